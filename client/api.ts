@@ -1,0 +1,36 @@
+import type { ErrorBody } from '../shared/reply.ts';
+
+/** A call that was answered with a refusal, or not at all: then its code is "unavailable". */
+export class ApiError extends Error {
+  readonly code: ErrorBody['code'];
+  readonly issues: ErrorBody['issues'];
+
+  constructor({ code, message, issues }: ErrorBody) {
+    super(issues?.[0]?.message ?? message);
+    this.code = code;
+    this.issues = issues;
+  }
+}
+
+const ANSWER_WITHIN_MS = 15_000;
+
+/** Calls the JSON API and returns its answer; throws an ApiError where it refuses or cannot be reached. */
+export async function call<T>(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(`/api/v1${path}`, {
+      method,
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+      ...(body !== undefined && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new ApiError({ code: 'unavailable', message: 'The forum cannot be reached right now.' });
+  }
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer) return answer as T;
+  throw new ApiError(answer?.error ?? { code: 'internal', message: 'Something went wrong on our side.' });
+}

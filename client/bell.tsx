@@ -1,0 +1,108 @@
+import { render } from 'preact';
+import type { NotificationList as List, Notification } from '../shared/notification.ts';
+import { NotificationList } from '../shared/views/notification-list.tsx';
+import { Bell } from '../shared/views/site.tsx';
+import { announce } from './announcer.ts';
+import { call } from './api.ts';
+import type { ParleySocket } from './socket.ts';
+import { showTimes } from './times.ts';
+import { dismissToast, toast } from './toast.tsx';
+
+/** Keeps the bell's number true in every tab, opens the list under it, and shows what has just come. */
+export function startBell(
+  root: Element,
+  unread: number,
+  socket: ParleySocket,
+  isOnScreen: (n: Notification) => boolean,
+): void {
+  let count = unread;
+  let list: Notification[] | null = null;
+
+  const draw = () => {
+    render(
+      <>
+        <Bell unread={count} onClick={toggle} />
+        {list && (
+          <div class="panel" role="dialog" aria-label="Alerts">
+            <header class="panel-head">
+              <h2>Alerts</h2>
+              {count > 0 && (
+                <button type="button" onClick={readAll}>
+                  Mark all read
+                </button>
+              )}
+            </header>
+            <NotificationList notifications={list} />
+            <a class="panel-foot" href="/account/notifications">
+              All alerts
+            </a>
+          </div>
+        )}
+      </>,
+      root,
+    );
+    showTimes(root);
+  };
+
+  const close = () => {
+    if (!list) return;
+    list = null;
+    draw();
+  };
+
+  async function load(): Promise<void> {
+    const answer = await call<List>('GET', '/notifications').catch(() => null);
+    if (!answer) return;
+    count = answer.unreadCount;
+    if (list) list = answer.notifications;
+    draw();
+  }
+
+  function toggle(event: Event): void {
+    if (event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
+    event.preventDefault();
+    if (list) {
+      close();
+      return;
+    }
+    list = [];
+    void load().then(() => root.querySelector<HTMLElement>('.panel a, .panel button')?.focus());
+  }
+
+  function readAll(): void {
+    call('POST', '/notifications/read', { all: true }).catch(() => {});
+  }
+
+  socket.on('notification:created', ({ notification, unreadCount }) => {
+    count = unreadCount;
+    list = list && [notification, ...list];
+    draw();
+    toast(notification, isOnScreen);
+    announce(`New alert from ${notification.actor.name}`);
+  });
+  socket.on('notification:read', ({ ids, all, unreadCount }) => {
+    count = unreadCount;
+    list = list?.map((n) => (n.readAt === null && (all || ids?.includes(n.id)) ? { ...n, readAt: Date.now() } : n));
+    dismissToast(all ? undefined : ids);
+    draw();
+  });
+  // What was announced while the connection was away is not announced again.
+  let connected = false;
+  socket.on('connect', () => {
+    if (connected) void load();
+    connected = true;
+  });
+
+  root.addEventListener('click', (event) => {
+    const link = (event.target as Element).closest<HTMLAnchorElement>('a.alert');
+    const opened = list?.find((n) => link?.pathname === `/posts/${n.postId}` && n.readAt === null);
+    if (opened) call('POST', '/notifications/read', { ids: [opened.id] }).catch(() => {});
+  });
+  document.addEventListener('click', (event) => !root.contains(event.target as Node) && close());
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape' || !list) return;
+    close();
+    root.querySelector<HTMLElement>('.bell')?.focus();
+  });
+  draw();
+}

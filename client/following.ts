@@ -1,0 +1,121 @@
+import type { ClientToServerEvents, ThreadJoined } from '../shared/events.ts';
+import type { MemberName } from '../shared/member.ts';
+import type { Changes } from '../shared/thread.ts';
+import type { Viewers } from '../shared/viewers.ts';
+import type { LiveStatus } from '../shared/views/thread-page.ts';
+import { call } from './api.ts';
+import type { LiveThread } from './live-thread.ts';
+import type { ParleySocket } from './socket.ts';
+
+const REPLY_WITHIN_MS = 8_000;
+const CAUGHT_UP_SHOWN_MS = 6_000;
+// While no websocket gets through, the changes endpoint is asked instead.
+const POLL_EVERY_MS = 5_000;
+
+interface Shown {
+  status(status: LiveStatus): void;
+  viewers(viewers: Viewers): void;
+  typing(members: MemberName[]): void;
+  /** Access to the thread has ended, or its history is another one: the page must be loaded anew. */
+  reload(): void;
+}
+
+/** Asks over HTTP what changed in a thread since a cursor. */
+export function askChanges(threadId: number) {
+  return (cursor: number) => call<Changes>('GET', `/threads/${threadId}/changes?after=${cursor}`);
+}
+
+/**
+ * Keeps a LiveThread fed by the socket: joins at every connect, tells how well it goes, and asks over HTTP while there is
+ * no connection. "Live" is said only after the server confirmed the join.
+ */
+export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { typing(): void } {
+  const threadId = live.thread.id;
+  let joined = false;
+  let wasJoined = false;
+  let lastInStep = Date.now();
+  let caughtUp: ReturnType<typeof setTimeout> | undefined;
+
+  async function join(): Promise<void> {
+    const before = live.thread.postCount;
+    const reply = await request('thread:join', { threadId, cursor: live.cursor });
+    if (!reply) return lost();
+    if (!reply.ok) return reply.error.code === 'not_found' ? shown.reload() : lost();
+    const value: ThreadJoined = reply.value;
+    if (value.cursor < live.cursor && !value.hasMore) return shown.reload();
+    if (!(await live.sync(value))) return lost();
+    joined = true;
+    shown.viewers(value.viewers);
+    clearTimeout(caughtUp);
+    if (wasJoined || live.thread.postCount > before) {
+      shown.status({ kind: 'caught-up' });
+      caughtUp = setTimeout(() => joined && shown.status({ kind: 'live' }), CAUGHT_UP_SHOWN_MS);
+    } else {
+      shown.status({ kind: 'live' });
+    }
+    wasJoined = true;
+  }
+
+  function lost(): void {
+    if (joined) lastInStep = Date.now();
+    joined = false;
+    clearTimeout(caughtUp);
+    shown.typing([]);
+    shown.status({ kind: navigator.onLine ? 'reconnecting' : 'offline', since: lastInStep });
+  }
+
+  async function request<Name extends keyof ClientToServerEvents>(
+    name: Name,
+    payload: Parameters<ClientToServerEvents[Name]>[0],
+  ) {
+    type Answer = Parameters<Parameters<ClientToServerEvents[Name]>[1]>[0];
+    return (
+      socket.timeout(REPLY_WITHIN_MS) as unknown as { emitWithAck(name: Name, payload: unknown): Promise<Answer> }
+    )
+      .emitWithAck(name, payload)
+      .catch(() => null);
+  }
+
+  async function poll(): Promise<void> {
+    if (joined || document.hidden) return;
+    if (socket.connected) return join();
+    if (await live.sync()) {
+      lastInStep = Date.now();
+      if (!joined) shown.status({ kind: navigator.onLine ? 'reconnecting' : 'offline', since: lastInStep });
+    }
+  }
+
+  /** A page that was asleep cannot know what it missed: it asks at once, and reconnects at once. */
+  function wake(): void {
+    if (document.hidden) return;
+    if (!socket.connected) socket.connect();
+    void (socket.connected ? join() : live.sync());
+  }
+
+  for (const name of ['post:created', 'post:edited', 'post:deleted', 'post:reacted'] as const) {
+    socket.on(name, (event) => event.threadId === threadId && live.hear(event));
+  }
+  socket.on('thread:updated', (event) => event.threadId === threadId && live.hear(event));
+  socket.on('thread:typing', (event) => event.threadId === threadId && shown.typing(event.members));
+  socket.on('thread:closed', (event) => event.threadId === threadId && shown.reload());
+  socket.on('thread:viewers', (event) => {
+    if (event.threadId !== threadId) return;
+    shown.viewers(event);
+    live.hearHead(event.cursor);
+  });
+  socket.on('connect', join);
+  socket.on('disconnect', lost);
+  socket.on('connect_error', lost);
+  addEventListener('online', wake);
+  addEventListener('offline', lost);
+  addEventListener('pageshow', (event) => event.persisted && wake());
+  document.addEventListener('visibilitychange', wake);
+  setInterval(poll, POLL_EVERY_MS);
+  if (socket.connected) void join();
+
+  return {
+    typing: () => {
+      if (joined) void request('thread:typing', { threadId });
+    },
+  };
+}

@@ -1,0 +1,143 @@
+import type { PostEvent, ThreadEvent } from '../shared/events.ts';
+import type { Post } from '../shared/post.ts';
+import type { Change, Changes, Thread } from '../shared/thread.ts';
+
+/** Where a page starts following: what the server drew it from. */
+export interface Snapshot {
+  thread: Thread;
+  posts: Post[];
+  cursor: number;
+  /** The post numbers that belong on this page; the last page has no end. */
+  first: number;
+  last: number;
+}
+
+/** Asks for what changed since `cursor`: over the socket or over HTTP, it is all one. */
+export type AskChanges = (cursor: number) => Promise<Changes>;
+
+type LiveEvent = PostEvent | ThreadEvent;
+
+/**
+ * Follows one thread: takes what the server announces and keeps a gap-free, duplicate-free, ordered picture of the
+ * posts on this page. What arrives too early, or never, is asked for. Knows nothing of sockets, clocks or the DOM.
+ */
+export class LiveThread {
+  cursor: number;
+  thread: Thread;
+  readonly #posts = new Map<number, Post>();
+  readonly #first: number;
+  readonly #last: number;
+  readonly #ask: AskChanges;
+  readonly #changed: (created: Post[]) => void;
+  #held: LiveEvent[] = [];
+  #syncing: Promise<boolean> | null = null;
+
+  /** `changed` is called after every step with the posts that are new in it, those of other pages too. */
+  constructor(from: Snapshot, ask: AskChanges, changed: (created: Post[]) => void) {
+    this.cursor = from.cursor;
+    this.thread = from.thread;
+    this.#first = from.first;
+    this.#last = from.last;
+    this.#ask = ask;
+    this.#changed = changed;
+    for (const post of from.posts) this.#posts.set(post.number, post);
+  }
+
+  /** The posts of this page in order, up to the first one that is still missing. */
+  get posts(): Post[] {
+    const posts: Post[] = [];
+    for (let number = this.#first; number <= this.#last; number++) {
+      const post = this.#posts.get(number);
+      if (!post) break;
+      posts.push(post);
+    }
+    return posts;
+  }
+
+  /** Takes an announced change: applies it, ignores it as known, or asks for what must come before it. */
+  hear(event: LiveEvent): void {
+    if (event.cursor <= this.cursor) return;
+    if (this.#syncing) {
+      this.#held.push(event);
+    } else if (event.after <= this.cursor) {
+      this.#apply([changeOf(event)], event.cursor);
+    } else {
+      this.#held.push(event);
+      void this.sync();
+    }
+  }
+
+  /** Takes the word that the thread stands at `cursor`: asks for what is missing, if anything is. */
+  hearHead(cursor: number): void {
+    if (cursor > this.cursor) void this.sync();
+  }
+
+  /** Takes a post that this very browser wrote or changed, as the server answered it; its event may come before or after. */
+  take(post: Post): void {
+    const known = this.#posts.get(post.number);
+    if (known && known.cursor >= post.cursor) return;
+    if (post.cursor === this.cursor + 1) this.#apply([{ cursor: post.cursor, post }], post.cursor);
+    else if (post.cursor > this.cursor) void this.sync();
+  }
+
+  /** Asks until nothing is missing, one question at a time. Returns whether the answer came; `begin` is a first answer. */
+  sync(begin?: Changes): Promise<boolean> {
+    this.#syncing ??= this.#catchUp(begin).finally(() => {
+      this.#syncing = null;
+      this.#hearHeld();
+    });
+    return this.#syncing;
+  }
+
+  async #catchUp(begin?: Changes): Promise<boolean> {
+    const missed: Change[] = [];
+    let cursor = this.cursor;
+    try {
+      for (let answer = begin; ; answer = undefined) {
+        answer ??= await this.#ask(cursor);
+        missed.push(...answer.changes);
+        cursor = Math.max(cursor, answer.cursor);
+        if (!answer.hasMore) break;
+      }
+    } catch {
+      return false; // Whoever notices the next event, or the next connection, asks again.
+    }
+    // All at once: in between, a later post could stand there without an earlier one that was edited since.
+    if (missed.length > 0 || cursor > this.cursor) this.#apply(missed, cursor);
+    return true;
+  }
+
+  #hearHeld(): void {
+    const held = this.#held.sort((a, b) => a.cursor - b.cursor);
+    this.#held = [];
+    for (const event of held) this.hear(event);
+  }
+
+  #apply(changes: Change[], cursor: number): void {
+    const before = this.thread.postCount;
+    const created: Post[] = [];
+    for (const change of changes) {
+      if ('thread' in change) {
+        const { postCount, lastPost } = this.thread;
+        this.thread = change.thread.postCount >= postCount ? change.thread : { ...change.thread, postCount, lastPost };
+        continue;
+      }
+      const { post } = change;
+      const known = this.#posts.get(post.number);
+      if (known && known.cursor >= post.cursor) continue;
+      if (post.number > before && !known) created.push(post);
+      if (post.number >= this.#first && post.number <= this.#last) this.#posts.set(post.number, post);
+      if (post.number > this.thread.postCount) {
+        const { number, author, createdAt } = post;
+        this.thread = { ...this.thread, postCount: number, lastPost: { number, author, createdAt } };
+      }
+    }
+    this.cursor = Math.max(this.cursor, cursor);
+    created.sort((a, b) => a.number - b.number);
+    this.#changed(created);
+  }
+}
+
+function changeOf(event: LiveEvent): Change {
+  return 'post' in event ? { cursor: event.cursor, post: event.post } : { cursor: event.cursor, thread: event.thread };
+}

@@ -1,0 +1,37 @@
+import './style.css';
+import { startBell } from './bell.tsx';
+import { pageData } from './page-data.ts';
+import { offerQuotes } from './quote-selection.ts';
+import { connect } from './socket.ts';
+import { LivePage } from './thread-page.tsx';
+import { keepTimes } from './times.ts';
+
+document.documentElement.classList.add('js');
+keepTimes();
+showMissingImages();
+
+const { site, thread } = pageData;
+const threadRoot = document.getElementById('thread');
+const bellRoot = document.getElementById('bell');
+
+if (site.member || (thread && threadRoot)) {
+  const socket = connect();
+  const page = thread && threadRoot ? new LivePage(threadRoot, thread, socket) : null;
+  if (page?.page.reader.member) offerQuotes(page.root, (number) => page.quote(number));
+  if (bellRoot) {
+    startBell(
+      bellRoot,
+      site.unread,
+      socket,
+      (n) => n.threadId === thread?.thread.id && (page?.marker.isOnScreen(n.postNumber) ?? false),
+    );
+  }
+  if (import.meta.env.DEV) socket.io.on('reconnect', () => location.reload());
+}
+
+/** A picture that cannot be had becomes its description, in a quiet frame of the size it had reserved. */
+function showMissingImages(): void {
+  const mark = (image: HTMLImageElement) => image.classList.add('missing');
+  document.addEventListener('error', (event) => event.target instanceof HTMLImageElement && mark(event.target), true);
+  for (const image of document.images) if (image.complete && image.naturalWidth === 0) mark(image);
+}

@@ -1,0 +1,10 @@
+import type { MemberName } from '../shared/member.ts';
+import type { ThreadPage } from '../shared/views/thread-page.ts';
+
+interface PageData {
+  site: { member: MemberName | null; unread: number };
+  thread?: ThreadPage;
+}
+
+/** What the server says of the page it served: who is looking, and what its islands start from. */
+export const pageData: PageData = JSON.parse(document.getElementById('page-data')?.textContent ?? '{}');

@@ -1,0 +1,69 @@
+import { call } from './api.ts';
+
+const SAVED_AFTER_MS = 700;
+
+/**
+ * Watches which posts are really seen: on screen, in a focused and visible tab. Calls `seen` with the highest number so
+ * far, and keeps a member's read position on the server.
+ */
+export class ReadMarker {
+  highest: number;
+  readonly #threadId: number;
+  readonly #saves: boolean;
+  readonly #seen: () => void;
+  readonly #onScreen = new Set<Element>();
+  readonly #observer: IntersectionObserver;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(threadId: number, from: number | null, seen: () => void) {
+    this.#threadId = threadId;
+    this.#saves = from !== null;
+    this.highest = from ?? 0;
+    this.#seen = seen;
+    this.#observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) this.#onScreen.add(target);
+        else this.#onScreen.delete(target);
+      }
+      this.look();
+    });
+    addEventListener('focus', () => this.look());
+    document.addEventListener('visibilitychange', () => this.look());
+  }
+
+  /** Watches the posts that are on the page now. */
+  watch(root: ParentNode): void {
+    for (const element of this.#onScreen) if (!element.isConnected) this.#onScreen.delete(element);
+    for (const post of root.querySelectorAll('.post[data-number]')) this.#observer.observe(post);
+  }
+
+  /** Tells whether the reader is looking at this post right now. */
+  isOnScreen(number: number): boolean {
+    return this.#isAwake() && [...this.#onScreen].some((element) => numberOf(element) === number);
+  }
+
+  look(): void {
+    if (!this.#isAwake()) return;
+    const highest = Math.max(this.highest, ...[...this.#onScreen].map(numberOf));
+    if (highest === this.highest) return;
+    this.highest = highest;
+    this.#seen();
+    if (this.#saves) this.#save();
+  }
+
+  #isAwake(): boolean {
+    return !document.hidden && document.hasFocus();
+  }
+
+  #save(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      // One that fails is made good by the next: positions only move forward.
+      call('PUT', `/threads/${this.#threadId}/read`, { number: this.highest }).catch(() => {});
+    }, SAVED_AFTER_MS);
+  }
+}
+
+function numberOf(element: Element): number {
+  return Number((element as HTMLElement).dataset.number);
+}

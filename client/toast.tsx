@@ -1,0 +1,52 @@
+import { render } from 'preact';
+import type { Notification } from '../shared/notification.ts';
+import { NotificationView } from '../shared/views/notification-list.tsx';
+import { showTimes } from './times.ts';
+
+// Another tab may be showing the post and say it is read; then this one need not speak up.
+const HELD_BACK_MS = 500;
+const SHOWN_MS = 8_000;
+
+let current: number | null = null;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/**
+ * Shows one notification in the corner for a while: only in the tab in view, never over somebody's writing, never for a
+ * post already on screen, and one at a time: the newest.
+ */
+export function toast(notification: Notification, isOnScreen: (n: Notification) => boolean): void {
+  current = notification.id;
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    if (current !== notification.id || document.hidden || isWriting() || isOnScreen(notification)) return;
+    draw(
+      <div class="toast">
+        <NotificationView notification={notification} />
+        <button type="button" aria-label="Close" onClick={() => dismissToast()}>
+          ×
+        </button>
+      </div>,
+    );
+    timer = setTimeout(() => dismissToast(), SHOWN_MS);
+  }, HELD_BACK_MS);
+}
+
+/** Takes the toast away: any, or only if it is one of these. */
+export function dismissToast(ids?: number[]): void {
+  if (ids && (current === null || !ids.includes(current))) return;
+  clearTimeout(timer);
+  current = null;
+  draw(null);
+}
+
+function draw(content: Parameters<typeof render>[0]): void {
+  const corner = document.getElementById('toasts');
+  if (!corner) return;
+  render(content, corner);
+  showTimes(corner);
+}
+
+function isWriting(): boolean {
+  const field = document.activeElement;
+  return (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) && field.value !== '';
+}

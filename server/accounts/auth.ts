@@ -1,0 +1,83 @@
+import { hash, verify } from '@node-rs/argon2';
+import { betterAuth } from 'better-auth';
+import { APIError } from 'better-auth/api';
+import { username } from 'better-auth/plugins/username';
+import { NAME_MAX, NAME_MIN, PASSWORD_MAX, PASSWORD_MIN } from '../../shared/limits.ts';
+import type { Config } from '../config.ts';
+import type { Database } from '../database/connection.ts';
+import { Refusal } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { nameKey } from '../members/name-key.ts';
+import { becomeMember, nameForNewAccount } from './become-member.ts';
+
+// OWASP's first choice for argon2id: 19 MiB, two passes, one lane; about 10 ms here.
+const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const SESSION_DAYS = 60;
+
+export type Auth = ReturnType<typeof createAuth>;
+
+/** Sets up the accounts library on our database. Each account it creates becomes a member at once. */
+export function createAuth({ db, engine }: Database, config: Config, secret: string, log: Log) {
+  return betterAuth({
+    appName: 'Parley',
+    baseURL: config.publicUrl ?? `http://localhost:${config.port || 3000}`,
+    secret,
+    database: { db, type: engine },
+    logger: {
+      level: 'warn',
+      log: (level, message) => log[level === 'error' ? 'error' : 'warn']({ part: 'accounts' }, message),
+    },
+    telemetry: { enabled: false },
+    rateLimit: { enabled: false }, // Parley's own limits stand before every door.
+    advanced: {
+      useSecureCookies: config.publicUrl?.startsWith('https:') ?? false,
+      // Parley's own origin check stands before every door, and knows the host the browser used.
+      disableCSRFCheck: true,
+      disableOriginCheck: true,
+    },
+    session: { expiresIn: SESSION_DAYS * 86_400 },
+    emailAndPassword: {
+      enabled: true,
+      minPasswordLength: PASSWORD_MIN,
+      maxPasswordLength: PASSWORD_MAX,
+      password: {
+        hash: (password) => hash(password, ARGON2ID),
+        verify: ({ hash: stored, password }) => verify(stored, password),
+      },
+    },
+    plugins: [
+      username({
+        minUsernameLength: NAME_MIN,
+        maxUsernameLength: NAME_MAX,
+        usernameNormalization: nameKey,
+        usernameValidator: () => true, // Names are judged once, in nameForNewAccount().
+      }),
+    ],
+    databaseHooks: {
+      user: {
+        create: {
+          before: (user, context) =>
+            asApiError(async () => {
+              const name = await nameForNewAccount(db, user.name, invitationIn(context?.body));
+              return { data: { ...user, name, username: nameKey(name), displayUsername: name } };
+            }),
+          after: (user, context) => asApiError(() => becomeMember(db, user, invitationIn(context?.body))),
+        },
+      },
+    },
+  });
+}
+
+function invitationIn(body: unknown): string | undefined {
+  const invitation = (body as { invitation?: unknown } | null | undefined)?.invitation;
+  return typeof invitation === 'string' ? invitation : undefined;
+}
+
+async function asApiError<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new APIError('UNPROCESSABLE_ENTITY', { code: error.code, message: error.message });
+  }
+}

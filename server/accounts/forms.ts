@@ -1,0 +1,85 @@
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import { PASSWORD_MAX, PASSWORD_MIN } from '../../shared/limits.ts';
+import type { FieldIssue } from '../../shared/reply.ts';
+import { invalid, Refusal } from '../errors.ts';
+import type { Auth } from './auth.ts';
+
+export const Registration = z.object({
+  name: z.string({ message: 'Choose a name.' }),
+  email: z.email('Give a valid e-mail address.'),
+  password: z
+    .string({ message: 'Choose a password.' })
+    .min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`)
+    .max(PASSWORD_MAX, `Use at most ${PASSWORD_MAX} characters.`),
+  invitation: z.string().optional(),
+});
+
+export const SignIn = z.object({
+  who: z.string({ message: 'Give your name or e-mail address.' }),
+  password: z.string({ message: 'Give your password.' }),
+});
+
+/** Registers an account, which becomes a member, and signs it in. */
+export async function register(
+  auth: Auth,
+  input: z.infer<typeof Registration>,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const answer = await auth.api.signUpEmail({ body: input, headers: headersOf(request), asResponse: true });
+  await pass(answer, response, ({ code, message }) => {
+    if (code === 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL')
+      return { field: 'email', message: 'This address has an account already.' };
+    if (code?.includes('PASSWORD')) return { field: 'password', message };
+    return { field: /invit/i.test(message) ? 'invitation' : 'name', message };
+  });
+}
+
+/** Signs a member in by name or e-mail address. Whatever is wrong, the answer is the same. */
+export async function signIn(
+  auth: Auth,
+  { who, password }: z.infer<typeof SignIn>,
+  request: Request,
+  response: Response,
+): Promise<void> {
+  const headers = headersOf(request);
+  const answer = who.includes('@')
+    ? await auth.api.signInEmail({ body: { email: who, password }, headers, asResponse: true })
+    : await auth.api.signInUsername({ body: { username: who, password }, headers, asResponse: true });
+  await pass(answer, response, () => ({ field: 'password', message: 'Name and password do not go together.' }));
+}
+
+export async function signOut(auth: Auth, request: Request, response: Response): Promise<void> {
+  const answer = await auth.api.signOut({ headers: headersOf(request), asResponse: true });
+  setCookies(answer, response);
+}
+
+async function pass(
+  answer: globalThis.Response,
+  response: Response,
+  issueOf: (body: { code?: string; message: string }) => FieldIssue,
+): Promise<void> {
+  if (answer.ok) return setCookies(answer, response);
+  if (answer.status >= 500)
+    throw new Refusal('unavailable', 'Accounts cannot be reached right now. Try again in a moment.');
+  const body = (await answer.json().catch(() => ({ message: 'That did not work.' }))) as {
+    code?: string;
+    message: string;
+  };
+  const { field, message } = issueOf(body);
+  throw invalid(field, message);
+}
+
+function setCookies(answer: globalThis.Response, response: Response): void {
+  for (const cookie of answer.headers.getSetCookie()) response.append('Set-Cookie', cookie);
+}
+
+function headersOf(request: Request): Headers {
+  const headers = new Headers();
+  for (const name of ['cookie', 'user-agent', 'host'] as const) {
+    const value = request.get(name);
+    if (value) headers.set(name, value);
+  }
+  return headers;
+}

@@ -1,0 +1,40 @@
+import type { Role } from '../../shared/member.ts';
+import { Refusal } from '../errors.ts';
+
+/** A registered account, as whoever is asking. */
+export interface Member {
+  kind: 'member';
+  /** What counts as one person among viewers. */
+  key: string;
+  id: number;
+  name: string;
+  role: Role;
+  /** Wants to appear in no list of viewers. */
+  hidden: boolean;
+  sessionId: string;
+}
+
+export interface Guest {
+  kind: 'guest';
+  key: string;
+}
+
+/** Whoever is asking or looking. */
+export type Viewer = Member | Guest;
+
+/** Returns the viewer as a member, or refuses a guest. */
+export function requireMember(viewer: Viewer): Member {
+  if (viewer.kind === 'guest') throw new Refusal('unauthenticated', 'Sign in to do this.');
+  return viewer;
+}
+
+/** Tells whether the viewer may moderate: a moderator or an administrator. */
+export function isStaff(viewer: Viewer): boolean {
+  return viewer.kind === 'member' && viewer.role !== 'member';
+}
+
+export function requireAdministrator(viewer: Viewer): Member {
+  const member = requireMember(viewer);
+  if (member.role !== 'administrator') throw new Refusal('forbidden', 'Only an administrator may do this.');
+  return member;
+}

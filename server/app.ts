@@ -1,0 +1,181 @@
+import { randomUUID } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { Router } from 'express';
+import type { Change } from '../shared/thread.ts';
+import { createAuth } from './accounts/auth.ts';
+import { authDoor } from './accounts/door.ts';
+import { accountPages } from './accounts/pages.tsx';
+import { Sessions } from './accounts/sessions.ts';
+import { serveBoards } from './boards/api.ts';
+import { boardPages } from './boards/pages.tsx';
+import type { Config } from './config.ts';
+import { openDatabase } from './database/connection.ts';
+import { notFound, StartError } from './errors.ts';
+import { Api } from './http/api.ts';
+import { isSameOrigin } from './http/context.ts';
+import { createLimits } from './http/limits.ts';
+import { describeApi } from './http/openapi.ts';
+import { addRoutes, createHttpServer } from './http/server.ts';
+import { watchHeads } from './live/heads.ts';
+import { Live, threadRoom } from './live/live.ts';
+import { MemoryExchange } from './live/memory-bus.ts';
+import { recheckMembers, recheckThread } from './live/recheck.ts';
+import { RedisConnections } from './live/redis.ts';
+import { RedisBus } from './live/redis-bus.ts';
+import { createSocketServer, welcome } from './live/socket-server.ts';
+import { ThreadFeeds } from './live/thread-feeds.ts';
+import type { Log } from './log.ts';
+import { memberPages } from './members/pages.tsx';
+import { serveNotifications } from './notifications/api.ts';
+import { countForBell, notificationPages } from './notifications/pages.tsx';
+import { operationRoutes } from './operations.ts';
+import { servePosts } from './posts/api.ts';
+import { postPages } from './posts/pages.tsx';
+import { MemoryViewerExchange } from './presence/memory-viewer-store.ts';
+import { RedisViewerStore } from './presence/redis-viewer-store.ts';
+import { Typing } from './presence/typing.ts';
+import { ViewerTracker } from './presence/viewers.ts';
+import { readSecret } from './secret.ts';
+import { serveThreads } from './threads/api.ts';
+import { changesAfter } from './threads/changes-after.ts';
+import { answerThreadRequests } from './threads/events.ts';
+import { threadPages } from './threads/pages.tsx';
+import { streamThread } from './threads/stream.ts';
+
+// A session ended while Redis was away is noticed by the other nodes at the latest now.
+const RECHECK_EVERY_MS = 30_000;
+
+export type App = Awaited<ReturnType<typeof createApp>>;
+
+/** Builds the whole of one node from its settings and opens its database. It serves from listen() until close(). */
+export async function createApp(config: Config, log: Log) {
+  const secret = readSecret(config);
+  const database = await openDatabase(config);
+  const { db } = database;
+  const node = randomUUID();
+  const redis = config.redisUrl ? new RedisConnections(config.redisUrl, log) : undefined;
+  const bus = redis ? new RedisBus(redis, log) : new MemoryExchange().bus();
+  const limits = createLimits(redis, config.limits);
+  const auth = createAuth(database, config, secret, log);
+  const sessions = new Sessions(db, auth);
+
+  const { http, app } = createHttpServer();
+  const io = createSocketServer(http, (request) => isSameOrigin(request, config.publicUrl));
+  const feeds = new ThreadFeeds((threadId, cursor) => changesAfter(db, threadId, cursor), bus, log);
+  const live = new Live(io, feeds, bus);
+  const viewers = new ViewerTracker(
+    node,
+    redis ? new RedisViewerStore(redis.commands, node) : new MemoryViewerExchange().store(node),
+    {
+      announce: (threadId, now) =>
+        io.to(threadRoom(threadId)).emit('thread:viewers', { threadId, ...now, cursor: feeds.cursorOf(threadId) }),
+      publish: (threadId, aggregate) => bus.publish({ type: 'viewers', threadId, node, aggregate }),
+    },
+  );
+  const typing = new Typing((threadId, members) =>
+    io.to(threadRoom(threadId)).emit('thread:typing', { threadId, members }),
+  );
+  bus.onMessage((message) => {
+    if (message.type === 'viewers') viewers.hear(message.threadId, message.node, message.aggregate);
+    if (message.type === 'typing') typing.start(message.threadId, message.member);
+    if (message.type === 'change') stopTyping(message.threadId, message.change);
+  });
+  const stopTyping = (threadId: number, change: Change) => {
+    if ('post' in change) typing.stop(threadId, change.post.author.id);
+  };
+
+  const rechecked = { io, db, viewers };
+  live.onRecheck(({ memberId, threadId }) => {
+    sessions.forget();
+    const done = threadId === undefined ? recheckMembers(rechecked, memberId) : recheckThread(rechecked, threadId);
+    done.catch((error) => log.error({ err: error }, 'a recheck failed'));
+  });
+  const heads = watchHeads(db, feeds, log, (threadId) => live.recheck({ threadId }));
+  const sweep = setInterval(() => {
+    recheckMembers(rechecked).catch((error) => log.warn({ error: error.message }, 'sessions could not be checked'));
+  }, RECHECK_EVERY_MS).unref();
+  bus.onRejoined(() => {
+    void viewers.resync();
+    void heads.askNow();
+  });
+
+  const joins = createLimits(undefined, config.limits);
+  welcome(io, sessions, log, (socket) =>
+    answerThreadRequests(socket, {
+      db,
+      feeds,
+      viewers,
+      log,
+      typing: (threadId, member) => {
+        typing.start(threadId, member);
+        bus.publish({ type: 'typing', threadId, member });
+      },
+      limit: (connection, act) => joins.spend(act, connection.id),
+    }),
+  );
+
+  const parts = { db, live, viewers, auth, sessions, limits };
+  const api = new Api(limits);
+  serveBoards(api, parts);
+  serveThreads(api, parts);
+  servePosts(api, parts);
+  serveNotifications(api, parts);
+  api.router.get('/threads/:id/stream', streamThread({ db, feeds, live }));
+  api.router.get('/openapi.json', (_request, response) => void response.json(describeApi(api)));
+  api.router.use(() => {
+    throw notFound('call');
+  });
+
+  let draining = false;
+  addRoutes(
+    app,
+    config,
+    sessions,
+    {
+      operations: operationRoutes({ db, io, feeds, redis, isDraining: () => draining }),
+      auth: authDoor(auth, limits, live),
+      api: api.router,
+      pages: Router().use(
+        countForBell(db),
+        boardPages(parts),
+        threadPages(parts),
+        postPages(parts),
+        memberPages(parts),
+        notificationPages(parts),
+        accountPages(parts),
+      ),
+    },
+    log,
+  );
+
+  return {
+    db,
+    live,
+    /** Starts to serve and returns the port. */
+    async listen(): Promise<number> {
+      await new Promise<void>((done, failed) => {
+        http.once('error', failed);
+        http.listen(config.port, config.host, done);
+      }).catch((error: NodeJS.ErrnoException) => {
+        const setting = error.code === 'EADDRINUSE' || error.code === 'EACCES' ? 'PORT' : 'HOST';
+        throw new StartError(`${setting}: cannot listen on ${config.host}:${config.port}: ${error.message}`);
+      });
+      return (http.address() as AddressInfo).port;
+    },
+    /** Says that no more traffic should come, lets go of everyone, and closes what was opened. */
+    async close(): Promise<void> {
+      draining = true;
+      clearInterval(sweep);
+      heads.end();
+      typing.close();
+      await viewers.close();
+      feeds.close();
+      // The transports, not the sockets: browsers come back, to another node or to this one started anew.
+      for (const socket of io.of('/').sockets.values()) socket.conn.close();
+      http.closeAllConnections();
+      await new Promise<void>((done) => io.close(() => done()));
+      await bus.close();
+      await db.destroy();
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { Board } from '../../shared/board.ts';
+import { pageCount, THREADS_PER_PAGE } from '../../shared/limits.ts';
+import { Post } from '../../shared/post.ts';
+import { NewThread, Thread } from '../../shared/thread.ts';
+import { requireMember } from '../accounts/viewer.ts';
+import { type Api, IdParam, NoInput, PageQuery } from '../http/api.ts';
+import type { WriteParts } from '../posts/create-post.ts';
+import { publicThread } from '../threads/change-thread.ts';
+import { createThread } from '../threads/create-thread.ts';
+import { listThreads } from '../threads/store.ts';
+import { audiencesOf, requireReadableBoard } from './policy.ts';
+import { listBoards } from './store.ts';
+
+/** Serves boards and their threads as JSON. */
+export function serveBoards(api: Api, parts: WriteParts): void {
+  const { db } = parts;
+
+  api.serve(
+    {
+      method: 'get',
+      path: '/boards',
+      summary: 'List the boards you may read',
+      params: NoInput,
+      query: NoInput,
+      body: NoInput,
+      answer: z.object({ boards: z.array(Board) }),
+    },
+    async ({ viewer }) => ({ boards: await listBoards(db, audiencesOf(viewer)) }),
+  );
+
+  api.serve(
+    {
+      method: 'get',
+      path: '/boards/:id/threads',
+      summary: 'List a page of a board’s threads, the one posted in last first',
+      params: IdParam,
+      query: PageQuery,
+      body: NoInput,
+      answer: z.object({ threads: z.array(Thread), page: z.int(), pageCount: z.int() }),
+    },
+    async ({ viewer, params, query }) => {
+      const board = await requireReadableBoard(db, viewer, params.id);
+      return {
+        threads: await listThreads(db, board.id, query.page),
+        page: query.page,
+        pageCount: pageCount(board.threadCount, THREADS_PER_PAGE),
+      };
+    },
+  );
+
+  api.serve(
+    {
+      method: 'post',
+      path: '/boards/:id/threads',
+      summary: 'Start a thread with its first post',
+      params: IdParam,
+      query: NoInput,
+      body: NewThread,
+      answer: z.object({ thread: Thread, post: Post }),
+      limit: 'write',
+    },
+    async ({ viewer, params, body, response }) => {
+      const { thread, post, created } = await createThread(parts, requireMember(viewer), {
+        ...body,
+        boardId: params.id,
+      });
+      response.status(created ? 201 : 200);
+      return { thread: publicThread(thread), post };
+    },
+  );
+}

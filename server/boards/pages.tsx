@@ -1,0 +1,156 @@
+import { randomUUID } from 'node:crypto';
+import { type Request, type Response, Router } from 'express';
+import { boardPath, threadPath } from '../../shared/addresses.ts';
+import { pageCount, THREADS_PER_PAGE, TITLE_MAX } from '../../shared/limits.ts';
+import type { FieldIssue } from '../../shared/reply.ts';
+import { NewThread, type Thread } from '../../shared/thread.ts';
+import { BoardList } from '../../shared/views/board-list.tsx';
+import { Crumbs } from '../../shared/views/crumbs.tsx';
+import { Field, FormIssues, FormPage } from '../../shared/views/form.tsx';
+import { Pager } from '../../shared/views/pager.tsx';
+import { type ListedThread, ThreadList } from '../../shared/views/thread-list.tsx';
+import type { Viewer } from '../accounts/viewer.ts';
+import { viewerOf } from '../http/context.ts';
+import { sendPage } from '../http/document.tsx';
+import { type Limits, personOf } from '../http/limits.ts';
+import { form, idIn, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
+import type { WriteParts } from '../posts/create-post.ts';
+import { createThread } from '../threads/create-thread.ts';
+import { readPositions } from '../threads/read-positions.ts';
+import { listNewestThreads, listThreads } from '../threads/store.ts';
+import { audiencesOf, requireReadableBoard } from './policy.ts';
+import { listBoards } from './store.ts';
+
+const WHATS_NEW = 50;
+
+/** Serves the list of boards, each board's threads, what is new over all, and the form that starts a thread. */
+export function boardPages(parts: WriteParts & { limits: Limits }): Router {
+  const { db } = parts;
+  const router = Router();
+
+  const listed = async (viewer: Viewer, threads: Thread[]): Promise<ListedThread[]> => {
+    const read =
+      viewer.kind === 'member'
+        ? await readPositions(
+            db,
+            viewer.id,
+            threads.map(({ id }) => id),
+          )
+        : new Map();
+    return threads.map((thread) => ({ thread, readUpTo: read.get(thread.id) ?? null }));
+  };
+
+  router.get('/', async (_request, response) => {
+    const boards = await listBoards(db, audiencesOf(viewerOf(response)));
+    sendPage(response, {
+      title: 'Parley',
+      description: 'A forum whose threads are alive.',
+      canonical: '/',
+      main: (
+        <>
+          <h1>Boards</h1>
+          <BoardList boards={boards} />
+        </>
+      ),
+    });
+  });
+
+  router.get('/whats-new', async (_request, response) => {
+    const viewer = viewerOf(response);
+    const threads = await listed(viewer, await listNewestThreads(db, audiencesOf(viewer), WHATS_NEW));
+    sendPage(response, {
+      title: 'What’s new | Parley',
+      canonical: '/whats-new',
+      main: (
+        <>
+          <h1>What’s new</h1>
+          <ThreadList threads={threads} member={viewer.kind === 'member'} />
+        </>
+      ),
+    });
+  });
+
+  const show = async (request: Request, response: Response) => {
+    const viewer = viewerOf(response);
+    const board = await requireReadableBoard(db, viewer, idIn(request, 'board'));
+    const pages = pageCount(board.threadCount, THREADS_PER_PAGE);
+    const page = Math.min(pageIn(request), pages);
+    if (redirectedTo(boardPath(board, page), request, response)) return;
+    const threads = await listed(viewer, await listThreads(db, board.id, page));
+    sendPage(response, {
+      title: `${board.title} | Parley`,
+      description: board.description,
+      canonical: boardPath(board, page),
+      main: (
+        <>
+          <Crumbs to={[]} />
+          <header class="page-head">
+            <h1>{board.title}</h1>
+            <p>{board.description}</p>
+            <a class="button primary" href={`${boardPath(board)}new`}>
+              Start a thread
+            </a>
+          </header>
+          <ThreadList threads={threads} member={viewer.kind === 'member'} />
+          <Pager page={page} pageCount={pages} path={(k) => boardPath(board, k)} />
+        </>
+      ),
+    });
+  };
+  router.get('/boards/:ref', show);
+  router.get('/boards/:ref/page-:page', show);
+
+  const showForm = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const board = await requireReadableBoard(db, member, idIn(request, 'board'));
+    const typed = typedIn(request);
+    sendPage(response, {
+      title: `Start a thread in ${board.title} | Parley`,
+      main: (
+        <>
+          <Crumbs to={[{ title: board.title, href: boardPath(board) }]} />
+          <FormPage title="Start a thread">
+            <form action={`${boardPath(board)}new`} method="post">
+              <FormIssues issues={issues} fields={['title', 'body']} />
+              <Field
+                name="title"
+                label="Title"
+                issues={issues}
+                value={typed.title ?? ''}
+                hint={`Up to ${TITLE_MAX} characters.`}
+              />
+              <Field
+                name="body"
+                label="Text"
+                issues={issues}
+                value={typed.body ?? ''}
+                multiline
+                hint="Markdown works."
+              />
+              <input type="hidden" name="clientId" value={typed.clientId ?? randomUUID()} />
+              <button class="primary" type="submit">
+                Start the thread
+              </button>
+            </form>
+          </FormPage>
+        </>
+      ),
+    });
+  };
+  router.get('/boards/:ref/new', (request, response) => showForm(request, response));
+  router.post(
+    '/boards/:ref/new',
+    form(async (request, response) => {
+      const member = memberOrSignIn(request, response);
+      if (!member) return;
+      await parts.limits.spend('write', personOf(member, request.ip));
+      const { title = ' ', body = ' ', clientId = '' } = typedIn(request);
+      const input = readForm(NewThread, { title: title || ' ', body: body || ' ', clientId });
+      const { thread } = await createThread(parts, member, { ...input, boardId: idIn(request, 'board') });
+      response.redirect(303, threadPath(thread));
+    }, showForm),
+  );
+
+  return router;
+}

@@ -1,0 +1,20 @@
+import { Migrator } from 'kysely';
+import { StartError } from '../errors.ts';
+import type { Database } from './connection.ts';
+import { initial } from './migrations/001-initial.ts';
+import { isDatabaseAway } from './transaction.ts';
+
+/** Brings the tables up to date. Migrations go forward only, in the order of their names. */
+export async function migrate({ db, engine }: Database): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ '001-initial': initial(engine) }) },
+  });
+  const { error } = await migrator.migrateToLatest();
+  if (!error) return;
+  const setting = engine === 'postgres' ? 'DATABASE_URL' : 'DATA_DIR';
+  const reason = error instanceof AggregateError ? error.errors.map(String).join('; ') : (error as Error).message;
+  throw new StartError(
+    `${setting}: ${isDatabaseAway(error) ? 'the database cannot be reached' : 'the tables cannot be brought up to date'}: ${reason}`,
+  );
+}

@@ -1,0 +1,72 @@
+import { accessSync, constants, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import Libsql from 'libsql';
+import { StartError } from '../errors.ts';
+import type { Database } from './connection.ts';
+import type { Tables } from './tables.ts';
+
+// Long enough for another process's single write, short enough not to hold up the event loop: the driver is
+// synchronous. Longer waits are transaction()'s, which yields between tries.
+const BUSY_TIMEOUT_MS = 100;
+const STATEMENTS_KEPT = 500;
+
+/** Opens (or creates) `dataDir`/parley.db. Throws a StartError when the folder or the file cannot be used. */
+export function openSqlite(dataDir: string): Database {
+  const file = join(dataDir, 'parley.db');
+  try {
+    mkdirSync(dataDir, { recursive: true });
+    accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    const sqlite = new Libsql(file, { timeout: BUSY_TIMEOUT_MS });
+    sqlite.pragma('journal_mode = WAL');
+    sqlite.pragma('synchronous = FULL'); // An acknowledged post is on the disk.
+    sqlite.pragma('foreign_keys = ON');
+    return {
+      db: new Kysely<Tables>({ dialect: new ImmediateDialect({ database: keepingStatements(sqlite) }) }),
+      engine: 'sqlite',
+    };
+  } catch (error) {
+    throw new StartError(`DATA_DIR: cannot use ${file}: ${(error as Error).message}`);
+  }
+}
+
+/**
+ * SQLite whose transactions take the write lock when they begin. A deferred transaction that reads and then writes
+ * fails at its first write, without waiting, if another process wrote in between.
+ */
+class ImmediateDialect extends SqliteDialect {
+  readonly #config: ConstructorParameters<typeof SqliteDialect>[0];
+
+  constructor(config: ConstructorParameters<typeof SqliteDialect>[0]) {
+    super(config);
+    this.#config = config;
+  }
+
+  override createDriver(): SqliteDriver {
+    return new ImmediateDriver(this.#config);
+  }
+}
+
+class ImmediateDriver extends SqliteDriver {
+  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
+    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
+  }
+}
+
+/** Prepares each distinct statement once: preparing costs more than running a small one. */
+function keepingStatements(sqlite: Libsql.Database) {
+  const kept = new Map<string, Libsql.Statement>();
+  return {
+    prepare(sql: string) {
+      let statement = kept.get(sql);
+      if (!statement) {
+        statement = sqlite.prepare(sql);
+        if (kept.size >= STATEMENTS_KEPT) kept.delete(kept.keys().next().value as string);
+        // Statements that change the schema are run once and would go stale.
+        if (/^\s*(select|insert|update|delete|begin|commit|rollback|with)\b/i.test(sql)) kept.set(sql, statement);
+      }
+      return statement;
+    },
+    close: () => sqlite.close(),
+  };
+}

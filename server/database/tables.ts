@@ -1,0 +1,105 @@
+import type { Generated } from 'kysely';
+
+/**
+ * The tables as both engines see them: integers, text and null. Times are epoch milliseconds and end in `_at`;
+ * a flag is the time at which it was set. The four tables of the accounts library keep that library's own shape
+ * and are touched through it alone.
+ */
+export interface Tables {
+  user: { id: string; name: string; email: string };
+  session: { id: string; token: string; userId: string; expiresAt: string | Date };
+  members: MemberTable;
+  boards: BoardTable;
+  threads: ThreadTable;
+  posts: PostTable;
+  reactions: { post_id: number; member_id: number; kind: string; created_at: number };
+  watches: { member_id: number; thread_id: number; level: string; created_at: number };
+  read_positions: { member_id: number; thread_id: number; number: number; read_at: number };
+  notifications: NotificationTable;
+  invitations: InvitationTable;
+}
+
+interface MemberTable {
+  id: Generated<number>;
+  /** The account that signs in as this member; null for an imported member nobody has claimed. */
+  account_id: string | null;
+  name: string;
+  /** The name folded so that two names people would confuse are one key: see nameKey(). */
+  name_key: string;
+  role: Generated<string>;
+  title: string | null;
+  joined_at: number;
+  post_count: Generated<number>;
+  award_count: Generated<number>;
+  reaction_score: Generated<number>;
+  country: string | null;
+  location: string | null;
+  /** Set while the member wants to appear in no list of viewers. */
+  hidden_at: number | null;
+  /** Set while starting or answering a thread shall not watch it. */
+  no_auto_watch_at: number | null;
+}
+
+interface BoardTable {
+  id: Generated<number>;
+  slug: string;
+  title: string;
+  description: string;
+  audience: string;
+  position: number;
+}
+
+interface ThreadTable {
+  id: Generated<number>;
+  /** The name under which the thread travels between installations: its id in an imported file, or made here. */
+  uid: string;
+  board_id: number;
+  author_id: number;
+  title: string;
+  slug: string;
+  created_at: number;
+  cursor: number;
+  /** The cursor of the last change to the thread itself: its title, its lock. */
+  changed_cursor: number;
+  post_count: number;
+  last_post_at: number;
+  last_poster_id: number;
+  locked_at: number | null;
+  deleted_at: number | null;
+}
+
+interface PostTable {
+  id: Generated<number>;
+  thread_id: number;
+  number: number;
+  cursor: number;
+  author_id: number;
+  body: string;
+  html: string;
+  client_id: string | null;
+  reply_to: number | null;
+  created_at: number;
+  edited_at: number | null;
+  deleted_at: number | null;
+}
+
+interface NotificationTable {
+  id: Generated<number>;
+  member_id: number;
+  kind: string;
+  actor_id: number;
+  thread_id: number;
+  post_id: number;
+  created_at: number;
+  read_at: number | null;
+}
+
+interface InvitationTable {
+  /** SHA-256 of the token: the table alone opens nothing. */
+  token_hash: string;
+  /** The unclaimed member that the invited person becomes; null where the invitation makes an administrator. */
+  member_id: number | null;
+  created_at: number;
+  expires_at: number | null;
+  used_at: number | null;
+}

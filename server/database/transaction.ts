@@ -1,0 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Db } from './connection.ts';
+
+const RETRY_FOR_MS = 5_000;
+const RETRY_EVERY_MS = 25;
+
+/**
+ * Runs `work` in one transaction and returns what it returns. Where another process holds the database, or
+ * PostgreSQL asks for another try (deadlock, serialization), it is run again for up to 5 s without blocking the event
+ * loop; so `work` must do nothing but speak to `trx`.
+ */
+export async function transaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + RETRY_FOR_MS;
+  for (;;) {
+    try {
+      return await db.transaction().execute(work);
+    } catch (error) {
+      if (!isWorthAnotherTry(error) || performance.now() > giveUpAt) throw error;
+      await pause(RETRY_EVERY_MS * (1 + Math.random()));
+    }
+  }
+}
+
+function codeOf(error: unknown): string {
+  const code = (error as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : '';
+}
+
+function isWorthAnotherTry(error: unknown): boolean {
+  const code = codeOf(error);
+  return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') || code === '40001' || code === '40P01';
+}
+
+/** Tells whether a unique constraint refused the write, on either engine. */
+export function isUniqueViolation(error: unknown): boolean {
+  const code = codeOf(error);
+  return (
+    code === '23505' ||
+    code === 'SQLITE_CONSTRAINT_UNIQUE' ||
+    code === 'SQLITE_CONSTRAINT_PRIMARYKEY' ||
+    (code.startsWith('SQLITE_CONSTRAINT') && /UNIQUE/.test((error as Error).message))
+  );
+}
+
+/** Tells whether the database cannot be used at the moment: held by another process, full, gone or restarting. */
+export function isDatabaseAway(error: unknown): boolean {
+  const code = codeOf(error);
+  return (
+    /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)/.test(code) ||
+    /^(08|53|57P)/.test(code) ||
+    ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EPIPE', 'ENOSPC'].includes(code) ||
+    /Connection terminated|timeout exceeded when trying to connect/.test((error as Error | null)?.message ?? '')
+  );
+}

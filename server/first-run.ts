@@ -1,0 +1,68 @@
+import { invite } from './accounts/invitations.ts';
+import type { Member } from './accounts/viewer.ts';
+import { insertBoard } from './boards/store.ts';
+import type { Db } from './database/connection.ts';
+import { transaction } from './database/transaction.ts';
+import type { Live } from './live/live.ts';
+import { findById, findByName, insertMember } from './members/store.ts';
+import { createThread } from './threads/create-thread.ts';
+
+const welcome = (address: string) => `This thread is alive. Try it:
+
+- **Open this page in a second window**, side by side. The line at the bottom, "Users who are viewing this thread", moves at once.
+- **Register** in one window and write a reply. It appears in the other as you send it.
+- **Quote** something: whoever wrote it hears of it wherever they are, at once.
+- **Follow it without a browser**: \`curl -N ${address}/api/v1/threads/1/stream\`
+
+The link printed where Parley was started makes you its administrator.`;
+
+/**
+ * Gives an empty database a board and a welcome thread. Returns the token of the one-time link that makes the first
+ * administrator, as long as there is none.
+ */
+export async function welcomeFirstRun(
+  { db, live }: { db: Db; live: Live },
+  address: string,
+  now: number,
+): Promise<string | undefined> {
+  const boards = await db.selectFrom('boards').select('id').limit(1).execute();
+  const isEmpty = boards.length === 0 && !(await findByName(db, 'Parley'));
+  if (isEmpty) {
+    const host = await transaction(db, async (trx) => {
+      const boardId = await insertBoard(trx, {
+        slug: 'general',
+        title: 'General',
+        description: 'Talk about anything.',
+        audience: 'everyone',
+      });
+      const id = await insertMember(trx, { accountId: null, name: 'Parley', joinedAt: now });
+      return { boardId, member: await findById(trx, id) };
+    });
+    const author: Member = {
+      kind: 'member',
+      key: `m${host.member?.id}`,
+      id: host.member?.id ?? 0,
+      name: 'Parley',
+      role: 'member',
+      hidden: true,
+      sessionId: '',
+    };
+    await createThread({ db, live }, author, {
+      boardId: host.boardId,
+      title: 'Welcome to Parley',
+      body: welcome(address),
+    });
+  }
+  const administrator = await db
+    .selectFrom('members')
+    .select('id')
+    .where('role', '=', 'administrator')
+    .limit(1)
+    .executeTakeFirst();
+  if (administrator) return undefined;
+  return transaction(db, async (trx) => {
+    // A link printed at an earlier start is void: the newest printed one is the one that works.
+    await trx.deleteFrom('invitations').where('member_id', 'is', null).where('used_at', 'is', null).execute();
+    return invite(trx, null, now);
+  });
+}

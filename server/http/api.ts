@@ -1,0 +1,76 @@
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import type { Viewer } from '../accounts/viewer.ts';
+import { Refusal } from '../errors.ts';
+import { viewerOf } from './context.ts';
+import { type Act, type Limits, personOf } from './limits.ts';
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+export const NoInput = z.object({});
+export const IdParam = z.object({ id: z.coerce.number().int().positive() });
+export const PageQuery = z.object({ page: z.coerce.number().int().positive().max(1_000_000).default(1) });
+
+/** One call of the JSON API: what it takes and answers is its parser, its type and its entry in the OpenAPI document. */
+export interface ApiCall<Params, Query, Body, Answer> {
+  method: Method;
+  path: string;
+  summary: string;
+  params: z.ZodType<Params>;
+  query: z.ZodType<Query>;
+  body: z.ZodType<Body>;
+  answer: z.ZodType<Answer>;
+  limit?: Act;
+}
+
+export interface Asked<Params, Query, Body> {
+  viewer: Viewer;
+  params: Params;
+  query: Query;
+  body: Body;
+  request: Request;
+  response: Response;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the list holds calls of every shape.
+type AnyCall = ApiCall<any, any, any, any>;
+
+/** Collects the calls of the JSON API, serves them and describes them. */
+export class Api {
+  readonly router = Router();
+  readonly calls: AnyCall[] = [];
+  readonly #limits: Limits;
+
+  constructor(limits: Limits) {
+    this.#limits = limits;
+  }
+
+  /** Serves one call. What `answer` returns is sent with status 200 unless it set another. */
+  serve<Params, Query, Body, Answer>(
+    call: ApiCall<Params, Query, Body, Answer>,
+    answer: (asked: Asked<Params, Query, Body>) => Promise<Answer>,
+  ): void {
+    this.calls.push(call);
+    this.router[call.method](call.path, async (request, response) => {
+      const viewer = viewerOf(response);
+      const params = parse(call.params, request.params, 'not_found');
+      const query = parse(call.query, request.query, 'invalid');
+      if (call.limit) await this.#limits.spend(call.limit, personOf(viewer, request.ip));
+      const body = parse(call.body, request.body ?? {}, 'invalid');
+      response.json(await answer({ viewer, params, query, body, request, response }));
+    });
+  }
+}
+
+function parse<T>(schema: z.ZodType<T>, input: unknown, code: 'invalid' | 'not_found'): T {
+  const parsed = schema.safeParse(input);
+  if (parsed.success) return parsed.data;
+  if (code === 'not_found') throw new Refusal('not_found', 'There is nothing at this address.');
+  throw refusalOf(parsed.error);
+}
+
+/** Turns what a schema refused into a refusal that names each field. */
+export function refusalOf(error: z.ZodError): Refusal {
+  const issues = error.issues.map((issue) => ({ field: issue.path.join('.') || 'body', message: issue.message }));
+  const first = issues[0];
+  return new Refusal('invalid', first ? `${first.field}: ${first.message}` : 'That was not understood.', { issues });
+}

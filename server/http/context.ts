@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { NextFunction, Request, Response } from 'express';
+import { GUEST_COOKIE, type Sessions } from '../accounts/sessions.ts';
+import type { Viewer } from '../accounts/viewer.ts';
+import { isCrawlerAgent } from './crawler.ts';
+
+const GUEST_DAYS = 30;
+
+/** Finds out who is asking, once a request. A browser without a session gets a guest's cookie, so that it counts once. */
+export function identify(sessions: Sessions, secure: boolean) {
+  return async (request: Request, response: Response, next: NextFunction) => {
+    let cookie = request.headers.cookie;
+    const isPage = request.method === 'GET' && request.accepts(['json', 'html']) === 'html';
+    if (isPage && !cookie?.includes(`${GUEST_COOKIE}=`) && !isCrawler(request)) {
+      const guest = randomUUID();
+      cookie = `${cookie ? `${cookie}; ` : ''}${GUEST_COOKIE}=${guest}`;
+      response.cookie(GUEST_COOKIE, guest, {
+        httpOnly: true,
+        sameSite: 'lax',
+        secure,
+        maxAge: GUEST_DAYS * 86_400_000,
+      });
+    }
+    response.locals.viewer = await sessions.viewerOf(cookie);
+    next();
+  };
+}
+
+/** Returns who is asking, as identify() found out. */
+export function viewerOf(response: Response): Viewer {
+  return response.locals.viewer as Viewer;
+}
+
+/** Tells whether a program is asking that reads for others: it views nothing. */
+export function isCrawler(request: Request): boolean {
+  return isCrawlerAgent(request.headers['user-agent'] ?? '');
+}
+
+/**
+ * Tells whether the page that sent the request is one of ours: no Origin means no browser page, else it must name the
+ * public address or the very host that was asked.
+ */
+export function isSameOrigin(request: IncomingMessage, publicUrl: string | undefined): boolean {
+  const { origin, host } = request.headers;
+  if (origin === undefined) return request.headers['sec-fetch-site'] !== 'cross-site';
+  if (!URL.canParse(origin)) return false;
+  return origin === publicUrl || new URL(origin).host === host;
+}

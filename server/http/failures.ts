@@ -1,0 +1,51 @@
+import type { ErrorRequestHandler, RequestHandler } from 'express';
+import { ErrorPage } from '../../shared/views/error-page.tsx';
+import { isDatabaseAway } from '../database/transaction.ts';
+import { notFound, Refusal } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { sendPage } from './document.tsx';
+
+export const answerNothingHere: RequestHandler = () => {
+  throw notFound('page');
+};
+
+/** Answers whatever was thrown: refusals as they are, our own faults without their inside, as JSON or as a page. */
+export function answerFailures(log: Log): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    if (response.headersSent) return next(error);
+    const refusal = refusalFrom(error, log);
+    if (refusal.retryAfter) response.set('Retry-After', String(refusal.retryAfter));
+    response.status(refusal.status);
+    if (request.path.startsWith('/api/')) response.json({ error: refusal.body });
+    else
+      sendPage(response, {
+        title: titles[refusal.code] ?? 'That did not work',
+        main: ErrorPage({ title: titles[refusal.code] ?? 'That did not work', message: refusal.message }),
+      });
+  };
+}
+
+const titles: Partial<Record<Refusal['code'], string>> = {
+  not_found: 'Nothing here',
+  forbidden: 'Not for you',
+  unauthenticated: 'Please sign in',
+  unavailable: 'Back in a moment',
+};
+
+function refusalFrom(error: unknown, log: Log): Refusal {
+  if (error instanceof Refusal) return error;
+  // Express and its parsers say in `status` what the sender did wrong.
+  const { status, type } = error as { status?: number; type?: string };
+  if (status === 413) return new Refusal('too_large', 'That is too large.');
+  if (type === 'entity.parse.failed') return new Refusal('invalid', 'The body is not valid JSON.', { status: 400 });
+  if (status !== undefined && status >= 400 && status < 500)
+    return new Refusal('invalid', 'The request was not understood.', { status });
+  log.error({ err: error }, 'a request failed');
+  if (isDatabaseAway(error))
+    return new Refusal(
+      'unavailable',
+      'The forum cannot save or read right now. Nothing you sent was kept; try again in a moment.',
+      { retryAfter: 5 },
+    );
+  return new Refusal('internal', 'Something went wrong on our side.');
+}

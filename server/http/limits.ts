@@ -1,0 +1,64 @@
+import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import type { Viewer } from '../accounts/viewer.ts';
+import { Refusal } from '../errors.ts';
+import type { RedisConnections } from '../live/redis.ts';
+
+/** How many acts of each kind one person may do in how many seconds. */
+const ALLOWED = {
+  signIn: { points: 10, duration: 60 },
+  register: { points: 5, duration: 600 },
+  write: { points: 30, duration: 60 },
+  react: { points: 60, duration: 60 },
+  preview: { points: 120, duration: 60 },
+  join: { points: 60, duration: 10 },
+  typing: { points: 20, duration: 10 },
+} as const;
+export type Act = keyof typeof ALLOWED;
+
+/** Refuses who does too much of something. */
+export interface Limits {
+  /** Counts one act of a person; throws a Refusal with the seconds to wait when it is one too many. */
+  spend(act: Act, person: string): Promise<void>;
+}
+
+/**
+ * Makes the limits: counted in Redis over all nodes while it answers, in this node's memory while it does not, so that
+ * an outage of Redis is never an outage of posting. Without `enabled`, nothing is refused.
+ */
+export function createLimits(redis: RedisConnections | undefined, enabled: boolean): Limits {
+  if (!enabled) return { spend: async () => {} };
+  const limiters = new Map(
+    Object.entries(ALLOWED).map(([act, allowed]) => {
+      const memory = new RateLimiterMemory({ ...allowed, keyPrefix: act });
+      const shared =
+        redis &&
+        new RateLimiterRedis({
+          ...allowed,
+          storeClient: redis.commands,
+          keyPrefix: `parley:limit:${act}`,
+          insuranceLimiter: memory,
+        });
+      return [act, { memory, shared }] as const;
+    }),
+  );
+  return {
+    async spend(act, person) {
+      const limiter = limiters.get(act);
+      const chosen = redis?.healthy ? limiter?.shared : limiter?.memory;
+      try {
+        await chosen?.consume(person);
+      } catch (spent) {
+        if (spent instanceof Error) throw spent;
+        const seconds = Math.max(1, Math.ceil((spent as { msBeforeNext: number }).msBeforeNext / 1000));
+        throw new Refusal('rate_limited', `That was a lot at once. Try again in ${seconds} s.`, {
+          retryAfter: seconds,
+        });
+      }
+    },
+  };
+}
+
+/** Returns what a viewer is counted by: a member by themselves, a guest by address. */
+export function personOf(viewer: Viewer, address: string | undefined): string {
+  return viewer.kind === 'member' ? viewer.key : (address ?? 'unknown');
+}

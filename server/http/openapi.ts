@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { ERROR_CODES } from '../../shared/reply.ts';
+import type { Api } from './api.ts';
+
+/** Describes the JSON API as an OpenAPI 3.1 document, from the same schemas that parse and type it. */
+export function describeApi(api: Api) {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const call of api.calls) {
+    const path = call.path.replace(/:(\w+)/g, '{$1}');
+    const body = schemaOf(call.body, 'input');
+    paths[path] ??= {};
+    paths[path][call.method] = {
+      summary: call.summary,
+      parameters: [...parametersOf(call.params, 'path'), ...parametersOf(call.query, 'query')],
+      ...(call.method !== 'get' &&
+        Object.keys(body).length > 1 && {
+          requestBody: { required: true, content: { 'application/json': { schema: body } } },
+        }),
+      responses: {
+        200: { description: 'Done', content: { 'application/json': { schema: schemaOf(call.answer, 'output') } } },
+        default: {
+          description: 'Refused',
+          content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+        },
+      },
+    };
+  }
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Parley', version: '1', description: 'Signed-in calls are judged by the session cookie.' },
+    servers: [{ url: '/api/v1' }],
+    paths,
+    components: { schemas: { Error: schemaOf(ErrorAnswer, 'output') } },
+  };
+}
+
+const ErrorAnswer = z.object({
+  error: z.object({
+    code: z.enum(ERROR_CODES),
+    message: z.string(),
+    issues: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  }),
+});
+
+function schemaOf(schema: z.ZodType, io: 'input' | 'output'): Record<string, unknown> {
+  const { $schema: _, ...json } = z.toJSONSchema(schema, { io, unrepresentable: 'any' }) as Record<string, unknown>;
+  return json;
+}
+
+function parametersOf(schema: z.ZodType, where: 'path' | 'query') {
+  const { properties = {}, required = [] } = schemaOf(schema, 'input') as {
+    properties?: Record<string, unknown>;
+    required?: string[];
+  };
+  return Object.entries(properties).map(([name, shape]) => ({
+    name,
+    in: where,
+    required: where === 'path' || required.includes(name),
+    schema: shape,
+  }));
+}

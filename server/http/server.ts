@@ -1,0 +1,80 @@
+import { createServer, type Server } from 'node:http';
+import express, { type Express, type Router } from 'express';
+import helmet from 'helmet';
+import type { Sessions } from '../accounts/sessions.ts';
+import type { Config } from '../config.ts';
+import { Refusal } from '../errors.ts';
+import type { Log } from '../log.ts';
+import { CLIENT_DIR } from './assets.ts';
+import { identify, isSameOrigin } from './context.ts';
+import { answerFailures, answerNothingHere } from './failures.ts';
+
+// A body of 20,000 characters, each escaped as \uXXXX in JSON or as %XX%XX%XX in a form, with room for the rest.
+const BODY_MAX_BYTES = 256 * 1024;
+const HEADERS_WITHIN_MS = 15_000;
+const REQUEST_WITHIN_MS = 60_000;
+
+export interface Routes {
+  /** Asked without a viewer: health, metrics. */
+  operations: Router;
+  /** The accounts library's own door: reads its bodies itself. */
+  auth: express.RequestHandler;
+  api: Router;
+  pages: Router;
+}
+
+/** Makes the HTTP server around an application whose routes are added later, by addRoutes(). */
+export function createHttpServer(): { http: Server; app: Express } {
+  const app = express();
+  const http = createServer(app);
+  http.headersTimeout = HEADERS_WITHIN_MS;
+  http.requestTimeout = REQUEST_WITHIN_MS;
+  return { http, app };
+}
+
+/** Puts the application together: what stands before every door, then the doors, then the answers to failures. */
+export function addRoutes(app: Express, config: Config, sessions: Sessions, routes: Routes, log: Log): void {
+  const secure = config.publicUrl?.startsWith('https:') ?? false;
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(helmet(headers(secure)));
+  app.use(routes.operations);
+  if (CLIENT_DIR) {
+    app.use('/assets', express.static(`${CLIENT_DIR}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }));
+    app.use(express.static(CLIENT_DIR, { index: false, dotfiles: 'ignore', maxAge: '1h' }));
+  }
+  app.use((request, _response, next) => {
+    const safe = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+    if (!safe && !isSameOrigin(request, config.publicUrl))
+      throw new Refusal('forbidden', 'This came from a page of another site.');
+    next();
+  });
+  app.use('/api/auth', routes.auth);
+  app.use(identify(sessions, secure));
+  app.use('/api/v1', express.json({ limit: BODY_MAX_BYTES }), routes.api);
+  app.use(express.urlencoded({ limit: BODY_MAX_BYTES, extended: false }), routes.pages);
+  app.use(answerNothingHere);
+  app.use(answerFailures(log));
+}
+
+function headers(secure: boolean) {
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        imgSrc: ["'self'", 'https:', 'http:', 'data:'],
+        connectSrc: ["'self'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+        baseUri: ["'none'"],
+        manifestSrc: ["'self'"],
+      },
+    },
+    strictTransportSecurity: secure,
+    crossOriginEmbedderPolicy: false,
+  };
+}

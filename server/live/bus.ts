@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { MemberName } from '../../shared/member.ts';
+import { Notification } from '../../shared/notification.ts';
+import { Change } from '../../shared/thread.ts';
+import { Aggregate } from '../presence/aggregate.ts';
+
+const PostEventName = z.enum(['post:created', 'post:edited', 'post:deleted', 'post:reacted']);
+const unreadCount = z.int().nonnegative();
+
+/** What nodes tell each other. Parsed on arrival: another node may run another version. */
+export const BusMessage = z.discriminatedUnion('type', [
+  z.object({
+    type: z.literal('change'),
+    threadId: z.int(),
+    name: z.union([PostEventName, z.literal('thread:updated')]),
+    change: Change,
+  }),
+  z.object({ type: z.literal('viewers'), threadId: z.int(), node: z.string(), aggregate: Aggregate.nullable() }),
+  z.object({ type: z.literal('typing'), threadId: z.int(), member: MemberName }),
+  z.object({
+    type: z.literal('notification:created'),
+    memberId: z.int(),
+    event: z.object({ notification: Notification, unreadCount }),
+  }),
+  z.object({
+    type: z.literal('notification:read'),
+    memberId: z.int(),
+    event: z.object({ ids: z.array(z.int()).optional(), all: z.literal(true).optional(), unreadCount }),
+  }),
+  /** Access may have changed: whoever this concerns is checked anew at every door. */
+  z.object({ type: z.literal('recheck'), memberId: z.int().optional(), threadId: z.int().optional() }),
+]);
+export type BusMessage = z.infer<typeof BusMessage>;
+
+/** The channel that every node listens to. The others are named like rooms, and followed while the room has members. */
+export const NODES_CHANNEL = 'nodes';
+
+/** Returns the one channel a message travels on. */
+export function channelOf(message: BusMessage): string {
+  switch (message.type) {
+    case 'change':
+    case 'viewers':
+    case 'typing':
+      return `thread:${message.threadId}`;
+    case 'notification:created':
+    case 'notification:read':
+      return `member:${message.memberId}`;
+    case 'recheck':
+      return NODES_CHANNEL;
+  }
+}
+
+/**
+ * Carries messages to the other nodes that listen to their channel. It is a doorbell: a message may be lost, doubled
+ * or late, and nothing here ever waits, throws or holds a message back for later.
+ */
+export interface Bus {
+  publish(message: BusMessage): void;
+  listen(channel: string): void;
+  unlisten(channel: string): void;
+  /** Calls `heard` with each message of another node. */
+  onMessage(heard: (message: BusMessage) => void): void;
+  /** Calls `rejoined` whenever messages may have been missed and new ones arrive again. */
+  onRejoined(rejoined: () => void): void;
+  close(): Promise<void>;
+}

@@ -1,0 +1,107 @@
+import type { Server } from 'socket.io';
+import type {
+  ChangeEventName,
+  ClientToServerEvents,
+  NotificationReadEvent,
+  ServerToClientEvents,
+} from '../../shared/events.ts';
+import type { Notification } from '../../shared/notification.ts';
+import type { Change } from '../../shared/thread.ts';
+import type { Bus, BusMessage } from './bus.ts';
+import type { SocketData } from './handle.ts';
+import type { FeedEvent, ThreadFeeds } from './thread-feeds.ts';
+
+export type ParleyServer = Server<ClientToServerEvents, ServerToClientEvents, Record<never, never>, SocketData>;
+
+export const threadRoom = (threadId: number) => `thread:${threadId}`;
+export const memberRoom = (memberId: number) => `member:${memberId}`;
+
+/**
+ * Tells browsers of what has been committed: first those connected here, then, through the bus, the other nodes'.
+ * Takes no transaction, so that it cannot speak before the commit; never waits and never throws.
+ */
+export class Live {
+  readonly #io: ParleyServer;
+  readonly #feeds: ThreadFeeds;
+  readonly #bus: Bus;
+  readonly #rechecks = new Set<(who: { memberId?: number; threadId?: number }) => void>();
+
+  constructor(io: ParleyServer, feeds: ThreadFeeds, bus: Bus) {
+    this.#io = io;
+    this.#feeds = feeds;
+    this.#bus = bus;
+    bus.onMessage((message) => this.#deliver(message));
+    followRooms(io, feeds, bus);
+  }
+
+  announceChange(threadId: number, name: ChangeEventName, change: Change): void {
+    this.#announce({ type: 'change', threadId, name, change });
+  }
+
+  announceNotification(memberId: number, notification: Notification, unreadCount: number): void {
+    this.#announce({ type: 'notification:created', memberId, event: { notification, unreadCount } });
+  }
+
+  announceRead(memberId: number, event: NotificationReadEvent): void {
+    this.#announce({ type: 'notification:read', memberId, event });
+  }
+
+  /** Has the sockets of a member or the followers of a thread checked anew, on every node: access may have ended. */
+  recheck(who: { memberId?: number; threadId?: number }): void {
+    this.#announce({ type: 'recheck', ...who });
+  }
+
+  /** Calls `check` whenever access may have changed, until the returned function is called. */
+  onRecheck(check: (who: { memberId?: number; threadId?: number }) => void): () => void {
+    this.#rechecks.add(check);
+    return () => this.#rechecks.delete(check);
+  }
+
+  #announce(message: BusMessage): void {
+    this.#deliver(message);
+    this.#bus.publish(message);
+  }
+
+  #deliver(message: BusMessage): void {
+    switch (message.type) {
+      case 'change':
+        this.#feeds.offer(message.threadId, message.name, message.change);
+        return;
+      case 'notification:created':
+        this.#io.to(memberRoom(message.memberId)).emit('notification:created', message.event);
+        return;
+      case 'notification:read':
+        this.#io.to(memberRoom(message.memberId)).emit('notification:read', message.event as NotificationReadEvent);
+        return;
+      case 'recheck':
+        for (const check of this.#rechecks) check(message as { memberId?: number; threadId?: number });
+    }
+  }
+}
+
+/** Feeds a thread's room, and hears what other nodes say to a member, while somebody on this node is in the room. */
+function followRooms(io: ParleyServer, feeds: ThreadFeeds, bus: Bus): void {
+  const unfollow = new Map<string, () => void>();
+  const { adapter } = io.of('/');
+  adapter.on('create-room', (room: string) => {
+    const [kind, id] = room.split(':');
+    if (kind === 'member') bus.listen(room);
+    if (kind === 'thread')
+      unfollow.set(
+        room,
+        feeds.follow(Number(id), (event) => emitChange(io, Number(id), event)),
+      );
+  });
+  adapter.on('delete-room', (room: string) => {
+    if (room.startsWith('member:')) bus.unlisten(room);
+    unfollow.get(room)?.();
+    unfollow.delete(room);
+  });
+}
+
+function emitChange(io: ParleyServer, threadId: number, { name, after, change }: FeedEvent): void {
+  const room = io.to(threadRoom(threadId));
+  if ('thread' in change)
+    room.emit('thread:updated', { threadId, after, cursor: change.cursor, thread: change.thread });
+  else if (name !== 'thread:updated') room.emit(name, { threadId, after, cursor: change.cursor, post: change.post });
+}

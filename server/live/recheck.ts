@@ -1,0 +1,64 @@
+import type { Role } from '../../shared/member.ts';
+import { readSessions } from '../accounts/sessions.ts';
+import type { Viewer } from '../accounts/viewer.ts';
+import type { Db } from '../database/connection.ts';
+import type { ViewerTracker } from '../presence/viewers.ts';
+import { leaveThread } from '../threads/events.ts';
+import { mayRead } from '../threads/policy.ts';
+import { findThread } from '../threads/store.ts';
+import type { ParleySocket } from './handle.ts';
+import { memberRoom, type ParleyServer, threadRoom } from './live.ts';
+
+interface Parts {
+  io: ParleyServer;
+  db: Db;
+  viewers: ViewerTracker;
+}
+
+/**
+ * Reads the sessions of the members connected to this node, or of one of them, anew. A connection whose session has
+ * ended is closed, so that it comes back as a guest; one whose member hides or may do less now goes on as that.
+ */
+export async function recheckMembers(parts: Parts, memberId?: number): Promise<void> {
+  const { io, db, viewers } = parts;
+  const sockets = (memberId === undefined ? socketsOf(io) : socketsOf(io, memberRoom(memberId))).flatMap((socket) =>
+    socket.data.viewer.kind === 'member' ? [{ socket, member: socket.data.viewer }] : [],
+  );
+  if (sockets.length === 0) return;
+  const valid = await readSessions(db, [...new Set(sockets.map(({ member }) => member.sessionId))]);
+  const bySession = new Map(valid.map((session) => [session.id, session]));
+  for (const { socket, member } of sockets) {
+    const session = bySession.get(member.sessionId);
+    // The transport, not the socket: a client told "disconnect" by the server stays away, one cut off comes back.
+    if (!session) socket.conn.close();
+    else if (member.hidden !== (session.hidden_at !== null) || member.role !== session.role) {
+      become(socket, viewers, { ...member, hidden: session.hidden_at !== null, role: session.role as Role });
+      for (const threadId of socket.data.following) await recheckThread(parts, threadId);
+    }
+  }
+}
+
+/** Checks everyone who follows the thread on this node anew, and shows out whoever may no longer read it. */
+export async function recheckThread({ io, db, viewers }: Parts, threadId: number): Promise<void> {
+  const sockets = socketsOf(io, threadRoom(threadId));
+  if (sockets.length === 0) return;
+  const thread = await findThread(db, threadId);
+  for (const socket of sockets) {
+    if (thread && mayRead(socket.data.viewer, thread)) continue;
+    socket.emit('thread:closed', { threadId });
+    leaveThread(socket, viewers, threadId);
+  }
+}
+
+function become(socket: ParleySocket, viewers: ViewerTracker, viewer: Viewer): void {
+  const counted = socket.data.crawler ? [] : [...socket.data.following];
+  for (const threadId of counted) viewers.leave(threadId, socket.data.viewer);
+  socket.data.viewer = viewer;
+  for (const threadId of counted) viewers.enter(threadId, viewer);
+}
+
+function socketsOf(io: ParleyServer, room?: string): ParleySocket[] {
+  const { sockets, adapter } = io.of('/');
+  if (room === undefined) return [...sockets.values()];
+  return [...(adapter.rooms.get(room) ?? [])].flatMap((id) => sockets.get(id) ?? []);
+}

@@ -1,0 +1,53 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { Server } from 'socket.io';
+import type { Sessions } from '../accounts/sessions.ts';
+import { isCrawlerAgent } from '../http/crawler.ts';
+import type { Log } from '../log.ts';
+import { answerUnknown, type ParleySocket } from './handle.ts';
+import { memberRoom, type ParleyServer } from './live.ts';
+
+// No request of ours needs a kilobyte. The connection that sends more than this is closed.
+const REQUEST_MAX_BYTES = 16_384;
+const PING_EVERY_MS = 15_000;
+const PONG_WITHIN_MS = 10_000;
+
+/**
+ * Opens the socket server on `http`: websocket only, so that no proxy needs sticky sessions. A handshake is judged by
+ * its origin and its cookie; each connection is then given to `connected`.
+ */
+export function createSocketServer(http: HttpServer, mayConnect: (request: IncomingMessage) => boolean): ParleyServer {
+  return new Server(http, {
+    transports: ['websocket'],
+    serveClient: false,
+    maxHttpBufferSize: REQUEST_MAX_BYTES,
+    pingInterval: PING_EVERY_MS,
+    pingTimeout: PONG_WITHIN_MS,
+    allowRequest: (request, answer) => answer(null, mayConnect(request)),
+  });
+}
+
+/** Lets viewers in, each in the room of their member, and has `connected` answer their requests. */
+export function welcome(
+  io: ParleyServer,
+  sessions: Sessions,
+  log: Log,
+  connected: (socket: ParleySocket) => void,
+): void {
+  io.use(async (socket, next) => {
+    try {
+      socket.data.viewer = await sessions.viewerOf(socket.handshake.headers.cookie);
+      socket.data.crawler = isCrawlerAgent(socket.handshake.headers['user-agent'] ?? '');
+      socket.data.following = new Set();
+      next();
+    } catch (error) {
+      log.error({ err: error }, 'a connection could not be let in');
+      next(new Error('unavailable'));
+    }
+  });
+  io.on('connection', (socket) => {
+    socket.on('error', () => {}); // A broken packet ends its own connection, nothing else.
+    answerUnknown(socket);
+    if (socket.data.viewer.kind === 'member') socket.join(memberRoom(socket.data.viewer.id));
+    connected(socket);
+  });
+}

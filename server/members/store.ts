@@ -1,0 +1,141 @@
+import type { MemberCard, MemberName } from '../../shared/member.ts';
+import type { Db } from '../database/connection.ts';
+import { nameKey } from './name-key.ts';
+
+/** The columns of an author card, prefixed so that they can stand in one row beside a post's own. */
+export const CARD_COLUMNS = [
+  'members.id as author_id',
+  'members.name as author_name',
+  'members.title as author_title',
+  'members.joined_at as author_joined_at',
+  'members.post_count as author_post_count',
+  'members.award_count as author_award_count',
+  'members.reaction_score as author_reaction_score',
+  'members.country as author_country',
+  'members.location as author_location',
+] as const;
+
+export interface CardRow {
+  author_id: number;
+  author_name: string;
+  author_title: string | null;
+  author_joined_at: number;
+  author_post_count: number;
+  author_award_count: number;
+  author_reaction_score: number;
+  author_country: string | null;
+  author_location: string | null;
+}
+
+/** Makes the author card of a row selected with CARD_COLUMNS. */
+export function cardOf(row: CardRow): MemberCard {
+  return {
+    id: row.author_id,
+    name: row.author_name,
+    title: row.author_title,
+    joinedAt: row.author_joined_at,
+    postCount: row.author_post_count,
+    awardCount: row.author_award_count,
+    reactionScore: row.author_reaction_score,
+    country: row.author_country,
+    location: row.author_location,
+  };
+}
+
+/** Returns the card of a member, or undefined where there is none. */
+export async function findCard(db: Db, id: number): Promise<MemberCard | undefined> {
+  const row = await db.selectFrom('members').select(CARD_COLUMNS).where('id', '=', id).executeTakeFirst();
+  return row && cardOf(row);
+}
+
+export function findByAccount(db: Db, accountId: string) {
+  return db.selectFrom('members').selectAll().where('account_id', '=', accountId).executeTakeFirst();
+}
+
+export function findById(db: Db, id: number) {
+  return db.selectFrom('members').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export function findByName(db: Db, name: string) {
+  return db.selectFrom('members').selectAll().where('name_key', '=', nameKey(name)).executeTakeFirst();
+}
+
+/** Returns those of `names` that members bear, by nameKey(). */
+export async function findNames(db: Db, names: string[]): Promise<Map<string, MemberName>> {
+  if (names.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('members')
+    .select(['id', 'name', 'name_key'])
+    .where('name_key', 'in', [...new Set(names.map(nameKey))])
+    .execute();
+  return new Map(rows.map((row) => [row.name_key, { id: row.id, name: row.name }]));
+}
+
+/** Adds a member; a name that is taken is refused by the table's unique key. */
+export async function insertMember(
+  db: Db,
+  member: { accountId: string | null; name: string; joinedAt: number; role?: string },
+): Promise<number> {
+  const row = await db
+    .insertInto('members')
+    .values({
+      account_id: member.accountId,
+      name: member.name,
+      name_key: nameKey(member.name),
+      joined_at: member.joinedAt,
+      role: member.role ?? 'member',
+      title: null,
+      country: null,
+      location: null,
+      hidden_at: null,
+      no_auto_watch_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** Gives an unclaimed member its account; false where somebody was quicker. */
+export async function claimMember(db: Db, id: number, accountId: string): Promise<boolean> {
+  const result = await db
+    .updateTable('members')
+    .set({ account_id: accountId })
+    .where('id', '=', id)
+    .where('account_id', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Adds to the totals on the member's card. */
+export async function addToTotals(db: Db, id: number, by: { posts?: number; reactionScore?: number }): Promise<void> {
+  await db
+    .updateTable('members')
+    .set((eb) => ({
+      post_count: eb('post_count', '+', by.posts ?? 0),
+      reaction_score: eb('reaction_score', '+', by.reactionScore ?? 0),
+    }))
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function updateSettings(
+  db: Db,
+  id: number,
+  settings: { hidden: boolean; autoWatch: boolean; country: string | null; location: string | null },
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('members')
+    .set({
+      hidden_at: settings.hidden ? now : null,
+      no_auto_watch_at: settings.autoWatch ? null : now,
+      country: settings.country,
+      location: settings.location,
+    })
+    .where('id', '=', id)
+    .execute();
+}
+
+export async function setRole(db: Db, id: number, role: string): Promise<void> {
+  await db.updateTable('members').set({ role }).where('id', '=', id).execute();
+}

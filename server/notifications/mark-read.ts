@@ -1,0 +1,46 @@
+import type { ReadNotifications } from '../../shared/notification.ts';
+import type { Member } from '../accounts/viewer.ts';
+import { transaction } from '../database/transaction.ts';
+import type { WriteParts } from '../posts/create-post.ts';
+import { requireReadable } from '../threads/policy.ts';
+import { readPosition, setReadPosition } from '../threads/read-positions.ts';
+import { countUnread, markRead } from './store.ts';
+
+/** Marks some or all of a member's notifications read, in every tab at once. Returns how many are still unread. */
+export async function markNotificationsRead(
+  parts: WriteParts,
+  member: Member,
+  which: ReadNotifications,
+): Promise<number> {
+  const ids = await transaction(parts.db, (trx) => markRead(trx, member.id, which, Date.now()));
+  const unreadCount = (await countUnread(parts.db, [member.id])).get(member.id) ?? 0;
+  if (ids.length > 0)
+    parts.live.announceRead(member.id, 'all' in which ? { all: true, unreadCount } : { ids, unreadCount });
+  return unreadCount;
+}
+
+/**
+ * Moves a member's read position in a thread forward to the post `number`, never back, and marks the notifications of
+ * the posts up to it read. Returns the position.
+ */
+export async function markThreadRead(
+  parts: WriteParts,
+  member: Member,
+  input: { threadId: number; number: number },
+): Promise<number> {
+  const { db, live } = parts;
+  const thread = await requireReadable(db, member, input.threadId);
+  const upTo = Math.min(input.number, thread.postCount);
+  const { ids, position } = await transaction(db, async (trx) => {
+    await setReadPosition(trx, member.id, thread.id, upTo, Date.now());
+    return {
+      ids: await markRead(trx, member.id, { threadId: thread.id, upTo }, Date.now()),
+      position: await readPosition(trx, member.id, thread.id),
+    };
+  });
+  if (ids.length > 0) {
+    const unreadCount = (await countUnread(db, [member.id])).get(member.id) ?? 0;
+    live.announceRead(member.id, { ids, unreadCount });
+  }
+  return position;
+}

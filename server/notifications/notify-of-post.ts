@@ -1,0 +1,61 @@
+import type { Audience } from '../../shared/board.ts';
+import type { NotificationKind, WatchLevel } from '../../shared/notification.ts';
+import type { Post } from '../../shared/post.ts';
+import type { Db } from '../database/connection.ts';
+import { findNames } from '../members/store.ts';
+import type { ParsedBody } from '../posts/markup/parse-body.ts';
+import { recipientsOf } from './recipients.ts';
+import { insertNotifications } from './store.ts';
+import { watchersOf } from './watches.ts';
+
+/** Stores the notifications of a new post, in the post's own transaction, and returns their ids. */
+export async function notifyOfPost(
+  trx: Db,
+  {
+    post,
+    audience,
+    references,
+  }: { post: Post; audience: Audience; references: Pick<ParsedBody, 'mentions' | 'quotes'> },
+): Promise<number[]> {
+  const numbers = [
+    ...references.quotes.flatMap((quote) => quote.number ?? []),
+    ...(post.replyTo ? [post.replyTo] : []),
+  ];
+  const [mentioned, authors, watchers] = await Promise.all([
+    findNames(trx, references.mentions),
+    authorsOf(trx, post.threadId, numbers),
+    watchersOf(trx, post.threadId),
+  ]);
+  const recipients = recipientsOf(post.author.id, {
+    mentioned: [...mentioned.values()].map((member) => member.id),
+    quoted: references.quotes.flatMap((quote) => authors.get(quote.number ?? 0) ?? []),
+    answered: post.replyTo ? [authors.get(post.replyTo) ?? []].flat() : [],
+    watches: watchers.map((watch) => ({ memberId: watch.member_id, level: watch.level as WatchLevel })),
+  });
+  return insertNotifications(trx, post, await whoMayRead(trx, recipients, audience));
+}
+
+async function authorsOf(db: Db, threadId: number, numbers: number[]): Promise<Map<number, number>> {
+  if (numbers.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('posts')
+    .select(['number', 'author_id'])
+    .where('thread_id', '=', threadId)
+    .where('number', 'in', numbers)
+    .where('deleted_at', 'is', null)
+    .execute();
+  return new Map(rows.map((row) => [row.number, row.author_id]));
+}
+
+/** Keeps those who have an account to be told through and may read the board. */
+async function whoMayRead(db: Db, recipients: Map<number, NotificationKind>, audience: Audience) {
+  if (recipients.size === 0) return recipients;
+  let members = db
+    .selectFrom('members')
+    .select('id')
+    .where('id', 'in', [...recipients.keys()])
+    .where('account_id', 'is not', null);
+  if (audience === 'staff') members = members.where('role', '!=', 'member');
+  const rows = await members.execute();
+  return new Map(rows.map((row) => [row.id, recipients.get(row.id) as NotificationKind]));
+}

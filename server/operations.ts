@@ -1,0 +1,57 @@
+import { Router } from 'express';
+import { sql } from 'kysely';
+import client from 'prom-client';
+import type { Db } from './database/connection.ts';
+import type { ParleyServer } from './live/live.ts';
+import type { RedisConnections } from './live/redis.ts';
+import type { ThreadFeeds } from './live/thread-feeds.ts';
+
+interface Parts {
+  db: Db;
+  io: ParleyServer;
+  feeds: ThreadFeeds;
+  redis: RedisConnections | undefined;
+  isDraining: () => boolean;
+}
+
+/** Serves what operators ask: is it alive, is it ready for traffic, how is it doing. */
+export function operationRoutes({ db, io, feeds, redis, isDraining }: Parts): Router {
+  const router = Router();
+  const registry = new client.Registry();
+  client.collectDefaultMetrics({ register: registry });
+  new client.Gauge({
+    name: 'parley_sockets',
+    help: 'Browsers connected to this node',
+    registers: [registry],
+    collect() {
+      this.set(io.engine.clientsCount);
+    },
+  });
+  new client.Gauge({
+    name: 'parley_followed_threads',
+    help: 'Threads that somebody follows on this node',
+    registers: [registry],
+    collect() {
+      this.set(feeds.threadIds.length);
+    },
+  });
+
+  router.get('/healthz', (_request, response) => {
+    response.json({ ok: true });
+  });
+
+  router.get('/readyz', async (_request, response) => {
+    const database = await sql`select 1`.execute(db).then(
+      () => true,
+      () => false,
+    );
+    const ready = { database, ...(redis && { redis: redis.healthy }), draining: isDraining() };
+    response.status(database && ready.redis !== false && !ready.draining ? 200 : 503).json(ready);
+  });
+
+  router.get('/metrics', async (_request, response) => {
+    response.type(registry.contentType).send(await registry.metrics());
+  });
+
+  return router;
+}

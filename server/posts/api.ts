@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { BODY_MAX } from '../../shared/limits.ts';
+import { NewPost, Post, PostEdit } from '../../shared/post.ts';
+import { NewReaction } from '../../shared/reaction.ts';
+import { requireMember } from '../accounts/viewer.ts';
+import { type Api, IdParam, NoInput } from '../http/api.ts';
+import { requireReadable } from '../threads/policy.ts';
+import { createPost, type WriteParts } from './create-post.ts';
+import { deletePost } from './delete-post.ts';
+import { editPost } from './edit-post.ts';
+import { requireReadablePost } from './policy.ts';
+import { react } from './react.ts';
+import { renderBody } from './render.ts';
+
+const OnePost = z.object({ post: Post });
+const Preview = z.object({ body: z.string().max(BODY_MAX), threadId: z.int().positive().optional() });
+
+/** Serves posts as JSON, and takes them. */
+export function servePosts(api: Api, parts: WriteParts): void {
+  const { db } = parts;
+  const write = { params: IdParam, query: NoInput, answer: OnePost, limit: 'write' } as const;
+
+  api.serve(
+    {
+      ...write,
+      method: 'post',
+      path: '/threads/:id/posts',
+      summary: 'Post in a thread; the same clientId again answers with the same post',
+      body: NewPost,
+      answer: z.object({ post: Post, cursor: z.int() }),
+    },
+    async ({ viewer, params, body, response }) => {
+      const { post, created } = await createPost(parts, requireMember(viewer), { ...body, threadId: params.id });
+      response.status(created ? 201 : 200);
+      return { post, cursor: post.cursor };
+    },
+  );
+
+  api.serve(
+    {
+      method: 'get',
+      path: '/posts/:id',
+      summary: 'Read a post',
+      params: IdParam,
+      query: NoInput,
+      body: NoInput,
+      answer: OnePost,
+    },
+    async ({ viewer, params }) => ({ post: (await requireReadablePost(db, viewer, params.id)).post }),
+  );
+
+  api.serve(
+    { ...write, method: 'patch', path: '/posts/:id', summary: 'Change a post', body: PostEdit },
+    async ({ viewer, params, body }) => ({
+      post: await editPost(parts, requireMember(viewer), { ...body, id: params.id }),
+    }),
+  );
+
+  api.serve(
+    { ...write, method: 'delete', path: '/posts/:id', summary: 'Delete a post: a tombstone stays', body: NoInput },
+    async ({ viewer, params }) => ({
+      post: await deletePost(parts, requireMember(viewer), params.id),
+    }),
+  );
+
+  api.serve(
+    {
+      ...write,
+      method: 'put',
+      path: '/posts/:id/reaction',
+      summary: 'React to a post',
+      body: NewReaction,
+      limit: 'react',
+    },
+    async ({ viewer, params, body }) => ({
+      post: await react(parts, requireMember(viewer), { postId: params.id, kind: body.kind }),
+    }),
+  );
+
+  api.serve(
+    {
+      ...write,
+      method: 'delete',
+      path: '/posts/:id/reaction',
+      summary: 'Take your reaction back',
+      body: NoInput,
+      limit: 'react',
+    },
+    async ({ viewer, params }) => ({
+      post: await react(parts, requireMember(viewer), { postId: params.id, kind: null }),
+    }),
+  );
+
+  api.serve(
+    {
+      method: 'post',
+      path: '/preview',
+      summary: 'Render a post without posting it',
+      params: NoInput,
+      query: NoInput,
+      body: Preview,
+      answer: z.object({ html: z.string() }),
+      limit: 'preview',
+    },
+    async ({ viewer, body }) => {
+      const member = requireMember(viewer);
+      const thread =
+        body.threadId === undefined ? { id: 0, slug: '-' } : await requireReadable(db, member, body.threadId);
+      return { html: (await renderBody(db, thread, body.body)).html };
+    },
+  );
+}

@@ -1,0 +1,94 @@
+import type { NewPost, Post } from '../../shared/post.ts';
+import type { Member } from '../accounts/viewer.ts';
+import type { Db } from '../database/connection.ts';
+import { isUniqueViolation, transaction } from '../database/transaction.ts';
+import { invalid, Refusal } from '../errors.ts';
+import type { Live } from '../live/live.ts';
+import { addToTotals } from '../members/store.ts';
+import { announceNotifications } from '../notifications/announce.ts';
+import { notifyOfPost } from '../notifications/notify-of-post.ts';
+import { autoWatch } from '../notifications/watches.ts';
+import { requirePostable } from '../threads/policy.ts';
+import { advanceForPost, type StoredThread } from '../threads/store.ts';
+import { type RenderedBody, renderBody } from './render.ts';
+import { findPost, findPostByClientId, findPostByNumber, insertPost } from './store.ts';
+
+export interface WriteParts {
+  db: Db;
+  live: Live;
+  now?: () => number;
+}
+
+/**
+ * Adds a post to a thread and tells everyone concerned. The same author and clientId again return the post that was
+ * made the first time, with `created` false.
+ */
+export async function createPost(
+  parts: WriteParts,
+  author: Member,
+  input: NewPost & { threadId: number },
+): Promise<{ post: Post; created: boolean }> {
+  const { db, live } = parts;
+  const before = await existing(db, author, input);
+  if (before) return { post: before, created: false };
+
+  const thread = await requirePostable(db, author, input.threadId);
+  if (input.replyTo !== undefined) await requireAnswerable(db, thread, input.replyTo);
+  const rendered = await renderBody(db, thread, input.body);
+  try {
+    const { post, notifications } = await transaction(db, async (trx) => {
+      await requirePostable(trx, author, input.threadId);
+      return addPost(trx, author, thread, { ...input, rendered, createdAt: (parts.now ?? Date.now)() });
+    });
+    live.announceChange(post.threadId, 'post:created', { cursor: post.cursor, post });
+    announceNotifications(parts, notifications);
+    return { post, created: true };
+  } catch (error) {
+    const twin = isUniqueViolation(error) && (await existing(db, author, input));
+    if (twin) return { post: twin, created: false };
+    throw error;
+  }
+}
+
+/** Adds a post within a transaction: its place in the thread, its author's totals, its notifications. */
+export async function addPost(
+  trx: Db,
+  author: Member,
+  thread: Pick<StoredThread, 'id' | 'audience'>,
+  input: Omit<NewPost, 'clientId'> & { clientId?: string | undefined; rendered: RenderedBody; createdAt: number },
+): Promise<{ post: Post; notifications: number[] }> {
+  const { cursor, number } = await advanceForPost(trx, thread.id, { authorId: author.id, createdAt: input.createdAt });
+  const id = await insertPost(trx, {
+    threadId: thread.id,
+    number,
+    cursor,
+    authorId: author.id,
+    body: input.body,
+    html: input.rendered.html,
+    clientId: input.clientId ?? null,
+    replyTo: input.replyTo ?? null,
+    createdAt: input.createdAt,
+  });
+  await addToTotals(trx, author.id, { posts: 1 });
+  const post = (await findPost(trx, id)) as Post;
+  const notifications = await notifyOfPost(trx, {
+    post,
+    audience: thread.audience,
+    references: input.rendered.references,
+  });
+  await autoWatch(trx, author.id, thread.id, input.createdAt);
+  return { post, notifications };
+}
+
+async function existing(db: Db, author: Member, input: { clientId?: string | undefined; threadId: number }) {
+  const post = input.clientId === undefined ? undefined : await findPostByClientId(db, author.id, input.clientId);
+  if (post && post.threadId !== input.threadId) {
+    throw new Refusal('conflict', 'This clientId was used for a post in another thread.');
+  }
+  return post;
+}
+
+async function requireAnswerable(db: Db, thread: StoredThread, number: number): Promise<void> {
+  const answered = await findPostByNumber(db, thread.id, number);
+  if (!answered) throw invalid('replyTo', `There is no post #${number} in this thread.`);
+}

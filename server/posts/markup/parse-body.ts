@@ -1,0 +1,73 @@
+import type { Token } from 'markdown-it';
+import { nameKey } from '../../members/name-key.ts';
+import type { MarkupContext, RenderEnv } from './context.ts';
+import { markdown } from './markdown.ts';
+import { plainText, withoutTextTurning } from './plain-text.ts';
+
+export type { MarkupContext };
+
+export interface ParsedBody {
+  /** Names mentioned outside quotes, as written, distinct, at most 20. */
+  mentions: string[];
+  /** Top-level quotes only, in order; the name is '' where none is given. */
+  quotes: { name: string; number: number | null }[];
+  render(context: MarkupContext): string;
+}
+
+const MENTIONS_MAX = 20;
+
+function parse(source: string): Token[] {
+  return markdown.parse(withoutTextTurning(source), {});
+}
+
+/** Yields the tokens outside quotes of either kind, and the opening of each outermost quote. */
+function* ownTokens(tokens: readonly Token[]): Generator<Token> {
+  let depth = 0;
+  for (const token of tokens) {
+    if (token.tag === 'blockquote') depth += token.nesting;
+    const opensOutermost = depth === 1 && token.tag === 'blockquote' && token.nesting === 1;
+    if (depth === 0 || opensOutermost) yield token;
+  }
+}
+
+/** Parses a post's source once: whom it mentions and quotes, and how to render it as safe HTML. */
+export function parseBody(source: string): ParsedBody {
+  const tokens = parse(source);
+  const mentions = new Map<string, string>();
+  const quotes: ParsedBody['quotes'] = [];
+  for (const token of ownTokens(tokens)) {
+    if (token.type === 'quote_open') {
+      const number = token.attrGet('data-post');
+      quotes.push({ name: token.info, number: typeof number === 'number' ? number : null });
+    }
+    for (const { type, info } of token.children ?? []) {
+      if (type === 'mention' && mentions.size < MENTIONS_MAX && !mentions.has(nameKey(info))) {
+        mentions.set(nameKey(info), info);
+      }
+    }
+  }
+  return {
+    mentions: [...mentions.values()],
+    quotes,
+    render(context) {
+      const env: RenderEnv = { context };
+      // Again, as entities and link texts are decoded only while rendering.
+      return withoutTextTurning(markdown.renderer.render(tokens, markdown.options, env)).trim();
+    },
+  };
+}
+
+/** Gives the plain text of a post without its quotes, at most `length` UTF-16 code units, cut at a word with "…". */
+export function excerpt(source: string, length = 160): string {
+  let text = '';
+  for (const token of ownTokens(parse(source))) {
+    const words = token.type === 'inline' ? plainText(token.children ?? []) : token.content;
+    if (words) text += ` ${words}`;
+  }
+  text = withoutTextTurning(text).replace(/\s+/g, ' ').trim();
+  if (text.length <= length) return text;
+  const cut = text.slice(0, Math.max(0, length - 1));
+  const lastSpace = text.charAt(cut.length) === ' ' ? cut.length : cut.lastIndexOf(' ');
+  // Half a surrogate pair is no character; a text without spaces is cut between two characters.
+  return `${(lastSpace > length / 2 ? cut.slice(0, lastSpace) : cut.replace(/[\uD800-\uDBFF]$/, '')).trimEnd()}…`;
+}

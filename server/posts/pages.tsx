@@ -1,0 +1,113 @@
+import { type Request, type Response, Router } from 'express';
+import { postPath, threadPath } from '../../shared/addresses.ts';
+import { PostEdit } from '../../shared/post.ts';
+import { ReactionKind } from '../../shared/reaction.ts';
+import type { FieldIssue } from '../../shared/reply.ts';
+import { Crumbs } from '../../shared/views/crumbs.tsx';
+import { Field, FormIssues, FormPage } from '../../shared/views/form.tsx';
+import { notFound } from '../errors.ts';
+import { viewerOf } from '../http/context.ts';
+import { sendPage } from '../http/document.tsx';
+import { type Limits, personOf } from '../http/limits.ts';
+import { form, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import type { WriteParts } from './create-post.ts';
+import { deletePost } from './delete-post.ts';
+import { editPost } from './edit-post.ts';
+import { requireChangeable, requireReadablePost } from './policy.ts';
+import { react } from './react.ts';
+
+/** Serves permalinks, and the forms that change a post. */
+export function postPages(parts: WriteParts & { limits: Limits }): Router {
+  const { db } = parts;
+  const router = Router();
+
+  router.get('/posts/:id', async (request, response) => {
+    const { post, thread } = await requireReadablePost(db, viewerOf(response), postId(request));
+    response.redirect(302, postPath(thread, post.number));
+  });
+
+  const showEdit = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const { post, thread } = await requireChangeable(db, member, postId(request));
+    sendPage(response, {
+      title: `Edit post #${post.number} | Parley`,
+      main: (
+        <>
+          <Crumbs to={[{ title: thread.title, href: threadPath(thread) }]} />
+          <FormPage title={`Edit post #${post.number}`}>
+            <form action={`/posts/${post.id}/edit`} method="post">
+              <FormIssues issues={issues} fields={['body']} />
+              <Field name="body" label="Text" multiline issues={issues} value={typedIn(request).body ?? post.body} />
+              <button class="primary" type="submit">
+                Save
+              </button>
+            </form>
+          </FormPage>
+        </>
+      ),
+    });
+  };
+  router.get('/posts/:id/edit', (request, response) => showEdit(request, response));
+  router.post(
+    '/posts/:id/edit',
+    form(async (request, response) => {
+      const member = memberOrSignIn(request, response);
+      if (!member) return;
+      await parts.limits.spend('write', personOf(member, request.ip));
+      const edit = readForm(PostEdit, { body: typedIn(request).body || ' ' });
+      const post = await editPost(parts, member, { ...edit, id: postId(request) });
+      response.redirect(303, `/posts/${post.id}`);
+    }, showEdit),
+  );
+
+  router.get('/posts/:id/delete', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const { post, thread } = await requireChangeable(db, member, postId(request));
+    sendPage(response, {
+      title: `Delete post #${post.number} | Parley`,
+      main: (
+        <>
+          <Crumbs to={[{ title: thread.title, href: threadPath(thread) }]} />
+          <FormPage title={`Delete post #${post.number}?`}>
+            <p>Its text goes; a line saying that a post was deleted stays in its place.</p>
+            <div class="post-body" dir="auto" dangerouslySetInnerHTML={{ __html: post.html }} />
+            <form action={`/posts/${post.id}/delete`} method="post" class="row">
+              <button class="primary" type="submit">
+                Delete
+              </button>
+              <a class="button" href={postPath(thread, post.number)}>
+                Keep it
+              </a>
+            </form>
+          </FormPage>
+        </>
+      ),
+    });
+  });
+  router.post('/posts/:id/delete', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    await parts.limits.spend('write', personOf(member, request.ip));
+    const post = await deletePost(parts, member, postId(request));
+    response.redirect(303, `/posts/${post.id}`);
+  });
+
+  router.post('/posts/:id/reaction', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    await parts.limits.spend('react', personOf(member, request.ip));
+    const kind = ReactionKind.safeParse(typedIn(request).kind);
+    const post = await react(parts, member, { postId: postId(request), kind: kind.success ? kind.data : null });
+    response.redirect(303, `/posts/${post.id}`);
+  });
+
+  return router;
+}
+
+function postId(request: Request): number {
+  const id = String(request.params.id);
+  if (!/^\d{1,15}$/.test(id)) throw notFound('post');
+  return Number(id);
+}

@@ -1,0 +1,37 @@
+import type { Post } from '../../shared/post.ts';
+import type { ReactionKind } from '../../shared/reaction.ts';
+import { REACTIONS } from '../../shared/reactions.ts';
+import type { Member } from '../accounts/viewer.ts';
+import { transaction } from '../database/transaction.ts';
+import { Refusal } from '../errors.ts';
+import { addToTotals } from '../members/store.ts';
+import { advance } from '../threads/store.ts';
+import type { WriteParts } from './create-post.ts';
+import { requireReadablePost } from './policy.ts';
+import { findPost, reactionsBy, setReaction, updatePost } from './store.ts';
+
+/** Sets a member's one reaction to a post, or takes it back where `kind` is null; the author's score follows. */
+export async function react(
+  parts: WriteParts,
+  member: Member,
+  input: { postId: number; kind: ReactionKind | null },
+): Promise<Post> {
+  const { db, live } = parts;
+  const { post: before, thread } = await requireReadablePost(db, member, input.postId);
+  if (before.deletedAt !== null) throw new Refusal('conflict', 'This post has been deleted.');
+  if (before.author.id === member.id) throw new Refusal('forbidden', 'One does not react to one’s own post.');
+  const post = await transaction(db, async (trx) => {
+    const cursor = await advance(trx, thread.id);
+    const old = (await reactionsBy(trx, member.id, [input.postId])).get(input.postId) ?? null;
+    await setReaction(trx, input.postId, member.id, input.kind, (parts.now ?? Date.now)());
+    await addToTotals(trx, before.author.id, { reactionScore: scoreOf(input.kind) - scoreOf(old) });
+    await updatePost(trx, input.postId, { cursor });
+    return (await findPost(trx, input.postId)) as Post;
+  });
+  live.announceChange(thread.id, 'post:reacted', { cursor: post.cursor, post });
+  return post;
+}
+
+function scoreOf(kind: ReactionKind | null): number {
+  return kind === null ? 0 : REACTIONS[kind].score;
+}

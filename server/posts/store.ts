@@ -1,0 +1,210 @@
+import { POSTS_PER_PAGE } from '../../shared/limits.ts';
+import type { Post, Reaction } from '../../shared/post.ts';
+import type { ReactionKind } from '../../shared/reaction.ts';
+import type { Db } from '../database/connection.ts';
+import { CARD_COLUMNS, type CardRow, cardOf } from '../members/store.ts';
+
+const REACTORS_NAMED = 3;
+
+/** The columns of a post and its author's card where the author is joined as `members`. */
+export const POST_COLUMNS = [
+  'posts.id',
+  'posts.thread_id',
+  'posts.number',
+  'posts.cursor',
+  'posts.body',
+  'posts.html',
+  'posts.reply_to',
+  'posts.client_id',
+  'posts.created_at',
+  'posts.edited_at',
+  'posts.deleted_at',
+  ...CARD_COLUMNS,
+] as const;
+
+export interface PostRow extends CardRow {
+  id: number;
+  thread_id: number;
+  number: number;
+  cursor: number;
+  body: string;
+  html: string;
+  reply_to: number | null;
+  client_id: string | null;
+  created_at: number;
+  edited_at: number | null;
+  deleted_at: number | null;
+}
+
+function postRows(db: Db) {
+  return db.selectFrom('posts').innerJoin('members', 'members.id', 'posts.author_id').select(POST_COLUMNS);
+}
+
+/** Makes the posts of rows selected with POST_COLUMNS, their reactions read in one query. */
+export async function postsOf(db: Db, rows: PostRow[]): Promise<Post[]> {
+  const reactions = await reactionsTo(
+    db,
+    rows.filter((row) => row.deleted_at === null).map((row) => row.id),
+  );
+  return rows.map((row) => ({
+    id: row.id,
+    threadId: row.thread_id,
+    number: row.number,
+    cursor: row.cursor,
+    author: cardOf(row),
+    body: row.deleted_at === null ? row.body : '',
+    html: row.deleted_at === null ? row.html : '',
+    createdAt: row.created_at,
+    editedAt: row.edited_at,
+    deletedAt: row.deleted_at,
+    replyTo: row.reply_to,
+    clientId: row.client_id,
+    reactions: reactions.get(row.id) ?? [],
+  }));
+}
+
+export async function findPost(db: Db, id: number): Promise<Post | undefined> {
+  return (await postsOf(db, await postRows(db).where('posts.id', '=', id).execute()))[0];
+}
+
+export async function findPostByNumber(db: Db, threadId: number, number: number): Promise<Post | undefined> {
+  const rows = await postRows(db).where('posts.thread_id', '=', threadId).where('posts.number', '=', number).execute();
+  return (await postsOf(db, rows))[0];
+}
+
+/** Returns the post that the author wrote under this clientId, if there is one. */
+export async function findPostByClientId(db: Db, authorId: number, clientId: string): Promise<Post | undefined> {
+  const rows = await postRows(db)
+    .where('posts.author_id', '=', authorId)
+    .where('posts.client_id', '=', clientId)
+    .execute();
+  return (await postsOf(db, rows))[0];
+}
+
+/** Returns the posts of one page: numbers 20(page−1)+1 to 20·page, read by range, so every page costs the same. */
+export async function listPosts(db: Db, threadId: number, page: number): Promise<Post[]> {
+  const rows = await postRows(db)
+    .where('posts.thread_id', '=', threadId)
+    .where('posts.number', '>', (page - 1) * POSTS_PER_PAGE)
+    .where('posts.number', '<=', page * POSTS_PER_PAGE)
+    .orderBy('posts.number')
+    .execute();
+  return postsOf(db, rows);
+}
+
+/** Returns the newest posts of a member in threads that `audiences` may read. */
+export async function listPostsBy(db: Db, authorId: number, audiences: readonly string[], limit: number) {
+  return db
+    .selectFrom('posts')
+    .innerJoin('threads', 'threads.id', 'posts.thread_id')
+    .innerJoin('boards', 'boards.id', 'threads.board_id')
+    .select([
+      'posts.id',
+      'posts.number',
+      'posts.body',
+      'posts.created_at',
+      'threads.id as thread_id',
+      'threads.title',
+      'threads.slug',
+    ])
+    .where('posts.author_id', '=', authorId)
+    .where('posts.deleted_at', 'is', null)
+    .where('threads.deleted_at', 'is', null)
+    .where('boards.audience', 'in', audiences)
+    .orderBy('posts.id', 'desc')
+    .limit(limit)
+    .execute();
+}
+
+export interface NewPostRow {
+  threadId: number;
+  number: number;
+  cursor: number;
+  authorId: number;
+  body: string;
+  html: string;
+  clientId: string | null;
+  replyTo: number | null;
+  createdAt: number;
+}
+
+export async function insertPost(db: Db, post: NewPostRow): Promise<number> {
+  const row = await db
+    .insertInto('posts')
+    .values({
+      thread_id: post.threadId,
+      number: post.number,
+      cursor: post.cursor,
+      author_id: post.authorId,
+      body: post.body,
+      html: post.html,
+      client_id: post.clientId,
+      reply_to: post.replyTo,
+      created_at: post.createdAt,
+      edited_at: null,
+      deleted_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/** Changes a post under the cursor that this change gave its thread. */
+export async function updatePost(
+  db: Db,
+  id: number,
+  changed: { cursor: number; body?: string; html?: string; edited_at?: number; deleted_at?: number },
+): Promise<void> {
+  await db.updateTable('posts').set(changed).where('id', '=', id).execute();
+}
+
+/** Returns the kind of a member's reaction to each of `postIds` that has one. */
+export async function reactionsBy(db: Db, memberId: number, postIds: number[]): Promise<Map<number, ReactionKind>> {
+  if (postIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('reactions')
+    .select(['post_id', 'kind'])
+    .where('member_id', '=', memberId)
+    .where('post_id', 'in', postIds)
+    .execute();
+  return new Map(rows.map((row) => [row.post_id, row.kind as ReactionKind]));
+}
+
+/** Sets or (with null) takes back a member's one reaction to a post. */
+export async function setReaction(db: Db, postId: number, memberId: number, kind: ReactionKind | null, now: number) {
+  if (kind === null) {
+    await db.deleteFrom('reactions').where('post_id', '=', postId).where('member_id', '=', memberId).execute();
+    return;
+  }
+  await db
+    .insertInto('reactions')
+    .values({ post_id: postId, member_id: memberId, kind, created_at: now })
+    .onConflict((conflict) => conflict.columns(['post_id', 'member_id']).doUpdateSet({ kind, created_at: now }))
+    .execute();
+}
+
+async function reactionsTo(db: Db, postIds: number[]): Promise<Map<number, Reaction[]>> {
+  const byPost = new Map<number, Reaction[]>();
+  if (postIds.length === 0) return byPost;
+  const rows = await db
+    .selectFrom('reactions')
+    .innerJoin('members', 'members.id', 'reactions.member_id')
+    .select(['reactions.post_id', 'reactions.kind', 'members.id', 'members.name'])
+    .where('reactions.post_id', 'in', postIds)
+    .orderBy('reactions.created_at')
+    .orderBy('members.id')
+    .execute();
+  for (const row of rows) {
+    const reactions = byPost.get(row.post_id) ?? [];
+    byPost.set(row.post_id, reactions);
+    let reaction = reactions.find((r) => r.kind === row.kind);
+    if (!reaction) {
+      reaction = { kind: row.kind as ReactionKind, count: 0, members: [] };
+      reactions.push(reaction);
+    }
+    reaction.count += 1;
+    if (reaction.members.length < REACTORS_NAMED) reaction.members.push({ id: row.id, name: row.name });
+  }
+  for (const reactions of byPost.values()) reactions.sort((a, b) => b.count - a.count);
+  return byPost;
+}

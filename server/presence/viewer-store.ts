@@ -1,0 +1,22 @@
+import type { Aggregate } from './aggregate.ts';
+
+/** How long a node counts as living after its last sign of life. With the check every second, under the promised 10 s. */
+export const VIEWER_LEASE_MS = 7_000;
+export const LEASE_RENEWED_EVERY_MS = 2_000;
+
+/**
+ * Where nodes tell each other who views what. Each keeps a lease; what it wrote counts only while the lease lives, so
+ * that the viewers of a node that died vanish with it. Every call may fail while the store is away.
+ */
+export interface ViewerStore {
+  /** Writes this node's viewers of a thread; null where it has none. */
+  put(threadId: number, aggregate: Aggregate | null): Promise<void>;
+  /** Returns the viewers that the other living nodes have of a thread, by node. */
+  others(threadId: number): Promise<Map<string, Aggregate>>;
+  /** Renews this node's lease. */
+  renew(): Promise<void>;
+  /** Returns those of `nodes` whose lease lives. */
+  living(nodes: string[]): Promise<Set<string>>;
+  /** Gives the lease up: this node's viewers count no longer. */
+  leave(): Promise<void>;
+}

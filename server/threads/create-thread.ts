@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import { slugify } from '../../shared/addresses.ts';
+import type { Post } from '../../shared/post.ts';
+import type { NewThread, Thread } from '../../shared/thread.ts';
+import type { Member } from '../accounts/viewer.ts';
+import { requireReadableBoard } from '../boards/policy.ts';
+import { isUniqueViolation, transaction } from '../database/transaction.ts';
+import { findNames } from '../members/store.ts';
+import { announceNotifications } from '../notifications/announce.ts';
+import { addPost, type WriteParts } from '../posts/create-post.ts';
+import { parseBody } from '../posts/markup/parse-body.ts';
+import { findPostByClientId } from '../posts/store.ts';
+import { findThread, insertThread } from './store.ts';
+
+/** Starts a thread with its first post. The same clientId again returns what was made the first time. */
+export async function createThread(
+  parts: WriteParts,
+  author: Member,
+  input: NewThread & { boardId: number },
+): Promise<{ thread: Thread; post: Post; created: boolean }> {
+  const { db } = parts;
+  const board = await requireReadableBoard(db, author, input.boardId);
+  const before = await existing(parts, author, input.clientId);
+  if (before) return before;
+
+  const createdAt = (parts.now ?? Date.now)();
+  const slug = slugify(input.title);
+  const parsed = parseBody(input.body);
+  const members = await findNames(db, parsed.mentions);
+  try {
+    const made = await transaction(db, async (trx) => {
+      const id = await insertThread(trx, {
+        uid: randomUUID(),
+        boardId: board.id,
+        authorId: author.id,
+        title: input.title,
+        slug,
+        createdAt,
+      });
+      // The post's links name its thread, so it is rendered once the thread has its id.
+      const rendered = { html: parsed.render({ thread: { id, slug }, members }), references: parsed };
+      const added = await addPost(trx, author, { id, audience: board.audience }, { ...input, rendered, createdAt });
+      return { ...added, thread: (await findThread(trx, id)) as Thread };
+    });
+    announceNotifications(parts, made.notifications);
+    return { thread: made.thread, post: made.post, created: true };
+  } catch (error) {
+    const twin = isUniqueViolation(error) && (await existing(parts, author, input.clientId));
+    if (twin) return twin;
+    throw error;
+  }
+}
+
+async function existing({ db }: WriteParts, author: Member, clientId: string | undefined) {
+  const post = clientId === undefined ? undefined : await findPostByClientId(db, author.id, clientId);
+  const thread = post && (await findThread(db, post.threadId));
+  return post && thread ? { post, thread, created: false } : undefined;
+}

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { ThreadJoined } from '../../shared/events.ts';
+import { requireMember } from '../accounts/viewer.ts';
+import type { Db } from '../database/connection.ts';
+import { notFound, Refusal } from '../errors.ts';
+import { handle, type ParleySocket } from '../live/handle.ts';
+import { threadRoom } from '../live/live.ts';
+import type { ThreadFeeds } from '../live/thread-feeds.ts';
+import type { Log } from '../log.ts';
+import type { ViewerTracker } from '../presence/viewers.ts';
+import { changesAfter } from './changes-after.ts';
+import { mayRead, requireReadable } from './policy.ts';
+
+const THREADS_PER_CONNECTION = 20;
+const ThreadId = z.object({ threadId: z.int().positive() });
+const Join = ThreadId.extend({ cursor: z.int().nonnegative() });
+
+export interface ThreadEventParts {
+  db: Db;
+  feeds: ThreadFeeds;
+  viewers: ViewerTracker;
+  /** Says on every node that a member is typing. */
+  typing: (threadId: number, member: { id: number; name: string }) => void;
+  /** Refuses a connection that asks too often. */
+  limit: (socket: ParleySocket, act: 'join' | 'typing') => Promise<void>;
+  log: Log;
+}
+
+/** Answers what a connection asks of threads. */
+export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventParts): void {
+  const { db, feeds, viewers, typing, limit, log } = parts;
+  const { following } = socket.data;
+
+  handle(socket, 'thread:join', Join, log, async ({ threadId, cursor }): Promise<ThreadJoined> => {
+    await limit(socket, 'join');
+    if (!following.has(threadId) && following.size >= THREADS_PER_CONNECTION) {
+      throw new Refusal('rate_limited', `One connection may follow ${THREADS_PER_CONNECTION} threads.`);
+    }
+    await requireReadable(db, socket.data.viewer, threadId);
+    // Join, then read: a change committed in between is heard, read, or both, but never missed.
+    socket.join(threadRoom(threadId));
+    const missed = await changesAfter(db, threadId, cursor).catch((error) => {
+      if (!following.has(threadId)) socket.leave(threadRoom(threadId));
+      throw error;
+    });
+    if (!missed || !mayRead(socket.data.viewer, missed.thread)) {
+      leaveThread(socket, viewers, threadId);
+      throw notFound('thread');
+    }
+    feeds.moveTo(threadId, missed.thread.cursor, missed.thread.postCount);
+    enterThread(socket, viewers, threadId);
+    const { changes, hasMore } = missed;
+    return { cursor: missed.cursor, changes, hasMore, viewers: await viewers.of(threadId) };
+  });
+
+  handle(socket, 'thread:leave', ThreadId, log, ({ threadId }) => {
+    leaveThread(socket, viewers, threadId);
+    return {};
+  });
+
+  handle(socket, 'thread:typing', ThreadId, log, async ({ threadId }) => {
+    await limit(socket, 'typing');
+    const member = requireMember(socket.data.viewer);
+    if (!following.has(threadId)) throw notFound('thread');
+    if (!member.hidden) typing(threadId, { id: member.id, name: member.name });
+    return {};
+  });
+
+  socket.on('disconnect', () => {
+    for (const threadId of following) leaveThread(socket, viewers, threadId);
+  });
+}
+
+function enterThread(socket: ParleySocket, viewers: ViewerTracker, threadId: number): void {
+  const { viewer, following, crawler } = socket.data;
+  // The connection may have ended, or joined twice, while the database was read.
+  if (!socket.connected || following.has(threadId)) return;
+  following.add(threadId);
+  if (!crawler) viewers.enter(threadId, viewer);
+}
+
+/** Ends a connection's following of a thread. */
+export function leaveThread(socket: ParleySocket, viewers: ViewerTracker, threadId: number): void {
+  socket.leave(threadRoom(threadId));
+  if (!socket.data.following.delete(threadId)) return;
+  if (!socket.data.crawler) viewers.leave(threadId, socket.data.viewer);
+}

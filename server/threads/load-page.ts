@@ -1,0 +1,56 @@
+import { randomUUID } from 'node:crypto';
+import { POSTS_PER_PAGE, pageCount } from '../../shared/limits.ts';
+import type { Draft, ThreadPage } from '../../shared/views/thread-page.ts';
+import { isStaff, type Viewer } from '../accounts/viewer.ts';
+import { findBoard } from '../boards/store.ts';
+import type { Db } from '../database/connection.ts';
+import { watchLevel } from '../notifications/watches.ts';
+import { listPosts, reactionsBy } from '../posts/store.ts';
+import type { ViewerTracker } from '../presence/viewers.ts';
+import { publicThread } from './change-thread.ts';
+import { readPosition } from './read-positions.ts';
+import type { StoredThread } from './store.ts';
+
+/** Returns an empty composer under a clientId of its own, so that a form sent twice is one post. */
+export function emptyDraft(draft: Partial<Draft> = {}): Draft {
+  return { body: '', clientId: randomUUID(), replyTo: null, issues: [], preview: null, ...draft };
+}
+
+/** Reads a thread page for a viewer. `thread` was read before the posts, so no post is older than its cursor. */
+export async function loadThreadPage(
+  { db, viewers }: { db: Db; viewers: ViewerTracker },
+  viewer: Viewer,
+  asked: { thread: StoredThread; page: number; draft?: Draft; viewing: boolean },
+): Promise<ThreadPage> {
+  const { thread, page } = asked;
+  const memberId = viewer.kind === 'member' ? viewer.id : null;
+  const [posts, board, present, readUpTo, watch] = await Promise.all([
+    listPosts(db, thread.id, page),
+    findBoard(db, thread.boardId),
+    viewers.of(thread.id, asked.viewing ? viewer : undefined),
+    memberId === null ? null : readPosition(db, memberId, thread.id),
+    memberId === null ? null : watchLevel(db, memberId, thread.id),
+  ]);
+  const reactions =
+    memberId === null
+      ? new Map()
+      : await reactionsBy(
+          db,
+          memberId,
+          posts.map((post) => post.id),
+        );
+  return {
+    thread: publicThread(thread),
+    board: { id: thread.boardId, slug: board?.slug ?? '', title: board?.title ?? '' },
+    posts,
+    page,
+    pageCount: pageCount(thread.postCount, POSTS_PER_PAGE),
+    cursor: thread.cursor,
+    viewers: present,
+    reader: { member: viewer.kind === 'member' ? { id: viewer.id, name: viewer.name } : null, staff: isStaff(viewer) },
+    reactions: Object.fromEntries(reactions),
+    watch,
+    readUpTo,
+    draft: asked.draft ?? emptyDraft(),
+  };
+}

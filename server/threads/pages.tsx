@@ -1,0 +1,146 @@
+import { type Request, type Response, Router } from 'express';
+import { boardPath, postPath, threadPath } from '../../shared/addresses.ts';
+import { POSTS_PER_PAGE, pageCount, pageOfPost } from '../../shared/limits.ts';
+import { NewWatch } from '../../shared/notification.ts';
+import { NewPost } from '../../shared/post.ts';
+import { quoteOf } from '../../shared/quote.ts';
+import { Crumbs } from '../../shared/views/crumbs.tsx';
+import type { Draft } from '../../shared/views/thread-page.ts';
+import { ThreadView } from '../../shared/views/thread-view.tsx';
+import { requireMember } from '../accounts/viewer.ts';
+import { isCrawler, viewerOf } from '../http/context.ts';
+import { sendPage } from '../http/document.tsx';
+import { type Limits, personOf } from '../http/limits.ts';
+import { form, idIn, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
+import { setWatch } from '../notifications/watches.ts';
+import { createPost, type WriteParts } from '../posts/create-post.ts';
+import { excerpt } from '../posts/markup/parse-body.ts';
+
+import { renderBody } from '../posts/render.ts';
+import { findPostByNumber } from '../posts/store.ts';
+import type { ViewerTracker } from '../presence/viewers.ts';
+import { emptyDraft, loadThreadPage } from './load-page.ts';
+import { requirePostable, requireReadable } from './policy.ts';
+import { readPosition } from './read-positions.ts';
+import type { StoredThread } from './store.ts';
+
+type Parts = WriteParts & { viewers: ViewerTracker; limits: Limits };
+
+/** Serves thread pages, and the forms on them. */
+export function threadPages(parts: Parts): Router {
+  const { db } = parts;
+  const router = Router();
+
+  const show = async (request: Request, response: Response) => {
+    const thread = await requireReadable(db, viewerOf(response), idIn(request, 'thread'));
+    const page = Math.min(pageIn(request), pageCount(thread.postCount, POSTS_PER_PAGE));
+    if (redirectedTo(threadPath(thread, page), request, response)) return;
+    await sendThread(parts, request, response, thread, page);
+  };
+  router.get('/threads/:ref', show);
+  router.get('/threads/:ref/page-:page', show);
+
+  router.get('/threads/:ref/latest', async (request, response) => {
+    const thread = await requireReadable(db, viewerOf(response), idIn(request, 'thread'));
+    response.redirect(302, postPath(thread, thread.postCount));
+  });
+
+  router.get('/threads/:ref/unread', async (request, response) => {
+    const viewer = viewerOf(response);
+    const thread = await requireReadable(db, viewer, idIn(request, 'thread'));
+    const read = viewer.kind === 'member' ? await readPosition(db, viewer.id, thread.id) : 0;
+    response.redirect(302, postPath(thread, Math.min(read + 1, thread.postCount)));
+  });
+
+  router.get('/threads/:ref/reply', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const thread = await requirePostable(db, member, idIn(request, 'thread'));
+    const number = Number(request.query.quote ?? request.query.to) || 0;
+    const answered = await findPostByNumber(db, thread.id, number);
+    const body = answered && request.query.quote !== undefined ? quoteOf(answered, answered.body) : '';
+    const draft = emptyDraft({ body, replyTo: answered && body === '' ? answered.number : null });
+    await sendThread(parts, request, response, thread, pageOfPost(answered?.number ?? thread.postCount), draft);
+  });
+
+  router.post(
+    '/threads/:ref/reply',
+    form(
+      async (request, response) => {
+        const member = memberOrSignIn(request, response);
+        if (!member) return;
+        if (typedIn(request).preview) return sendPreview(request, response);
+        await parts.limits.spend('write', personOf(member, request.ip));
+        const input = readForm(NewPost, {
+          ...typedIn(request),
+          replyTo: Number(typedIn(request).replyTo) || '',
+          body: typedIn(request).body ?? ' ',
+        });
+        const { post } = await createPost(parts, member, { ...input, threadId: idIn(request, 'thread') });
+        const thread = await requireReadable(db, member, post.threadId);
+        response.redirect(303, postPath(thread, post.number));
+      },
+      async (request, response, issues) => {
+        const thread = await requireReadable(db, viewerOf(response), idIn(request, 'thread'));
+        await sendThread(parts, request, response, thread, pageOfPost(thread.postCount), {
+          ...draftIn(request),
+          issues,
+        });
+      },
+    ),
+  );
+
+  router.post('/threads/:ref/watch', async (request, response) => {
+    const member = requireMember(viewerOf(response));
+    const thread = await requireReadable(db, member, idIn(request, 'thread'));
+    await setWatch(db, member.id, thread.id, readForm(NewWatch, request.body).level, Date.now());
+    response.redirect(303, threadPath(thread));
+  });
+
+  async function sendPreview(request: Request, response: Response) {
+    const thread = await requireReadable(db, viewerOf(response), idIn(request, 'thread'));
+    const draft = draftIn(request);
+    const { html } = await renderBody(db, thread, draft.body);
+    await sendThread(parts, request, response, thread, pageOfPost(thread.postCount), { ...draft, preview: html });
+  }
+
+  return router;
+}
+
+/** Returns what stands in a posted composer, as typed. */
+function draftIn(request: Request): Draft {
+  const { body = '', clientId, replyTo } = typedIn(request);
+  return emptyDraft({ body, replyTo: Number(replyTo) || null, ...(clientId && { clientId }) });
+}
+
+async function sendThread(
+  parts: Parts,
+  request: Request,
+  response: Response,
+  thread: StoredThread,
+  page: number,
+  draft?: Draft,
+) {
+  const loaded = await loadThreadPage(parts, viewerOf(response), {
+    thread,
+    page,
+    viewing: !isCrawler(request),
+    ...(draft && { draft }),
+  });
+  // The browser finds the posts' html in the page itself; sources are fetched when they are quoted or edited.
+  const island = { ...loaded, posts: loaded.posts.map((post) => ({ ...post, html: '', body: '' })) };
+  sendPage(response, {
+    title: `${thread.title} | Parley`,
+    description: excerpt(loaded.posts[0]?.body ?? ''),
+    canonical: threadPath(thread, page),
+    islands: { thread: island },
+    main: (
+      <>
+        <Crumbs to={[{ title: loaded.board.title, href: boardPath(loaded.board) }]} />
+        <div id="thread">
+          <ThreadView page={loaded} />
+        </div>
+      </>
+    ),
+  });
+}

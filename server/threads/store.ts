@@ -1,0 +1,193 @@
+import type { Audience } from '../../shared/board.ts';
+import { THREADS_PER_PAGE } from '../../shared/limits.ts';
+import type { Thread } from '../../shared/thread.ts';
+import type { Db } from '../database/connection.ts';
+
+/** A thread with what decides who may read it and write in it, which its readers are not told. */
+export interface StoredThread extends Thread {
+  audience: Audience;
+  deletedAt: number | null;
+}
+
+function threadRows(db: Db) {
+  return db
+    .selectFrom('threads')
+    .innerJoin('boards', 'boards.id', 'threads.board_id')
+    .innerJoin('members as starter', 'starter.id', 'threads.author_id')
+    .innerJoin('members as last_poster', 'last_poster.id', 'threads.last_poster_id')
+    .select(THREAD_COLUMNS);
+}
+
+/** The columns of a thread where its board, starter and last poster are joined under those names. */
+export const THREAD_COLUMNS = [
+  'threads.id as thread_id',
+  'threads.board_id',
+  'threads.title',
+  'threads.slug',
+  'threads.author_id as starter_id',
+  'threads.created_at as started_at',
+  'threads.cursor as head',
+  'threads.changed_cursor',
+  'threads.post_count',
+  'threads.last_post_at',
+  'threads.last_poster_id',
+  'threads.locked_at',
+  'threads.deleted_at as thread_deleted_at',
+  'boards.audience',
+  'starter.name as starter_name',
+  'last_poster.name as last_poster_name',
+] as const;
+
+export interface ThreadRow {
+  thread_id: number;
+  board_id: number;
+  title: string;
+  slug: string;
+  starter_id: number;
+  started_at: number;
+  head: number;
+  changed_cursor: number;
+  post_count: number;
+  last_post_at: number;
+  last_poster_id: number;
+  locked_at: number | null;
+  thread_deleted_at: number | null;
+  audience: string;
+  starter_name: string;
+  last_poster_name: string;
+}
+
+/** Makes the thread of a row selected with THREAD_COLUMNS. */
+export function threadOf(row: ThreadRow): Thread {
+  return {
+    id: row.thread_id,
+    boardId: row.board_id,
+    title: row.title,
+    slug: row.slug,
+    author: { id: row.starter_id, name: row.starter_name },
+    createdAt: row.started_at,
+    cursor: row.head,
+    postCount: row.post_count,
+    locked: row.locked_at !== null,
+    lastPost: {
+      number: row.post_count,
+      author: { id: row.last_poster_id, name: row.last_poster_name },
+      createdAt: row.last_post_at,
+    },
+  };
+}
+
+/** Returns a thread, deleted or not, with what decides about access; undefined where there is none. */
+export async function findThread(db: Db, id: number): Promise<StoredThread | undefined> {
+  const row = await threadRows(db).where('threads.id', '=', id).executeTakeFirst();
+  return row && { ...threadOf(row), audience: row.audience as Audience, deletedAt: row.thread_deleted_at };
+}
+
+/** Returns one page of a board's threads, the one posted in last first. */
+export async function listThreads(db: Db, boardId: number, page: number): Promise<Thread[]> {
+  const rows = await threadRows(db)
+    .where('threads.board_id', '=', boardId)
+    .where('threads.deleted_at', 'is', null)
+    .orderBy('threads.last_post_at', 'desc')
+    .orderBy('threads.id', 'desc')
+    .limit(THREADS_PER_PAGE)
+    .offset((page - 1) * THREADS_PER_PAGE)
+    .execute();
+  return rows.map(threadOf);
+}
+
+/** Returns the threads posted in last, over all boards that one of `audiences` may read. */
+export async function listNewestThreads(db: Db, audiences: readonly Audience[], limit: number): Promise<Thread[]> {
+  const rows = await threadRows(db)
+    .where('boards.audience', 'in', audiences)
+    .where('threads.deleted_at', 'is', null)
+    .orderBy('threads.last_post_at', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map(threadOf);
+}
+
+/** Adds a thread without posts; its first post is added like any other. */
+export async function insertThread(
+  db: Db,
+  thread: { uid: string; boardId: number; authorId: number; title: string; slug: string; createdAt: number },
+): Promise<number> {
+  const row = await db
+    .insertInto('threads')
+    .values({
+      uid: thread.uid,
+      board_id: thread.boardId,
+      author_id: thread.authorId,
+      title: thread.title,
+      slug: thread.slug,
+      created_at: thread.createdAt,
+      cursor: 0,
+      changed_cursor: 0,
+      post_count: 0,
+      last_post_at: thread.createdAt,
+      last_poster_id: thread.authorId,
+      locked_at: null,
+      deleted_at: null,
+    })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  return row.id;
+}
+
+/**
+ * Moves the thread's cursor on by one and returns it. The row stays locked until the transaction ends, so cursors
+ * are dense and their order is the order of commits.
+ */
+export async function advance(db: Db, threadId: number): Promise<number> {
+  const row = await db
+    .updateTable('threads')
+    .set((eb) => ({ cursor: eb('cursor', '+', 1) }))
+    .where('id', '=', threadId)
+    .returning('cursor')
+    .executeTakeFirstOrThrow();
+  return row.cursor;
+}
+
+/** Moves the cursor on for a new post and returns it with the number that the post gets. */
+export async function advanceForPost(
+  db: Db,
+  threadId: number,
+  post: { authorId: number; createdAt: number },
+): Promise<{ cursor: number; number: number }> {
+  const row = await db
+    .updateTable('threads')
+    .set((eb) => ({
+      cursor: eb('cursor', '+', 1),
+      post_count: eb('post_count', '+', 1),
+      last_post_at: post.createdAt,
+      last_poster_id: post.authorId,
+    }))
+    .where('id', '=', threadId)
+    .returning(['cursor', 'post_count'])
+    .executeTakeFirstOrThrow();
+  return { cursor: row.cursor, number: row.post_count };
+}
+
+/** Changes the thread itself, which moves its cursor on by one. */
+export async function updateThread(
+  db: Db,
+  id: number,
+  changed: { title?: string; slug?: string; locked_at?: number | null; deleted_at?: number | null },
+): Promise<void> {
+  await db
+    .updateTable('threads')
+    .set((eb) => ({ ...changed, cursor: eb('cursor', '+', 1), changed_cursor: eb('cursor', '+', 1) }))
+    .where('id', '=', id)
+    .execute();
+}
+
+/** Returns the cursors of those of `ids` that exist and are not deleted, with their boards' audience: the heads. */
+export async function readHeads(db: Db, ids: number[]) {
+  return db
+    .selectFrom('threads')
+    .innerJoin('boards', 'boards.id', 'threads.board_id')
+    .select(['threads.id', 'threads.cursor', 'boards.audience'])
+    .where('threads.id', 'in', ids)
+    .where('threads.deleted_at', 'is', null)
+    .execute();
+}

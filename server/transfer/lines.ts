@@ -1,0 +1,154 @@
+import { z } from 'zod';
+import { slugify } from '../../shared/addresses.ts';
+import { Audience } from '../../shared/board.ts';
+import { NewName } from '../../shared/member.ts';
+import { PostBody } from '../../shared/post.ts';
+import { ReactionKind } from '../../shared/reaction.ts';
+import { ThreadTitle } from '../../shared/thread.ts';
+import { nameKey } from '../members/name-key.ts';
+
+const FACT_MAX = 200;
+const ID_MAX = 200;
+// PostgreSQL keeps no NUL, and neither database half a surrogate pair: what was written would not be what is read.
+const UNKEPT = /[\p{Cs}\0]/u;
+const UNSEEN = /[\p{Cc}\p{Cs}]/u;
+
+const must = (be: string) => ({
+  error: (issue: { input?: unknown }) => (issue.input === undefined ? 'is missing' : `must be ${be}`),
+});
+const text = z
+  .string(must('text'))
+  .refine((value) => !UNKEPT.test(value), 'holds what is no character: U+0000 or half of a surrogate pair');
+const fact = text.max(FACT_MAX, `may be ${FACT_MAX} characters long; this is longer`);
+const count = z.int(must('a whole number')).nonnegative('must be 0 or more');
+const postNumber = z.int(must('a whole number')).positive('must be 1 or more');
+
+const Day = z.iso.date();
+const Moment = z.iso.datetime({ offset: true });
+/** A day (its midnight, UTC) or a moment with its zone, as epoch milliseconds. */
+const time = text
+  .refine(
+    (value) => Day.safeParse(value).success || Moment.safeParse(value).success,
+    'must be a date (2021-10-15) or a date and time with its zone (2021-10-15T09:30:00Z)',
+  )
+  .transform(Date.parse);
+
+const threadId = text
+  .min(1, 'must not be empty')
+  .max(ID_MAX, `may be ${ID_MAX} characters long; this is longer`)
+  .refine((id) => !UNSEEN.test(id), 'must not hold control characters');
+
+const MemberLine = z.strictObject({
+  type: z.literal('member'),
+  name: text.pipe(NewName),
+  title: fact.nullable(),
+  joinedAt: time,
+  postCount: count,
+  awardCount: count,
+  reactionScore: z.int(must('a whole number')),
+  country: text.regex(/^[A-Z]{2}$/, 'must be two capital letters, as in GB or PK, or null').nullable(),
+  location: fact.nullable(),
+});
+
+const BoardLine = z.strictObject({
+  type: z.literal('board'),
+  slug: text.refine((slug) => slug === slugify(slug), 'must be lower-case words joined by "-"'),
+  title: text.pipe(ThreadTitle),
+  description: text.max(1000, 'may be 1,000 characters long; this is longer'),
+  audience: z.enum(Audience.options, must(`one of ${Audience.options.join(', ')}`)).nullish(),
+});
+
+const ThreadLine = z.strictObject({
+  type: z.literal('thread'),
+  id: threadId,
+  board: text,
+  title: text.pipe(ThreadTitle),
+  author: text,
+  createdAt: time.nullish(),
+  lockedAt: time.nullish(),
+});
+
+const ReactionPart = z.strictObject({
+  kind: z.enum(ReactionKind.options, must(`one of ${ReactionKind.options.join(', ')}`)),
+  member: text,
+  at: time.nullish(),
+});
+
+const PostLine = z
+  .strictObject({
+    type: z.literal('post'),
+    thread: text,
+    number: postNumber,
+    author: text,
+    body: text,
+    replyTo: postNumber.nullish(),
+    createdAt: time.nullish(),
+    editedAt: time.nullish(),
+    deletedAt: time.nullish(),
+    reactions: z.array(ReactionPart, must('a list')).nullish(),
+  })
+  .superRefine((post, context) => {
+    const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const isTombstone = post.body === '' && typeof post.deletedAt === 'number';
+    const body = isTombstone ? undefined : PostBody.safeParse(post.body).error?.issues[0];
+    if (body) refuse(['body'], body.message);
+    if (typeof post.replyTo === 'number' && post.replyTo >= post.number) {
+      refuse(['replyTo'], `must be the number of an earlier post, below ${post.number}`);
+    }
+    const reacted = new Set<string>();
+    for (const [i, { member }] of (post.reactions ?? []).entries()) {
+      if (reacted.has(nameKey(member))) refuse(['reactions', i, 'member'], `"${member}" reacts twice`);
+      reacted.add(nameKey(member));
+    }
+  });
+
+const LINES = { member: MemberLine, board: BoardLine, thread: ThreadLine, post: PostLine };
+
+export type MemberLine = z.infer<typeof MemberLine>;
+export type BoardLine = z.infer<typeof BoardLine>;
+export type ThreadLine = z.infer<typeof ThreadLine>;
+export type PostLine = z.infer<typeof PostLine>;
+export type Line = MemberLine | BoardLine | ThreadLine | PostLine;
+
+/** What is wrong with one line, in words for whoever made the file: "line 12: author: there is no member …". */
+export class LineError extends Error {
+  readonly line: number;
+  readonly field: string | null;
+
+  constructor(line: number, field: string | null, message: string) {
+    super(`line ${line}: ${field === null ? '' : `${field}: `}${message}`);
+    this.line = line;
+    this.field = field;
+  }
+}
+
+/** Reads one line of a file. Throws a LineError with the line's `number` and the first field that is wrong. */
+export function parseLine(source: string, number: number): Line {
+  const value = parseJson(source, number);
+  const type = (value as { type?: unknown } | null)?.type;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new LineError(number, null, 'is not a JSON object');
+  }
+  if (typeof type !== 'string' || !Object.hasOwn(LINES, type)) {
+    throw new LineError(
+      number,
+      'type',
+      type === undefined ? 'is missing' : `must be one of ${Object.keys(LINES).join(', ')}`,
+    );
+  }
+  const parsed = LINES[type as keyof typeof LINES].safeParse(value);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  if (issue?.code === 'unrecognized_keys') {
+    throw new LineError(number, String(issue.keys[0]), `is not a field of a ${type}`);
+  }
+  throw new LineError(number, issue?.path.join('.') || null, issue?.message ?? 'is wrong');
+}
+
+function parseJson(source: string, number: number): unknown {
+  try {
+    return JSON.parse(source);
+  } catch {
+    throw new LineError(number, null, 'is not JSON');
+  }
+}

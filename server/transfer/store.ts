@@ -1,0 +1,188 @@
+import type { MemberName } from '../../shared/member.ts';
+import type { Db } from '../database/connection.ts';
+import { nameKey } from '../members/name-key.ts';
+import { findNames } from '../members/store.ts';
+import type { MemberLine } from './lines.ts';
+
+// Few enough for either engine's parameters, and for the few statements of different lengths that SQLite keeps.
+const VALUES_PER_QUERY = 500;
+const ROWS_PER_INSERT = 100;
+
+function* slices<T>(items: readonly T[], size: number): Generator<T[]> {
+  for (let i = 0; i < items.length; i += size) yield items.slice(i, i + size);
+}
+
+/** Returns those of `names` that members bear, by nameKey(), however many they are. */
+export async function findMembers(db: Db, names: string[]): Promise<Map<string, MemberName>> {
+  const found = new Map<string, MemberName>();
+  for (const some of slices(names, VALUES_PER_QUERY)) {
+    for (const [key, member] of await findNames(db, some)) found.set(key, member);
+  }
+  return found;
+}
+
+/** Returns the ids of those of `slugs` that boards have. */
+export async function findBoards(db: Db, slugs: string[]): Promise<Map<string, number>> {
+  const found = new Map<string, number>();
+  for (const some of slices(slugs, VALUES_PER_QUERY)) {
+    const rows = await db.selectFrom('boards').select(['id', 'slug']).where('slug', 'in', some).execute();
+    for (const row of rows) found.set(row.slug, row.id);
+  }
+  return found;
+}
+
+/** A thread as far as adding posts to it goes. */
+export interface ThreadState {
+  id: number;
+  slug: string;
+  /** The highest post number in the database. */
+  postCount: number;
+  lastPostAt: number;
+}
+
+function threadStates(db: Db) {
+  return db
+    .selectFrom('threads')
+    .select(['uid', 'id', 'slug', 'post_count as postCount', 'last_post_at as lastPostAt']);
+}
+
+/** Returns those of `uids` that threads have. */
+export async function findThreads(db: Db, uids: string[]): Promise<Map<string, ThreadState>> {
+  const found = new Map<string, ThreadState>();
+  for (const some of slices(uids, VALUES_PER_QUERY)) {
+    for (const { uid, ...state } of await threadStates(db).where('uid', 'in', some).execute()) found.set(uid, state);
+  }
+  return found;
+}
+
+/** Adds those of `members` whose names nobody bears, unclaimed, and returns how many. */
+export async function insertMembers(db: Db, members: MemberLine[]): Promise<number> {
+  let added = 0;
+  for (const some of slices(members, ROWS_PER_INSERT)) {
+    const rows = some.map((member) => ({
+      account_id: null,
+      name: member.name,
+      name_key: nameKey(member.name),
+      title: member.title,
+      joined_at: member.joinedAt,
+      post_count: member.postCount,
+      award_count: member.awardCount,
+      reaction_score: member.reactionScore,
+      country: member.country,
+      location: member.location,
+      hidden_at: null,
+      no_auto_watch_at: null,
+    }));
+    const inserted = await db
+      .insertInto('members')
+      .values(rows)
+      .onConflict((conflict) => conflict.column('name_key').doNothing())
+      .returning('id')
+      .execute();
+    added += inserted.length;
+  }
+  return added;
+}
+
+export interface NewThreadRow {
+  uid: string;
+  boardId: number;
+  authorId: number;
+  title: string;
+  slug: string;
+  createdAt: number;
+  lockedAt: number | null;
+}
+
+/** Adds those of `threads` whose uid no thread has, without posts, and returns how many. */
+export async function insertThreads(db: Db, threads: NewThreadRow[]): Promise<number> {
+  let added = 0;
+  for (const some of slices(threads, ROWS_PER_INSERT)) {
+    const rows = some.map((thread) => ({
+      uid: thread.uid,
+      board_id: thread.boardId,
+      author_id: thread.authorId,
+      title: thread.title,
+      slug: thread.slug,
+      created_at: thread.createdAt,
+      cursor: 0,
+      changed_cursor: 0,
+      post_count: 0,
+      last_post_at: thread.createdAt,
+      last_poster_id: thread.authorId,
+      locked_at: thread.lockedAt,
+      deleted_at: null,
+    }));
+    const inserted = await db
+      .insertInto('threads')
+      .values(rows)
+      .onConflict((conflict) => conflict.column('uid').doNothing())
+      .returning('id')
+      .execute();
+    added += inserted.length;
+  }
+  return added;
+}
+
+/**
+ * Moves a thread on by `posts` new posts, one step of its cursor each, and returns the cursor of the last. Undefined,
+ * and nothing is moved, where the thread no longer has `after` posts: somebody else posted meanwhile. As with
+ * advanceForPost(), the row stays locked until the transaction ends.
+ */
+export async function advanceForPosts(
+  db: Db,
+  threadId: number,
+  moved: { after: number; posts: number; lastPostAt: number; lastPosterId: number; createdAt?: number | undefined },
+): Promise<number | undefined> {
+  const row = await db
+    .updateTable('threads')
+    .set((eb) => ({
+      cursor: eb('cursor', '+', moved.posts),
+      post_count: eb('post_count', '+', moved.posts),
+      last_post_at: moved.lastPostAt,
+      last_poster_id: moved.lastPosterId,
+      ...(moved.createdAt !== undefined && { created_at: moved.createdAt }),
+    }))
+    .where('id', '=', threadId)
+    .where('post_count', '=', moved.after)
+    .returning('cursor')
+    .executeTakeFirst();
+  return row?.cursor;
+}
+
+export async function readThread(db: Db, id: number): Promise<ThreadState> {
+  return threadStates(db).where('id', '=', id).executeTakeFirstOrThrow();
+}
+
+export interface ImportedPostRow {
+  thread_id: number;
+  number: number;
+  cursor: number;
+  author_id: number;
+  body: string;
+  html: string;
+  client_id: null;
+  reply_to: number | null;
+  created_at: number;
+  edited_at: number | null;
+  deleted_at: number | null;
+}
+
+/** Adds posts at the places that advanceForPosts() gave them, and returns their ids in the same order. */
+export async function insertPosts(db: Db, posts: ImportedPostRow[]): Promise<number[]> {
+  const ids: number[] = [];
+  for (const some of slices(posts, ROWS_PER_INSERT)) {
+    const rows = await db.insertInto('posts').values(some).returning(['id', 'thread_id', 'number']).execute();
+    // Neither engine promises the order of what RETURNING returns.
+    const byPlace = new Map(rows.map((row) => [`${row.thread_id} ${row.number}`, row.id]));
+    ids.push(...some.map((post) => byPlace.get(`${post.thread_id} ${post.number}`) ?? 0));
+  }
+  return ids;
+}
+
+export async function insertReactions(
+  db: Db,
+  reactions: { post_id: number; member_id: number; kind: string; created_at: number }[],
+): Promise<void> {
+  for (const some of slices(reactions, ROWS_PER_INSERT)) await db.insertInto('reactions').values(some).execute();
+}

@@ -1,0 +1,43 @@
+import { pageOfPost } from './limits.ts';
+
+/** Makes the readable part of an address: lower-case words joined by "-", letters of every script kept. */
+export function slugify(title: string): string {
+  const slug = title
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 80)
+    .replace(/-+$/, '');
+  return slug || '-';
+}
+
+interface Named {
+  id: number;
+  slug: string;
+}
+
+/** Addresses of pages. All are absolute paths; slugs are encoded so that they can stand in HTML and headers as they are. */
+export function boardPath(board: Named, page = 1): string {
+  return `/boards/${encodeURIComponent(board.slug)}.${board.id}/${page > 1 ? `page-${page}` : ''}`;
+}
+
+export function threadPath(thread: Named, page = 1): string {
+  return `/threads/${encodeURIComponent(thread.slug)}.${thread.id}/${page > 1 ? `page-${page}` : ''}`;
+}
+
+export function postPath(thread: Named, number: number): string {
+  return `${threadPath(thread, pageOfPost(number))}#post-${number}`;
+}
+
+export function memberPath(member: { id: number; name: string }): string {
+  return `/members/${encodeURIComponent(slugify(member.name))}.${member.id}`;
+}
+
+/** Reads "some-slug.12" back into its parts; null where there is no id. A bare "12" is accepted. */
+export function readNamed(reference: string): Named | null {
+  const match = /^(?:(.*)\.)?(\d{1,15})$/s.exec(reference);
+  return match ? { slug: match[1] ?? '', id: Number(match[2]) } : null;
+}

@@ -1,0 +1,65 @@
+import type { MemberName } from './member.ts';
+import type { Notification } from './notification.ts';
+import type { Post } from './post.ts';
+import type { Reply } from './reply.ts';
+import type { Changes, Thread } from './thread.ts';
+import type { Viewers } from './viewers.ts';
+
+/**
+ * A change on its way to followers. It applies to a page that stands at `after` or later and before `cursor`, and
+ * moves it to `cursor`. `after` is `cursor - 1` unless steps in between were overtaken by later changes of the same
+ * post and so no longer exist.
+ */
+export interface PostEvent {
+  threadId: number;
+  after: number;
+  cursor: number;
+  post: Post;
+}
+
+export interface ThreadEvent {
+  threadId: number;
+  after: number;
+  cursor: number;
+  thread: Thread;
+}
+
+export type ViewersEvent = Viewers & { threadId: number; cursor: number };
+
+export interface TypingEvent {
+  threadId: number;
+  members: MemberName[];
+}
+
+export interface NotificationReadEvent {
+  ids?: number[];
+  all?: true;
+  unreadCount: number;
+}
+
+/** Facts, announced after commit. Requests for the same facts exist over HTTP, so losing one is never fatal. */
+export interface ServerToClientEvents {
+  'post:created': (event: PostEvent) => void;
+  'post:edited': (event: PostEvent) => void;
+  'post:deleted': (event: PostEvent) => void;
+  'post:reacted': (event: PostEvent) => void;
+  'thread:updated': (event: ThreadEvent) => void;
+  /** Access to the thread has ended for this viewer; its room has been left. */
+  'thread:closed': (event: { threadId: number }) => void;
+  'thread:viewers': (event: ViewersEvent) => void;
+  'thread:typing': (event: TypingEvent) => void;
+  'notification:created': (event: { notification: Notification; unreadCount: number }) => void;
+  'notification:read': (event: NotificationReadEvent) => void;
+}
+
+export type ThreadJoined = Changes & { viewers: Viewers };
+
+/** Requests. None of them changes data: writes are HTTP. Every one is answered. */
+export interface ClientToServerEvents {
+  'thread:join': (request: { threadId: number; cursor: number }, reply: (reply: Reply<ThreadJoined>) => void) => void;
+  'thread:leave': (request: { threadId: number }, reply: (reply: Reply) => void) => void;
+  'thread:typing': (request: { threadId: number }, reply: (reply: Reply) => void) => void;
+}
+
+export type PostEventName = 'post:created' | 'post:edited' | 'post:deleted' | 'post:reacted';
+export type ChangeEventName = PostEventName | 'thread:updated';

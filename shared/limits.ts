@@ -1,0 +1,22 @@
+/** The sizes that forms, parsers and pages agree on. Lengths count UTF-16 code units, as `String.length` does. */
+export const TITLE_MAX = 200;
+export const BODY_MAX = 20_000;
+export const NAME_MIN = 2;
+export const NAME_MAX = 30;
+export const PASSWORD_MIN = 10;
+export const PASSWORD_MAX = 128;
+
+export const POSTS_PER_PAGE = 20;
+export const THREADS_PER_PAGE = 30;
+/** Changes in one answer of the changes endpoint; a follower asks again while `hasMore`. */
+export const CHANGES_PER_ANSWER = 200;
+
+/** Tells which page of a thread a post number stands on. Numbers are never reused, so the answer never changes. */
+export function pageOfPost(number: number): number {
+  return Math.max(1, Math.ceil(number / POSTS_PER_PAGE));
+}
+
+/** Counts the pages that `items` fill at `perPage` a page: at least one. */
+export function pageCount(items: number, perPage: number): number {
+  return Math.max(1, Math.ceil(items / perPage));
+}

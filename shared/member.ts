@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { NAME_MAX, NAME_MIN } from './limits.ts';
+
+/** A member as named in passing: a viewer, somebody typing, the actor of a notification. */
+export const MemberName = z.object({ id: z.int().positive(), name: z.string() });
+export type MemberName = z.infer<typeof MemberName>;
+
+/** The author card beside a post. `title` is the rank title; `country` an ISO 3166-1 alpha-2 code. */
+export const MemberCard = MemberName.extend({
+  title: z.string().nullable(),
+  joinedAt: z.int(),
+  postCount: z.int(),
+  awardCount: z.int(),
+  reactionScore: z.int(),
+  country: z.string().nullable(),
+  location: z.string().nullable(),
+});
+export type MemberCard = z.infer<typeof MemberCard>;
+
+export const Role = z.enum(['member', 'moderator', 'administrator']);
+export type Role = z.infer<typeof Role>;
+
+// Characters that cannot be seen, or that turn the text around them, would let one member pass for another.
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
+
+/** A name that may be chosen: 2 to 30 visible characters, one space at most between two of them. */
+export const NewName = z
+  .string()
+  .transform((name) => name.normalize('NFC').trim())
+  .pipe(
+    z
+      .string()
+      .min(NAME_MIN, `Use at least ${NAME_MIN} characters.`)
+      .max(NAME_MAX, `Use at most ${NAME_MAX} characters.`)
+      .refine((name) => !UNSEEN.test(name), 'Names cannot hold invisible or text-turning characters.')
+      .refine((name) => !/[@"[\]<>/\\]/.test(name), 'Names cannot hold any of @ " [ ] < > / \\.')
+      .refine((name) => !/\s\s|[^\S ]/.test(name), 'Use single spaces between words.')
+      .refine((name) => /[\p{L}\p{N}]/u.test(name), 'Use at least one letter or digit.'),
+  );

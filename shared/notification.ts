@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import { MemberName } from './member.ts';
+
+/** Why somebody is told of a post, strongest first: a person hears once, for the strongest reason that fits. */
+export const NotificationKind = z.enum(['mention', 'quote', 'reply', 'watch']);
+export type NotificationKind = z.infer<typeof NotificationKind>;
+
+export const Notification = z.object({
+  id: z.int().positive(),
+  kind: NotificationKind,
+  actor: MemberName,
+  threadId: z.int(),
+  threadTitle: z.string(),
+  postId: z.int(),
+  postNumber: z.int(),
+  excerpt: z.string(),
+  createdAt: z.int(),
+  readAt: z.int().nullable(),
+});
+export type Notification = z.infer<typeof Notification>;
+
+export const NotificationList = z.object({ notifications: z.array(Notification), unreadCount: z.int() });
+export type NotificationList = z.infer<typeof NotificationList>;
+
+export const ReadNotifications = z.union([
+  z.object({ ids: z.array(z.int().positive()).min(1).max(500) }),
+  z.object({ all: z.literal(true) }),
+]);
+export type ReadNotifications = z.infer<typeof ReadNotifications>;
+
+/** What a member wants to hear of a thread: every post, only what is addressed to them, or nothing at all. */
+export const WatchLevel = z.enum(['everything', 'answers', 'nothing']);
+export type WatchLevel = z.infer<typeof WatchLevel>;
+export const NewWatch = z.object({ level: WatchLevel });

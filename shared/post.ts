@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { BODY_MAX } from './limits.ts';
+import { MemberCard, MemberName } from './member.ts';
+import { ReactionKind } from './reaction.ts';
+
+export const Reaction = z.object({ kind: ReactionKind, count: z.int().positive(), members: z.array(MemberName) });
+export type Reaction = z.infer<typeof Reaction>;
+
+/** A post as every reader of its thread sees it. A deleted one stays as a tombstone: its body and html are empty. */
+export const Post = z.object({
+  id: z.int().positive(),
+  threadId: z.int().positive(),
+  number: z.int().positive(),
+  cursor: z.int().positive(),
+  author: MemberCard,
+  body: z.string(),
+  html: z.string(),
+  createdAt: z.int(),
+  editedAt: z.int().nullable(),
+  deletedAt: z.int().nullable(),
+  /** The number, in the same thread, of the post this one answers. */
+  replyTo: z.int().positive().nullable(),
+  /** The key its author's browser gave it, by which that browser knows its own pending post again. */
+  clientId: z.string().nullable(),
+  reactions: z.array(Reaction),
+});
+export type Post = z.infer<typeof Post>;
+
+export const PostBody = z
+  .string()
+  .max(BODY_MAX, `A post may be ${BODY_MAX.toLocaleString('en')} characters long; this one is longer.`)
+  .refine((body) => /[^\s\p{Cc}\p{Cf}]/u.test(body), 'Write something first.');
+
+/** The browser's key of one intent to write: the same key again is the same post, however often it arrives. */
+export const ClientId = z
+  .string()
+  .min(8)
+  .max(64)
+  .regex(/^[\w-]+$/, 'Letters, digits, - and _ only.');
+
+export const NewPost = z.object({
+  body: PostBody,
+  clientId: ClientId.optional(),
+  replyTo: z.int().positive().optional(),
+});
+export type NewPost = z.infer<typeof NewPost>;
+
+export const PostEdit = z.object({ body: PostBody });
+export type PostEdit = z.infer<typeof PostEdit>;

@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { TITLE_MAX } from './limits.ts';
+import { MemberName } from './member.ts';
+import { ClientId, Post, PostBody } from './post.ts';
+
+/** A thread as its readers see it. `cursor` rises by one with every change of the thread or of a post in it. */
+export const Thread = z.object({
+  id: z.int().positive(),
+  boardId: z.int().positive(),
+  title: z.string(),
+  slug: z.string(),
+  author: MemberName,
+  createdAt: z.int(),
+  cursor: z.int().nonnegative(),
+  /** The highest post number given out, tombstones included. */
+  postCount: z.int().nonnegative(),
+  locked: z.boolean(),
+  lastPost: z.object({ number: z.int(), author: MemberName, createdAt: z.int() }),
+});
+export type Thread = z.infer<typeof Thread>;
+
+export const ThreadTitle = z
+  .string()
+  .transform((title) => title.replace(/\s+/g, ' ').trim())
+  .pipe(
+    z
+      .string()
+      .max(TITLE_MAX, `A title may be ${TITLE_MAX} characters long; this one is longer.`)
+      .refine((title) => /[^\s\p{Cc}\p{Cf}]/u.test(title), 'Give the thread a title.'),
+  );
+
+export const NewThread = z.object({ title: ThreadTitle, body: PostBody, clientId: ClientId.optional() });
+export type NewThread = z.infer<typeof NewThread>;
+
+export const ThreadEdit = z
+  .object({ title: ThreadTitle, locked: z.boolean() })
+  .partial()
+  .refine((edit) => Object.keys(edit).length > 0, 'Say what to change: title or locked.');
+export type ThreadEdit = z.infer<typeof ThreadEdit>;
+
+/**
+ * One step of a thread: a whole post or the thread itself, as it stands after the change that gave it `cursor`.
+ * State, not a log: a post changed twice since the follower's cursor appears once.
+ */
+export const Change = z.union([
+  z.object({ cursor: z.int().positive(), post: Post }),
+  z.object({ cursor: z.int().positive(), thread: Thread }),
+]);
+export type Change = z.infer<typeof Change>;
+
+/** What a follower at some cursor has missed. `cursor` is where it stands after applying all of `changes`. */
+export const Changes = z.object({ cursor: z.int().nonnegative(), changes: z.array(Change), hasMore: z.boolean() });
+export type Changes = z.infer<typeof Changes>;

@@ -1,0 +1,14 @@
+import { z } from 'zod';
+import { MemberName } from './member.ts';
+
+/**
+ * Who is viewing a thread right now: everyone once, however many tabs, sockets or nodes. `members` names the first
+ * VIEWER_NAMES_MAX of them by name; `memberCount` counts them all. Members who hide are in neither number.
+ */
+export const Viewers = z.object({
+  total: z.int().nonnegative(),
+  memberCount: z.int().nonnegative(),
+  members: z.array(MemberName),
+  guests: z.int().nonnegative(),
+});
+export type Viewers = z.infer<typeof Viewers>;

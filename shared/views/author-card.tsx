@@ -1,0 +1,49 @@
+import { memberPath } from '../addresses.ts';
+import type { MemberCard } from '../member.ts';
+import { Avatar } from './avatar.tsx';
+import { Flag } from './flag.tsx';
+import { dateText } from './time.tsx';
+
+const number = new Intl.NumberFormat('en');
+
+/** Shows who wrote a post: name, rank title, and what the forum knows of them. */
+export function AuthorCard({ author, isStarter }: { author: MemberCard; isStarter: boolean }) {
+  return (
+    <section class="author" aria-label={`About ${author.name}`}>
+      <Avatar member={author} />
+      <div class="author-who">
+        <a class="author-name" href={memberPath(author)}>
+          <bdi>{author.name}</bdi>
+        </a>
+        {author.title && <p class="author-title">{author.title}</p>}
+        {isStarter && <p class="author-starter">Started this thread</p>}
+      </div>
+      <dl class="author-facts">
+        <Fact name="Joined" value={dateText(author.joinedAt)} />
+        <Fact name="Messages" value={number.format(author.postCount)} />
+        <Fact name="Awards" value={number.format(author.awardCount)} />
+        <Fact name="Reaction score" value={number.format(author.reactionScore)} />
+        {author.country && (
+          <div>
+            <dt>Country</dt>
+            <dd>
+              <Flag country={author.country} />
+            </dd>
+          </div>
+        )}
+        {author.location && <Fact name="Location" value={author.location} />}
+      </dl>
+    </section>
+  );
+}
+
+function Fact({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd>
+        <bdi>{value}</bdi>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+import type { MemberName } from '../member.ts';
+import { Avatar } from './avatar.tsx';
+import type { ThreadActions } from './thread-actions.ts';
+import type { PendingPost } from './thread-page.ts';
+
+/** Shows one's own post while it is on its way, or that it could not be sent, with what was typed. */
+export function PendingView({
+  pending,
+  author,
+  act,
+}: {
+  pending: PendingPost;
+  author: MemberName | null;
+  act: ThreadActions | undefined;
+}) {
+  return (
+    <article class={`post pending${pending.failed ? ' failed' : ''}`} aria-busy={pending.failed ? undefined : true}>
+      <section class="author">
+        {author && <Avatar member={author} />}
+        <div class="author-who">
+          <span class="author-name">{author?.name}</span>
+        </div>
+      </section>
+      <div class="post-main">
+        <header class="post-head">{pending.failed ? 'Not sent' : 'Sending…'}</header>
+        <div class="post-body as-typed" dir="auto">
+          {pending.body}
+        </div>
+        {pending.failed && (
+          <div class="post-foot">
+            <p class="field-error" role="alert">
+              {pending.failed}
+            </p>
+            <div class="row">
+              <button type="button" class="primary" onClick={act?.retry(pending.clientId)}>
+                Try again
+              </button>
+              <button type="button" onClick={act?.discard(pending.clientId)}>
+                Back to the editor
+              </button>
+            </div>
+          </div>
+        )}
+      </div>
+    </article>
+  );
+}

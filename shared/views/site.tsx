@@ -1,0 +1,72 @@
+import { memberPath } from '../addresses.ts';
+import type { MemberName } from '../member.ts';
+
+/** The bar on top of every page: the forum's name, What's new, and whoever is signed in. */
+export function SiteHeader({ member, unread }: { member: MemberName | null; unread: number }) {
+  return (
+    <header class="site">
+      <div class="site-in">
+        <a class="brand" href="/">
+          Parley
+        </a>
+        <nav aria-label="Site">
+          <a href="/whats-new">What’s new</a>
+          {member ? (
+            <>
+              <span id="bell">
+                <Bell unread={unread} />
+              </span>
+              <details class="menu">
+                <summary>
+                  <bdi>{member.name}</bdi>
+                </summary>
+                <div class="menu-in">
+                  <a href={memberPath(member)}>Profile</a>
+                  <a href="/account/settings">Settings</a>
+                  <form action="/account/sign-out" method="post">
+                    <button type="submit">Sign out</button>
+                  </form>
+                </div>
+              </details>
+            </>
+          ) : (
+            <>
+              <a href="/account/sign-in">Sign in</a>
+              <a class="button primary" href="/account/register">
+                Register
+              </a>
+            </>
+          )}
+        </nav>
+      </div>
+    </header>
+  );
+}
+
+/** The bell: a link to the notifications, with how many are unread. */
+export function Bell({ unread, onClick }: { unread: number; onClick?: (event: Event) => void }) {
+  return (
+    <a class="bell" href="/account/notifications" onClick={onClick} aria-label={`Alerts, ${unread} unread`}>
+      <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+        <path
+          d="M12 3a6 6 0 0 0-6 6c0 5-2 6.5-2.6 7.2-.3.4 0 .8.4.8h16.4c.4 0 .7-.4.4-.8C20 15.500 18 14 18 9a6 6 0 0 0-6-6Zm-2.500 16a2.500 2.500 0 0 0 5 0"
+          fill="none"
+          stroke="currentColor"
+          stroke-width="1.700"
+          stroke-linejoin="round"
+        />
+      </svg>
+      {unread > 0 && <span class="badge">{unread > 99 ? '99+' : unread}</span>}
+    </a>
+  );
+}
+
+export function SiteFooter() {
+  return (
+    <footer class="site-foot">
+      <p>
+        <a href="/">Boards</a> · <a href="/whats-new">What’s new</a> · <a href="/api/v1/openapi.json">API</a>
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,29 @@
+import type { LiveStatus } from './thread-page.ts';
+
+/** Says in words how well the page follows its thread. Without JavaScript it stays empty: nothing is claimed. */
+export function StatusLine({ status, latest }: { status: LiveStatus; latest: number }) {
+  return (
+    <p class={`status status-${status.kind}`} id="live-status">
+      {textOf(status, latest)}
+    </p>
+  );
+}
+
+function textOf(status: LiveStatus, latest: number): string {
+  switch (status.kind) {
+    case 'static':
+      return '';
+    case 'live':
+      return 'Live';
+    case 'caught-up':
+      return `Live · caught up through #${latest}, nothing missed`;
+    case 'reconnecting':
+      return `Reconnecting · showing posts up to ${clock(status.since)}`;
+    case 'offline':
+      return `Offline · showing posts up to ${clock(status.since)}`;
+  }
+}
+
+function clock(at: number): string {
+  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+}

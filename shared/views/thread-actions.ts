@@ -1,0 +1,25 @@
+import type { Post } from '../post.ts';
+
+type Handler = (event: Event) => void;
+
+/** What the browser does where, without JavaScript, a link or a form would. Absent on the server. */
+export interface PostActions {
+  reply(post: Post): Handler;
+  quote(post: Post): Handler;
+  edit(post: Post): Handler;
+  saveEdit(post: Post): Handler;
+  cancelEdit: Handler;
+  remove(post: Post): Handler;
+  react(post: Post): Handler;
+}
+
+export interface ThreadActions extends PostActions {
+  submit: Handler;
+  typed: Handler;
+  preview: Handler;
+  clearReply: Handler;
+  retry(clientId: string): Handler;
+  discard(clientId: string): Handler;
+  showWaiting: Handler;
+  watch: Handler;
+}

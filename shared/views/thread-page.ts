@@ -1,0 +1,69 @@
+import type { MemberName } from '../member.ts';
+import type { WatchLevel } from '../notification.ts';
+import type { Post } from '../post.ts';
+import type { ReactionKind } from '../reaction.ts';
+import type { FieldIssue } from '../reply.ts';
+import type { Thread } from '../thread.ts';
+import type { Viewers } from '../viewers.ts';
+
+/** Who is shown the page, and what they may do there. */
+export interface Reader {
+  member: MemberName | null;
+  staff: boolean;
+}
+
+/** A thread page as the server reads it: what the page is drawn from, and where its live following starts. */
+export interface ThreadPage {
+  thread: Thread;
+  board: { id: number; slug: string; title: string };
+  posts: Post[];
+  page: number;
+  pageCount: number;
+  cursor: number;
+  viewers: Viewers;
+  reader: Reader;
+  /** The reader's own reactions, by post id. */
+  reactions: Record<number, ReactionKind>;
+  watch: WatchLevel | null;
+  /** The number of the last post the reader had read when the page was made; null for guests. */
+  readUpTo: number | null;
+  draft: Draft;
+}
+
+/** What stands in the composer: kept when a post is refused, and put there by "quote" and "reply". */
+export interface Draft {
+  body: string;
+  clientId: string;
+  replyTo: number | null;
+  issues: FieldIssue[];
+  /** The rendered body, where a preview was asked for. */
+  preview: string | null;
+}
+
+/** A post on its way: shown at once, confirmed when a post of the same clientId arrives. */
+export interface PendingPost {
+  clientId: string;
+  body: string;
+  replyTo: number | null;
+  failed: string | null;
+}
+
+/** How well the page follows its thread, in the words of the status line. */
+export type LiveStatus =
+  | { kind: 'static' }
+  | { kind: 'live' }
+  | { kind: 'caught-up' }
+  | { kind: 'reconnecting'; since: number }
+  | { kind: 'offline'; since: number };
+
+/** What the browser adds to a page while it follows the thread. */
+export interface LiveParts {
+  status: LiveStatus;
+  typing: MemberName[];
+  pending: PendingPost[];
+  /** Posts that have come and wait behind the pill. */
+  waiting: number;
+  /** The post whose source stands in an editor. */
+  editing: { id: number; body: string; error: string | null } | null;
+  sending: boolean;
+}

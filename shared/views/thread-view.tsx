@@ -1,0 +1,94 @@
+import { Fragment } from 'preact';
+import { threadPath } from '../addresses.ts';
+import type { MemberName } from '../member.ts';
+import { Composer } from './composer.tsx';
+import { Pager } from './pager.tsx';
+import { PendingView } from './pending-view.tsx';
+import { PostView } from './post-view.tsx';
+import { StatusLine } from './status-line.tsx';
+import type { ThreadActions } from './thread-actions.ts';
+import type { LiveParts, ThreadPage } from './thread-page.ts';
+import { Time } from './time.tsx';
+import { ViewersLine } from './viewers-line.tsx';
+import { WatchForm } from './watch-form.tsx';
+
+const STILL: LiveParts = {
+  status: { kind: 'static' },
+  typing: [],
+  pending: [],
+  waiting: 0,
+  editing: null,
+  sending: false,
+};
+
+/** Shows a thread: as served, and alive in the browser, which passes what it adds in `live` and what it does in `act`. */
+export function ThreadView({ page, live = STILL, act }: { page: ThreadPage; live?: LiveParts; act?: ThreadActions }) {
+  const { thread, posts, reader } = page;
+  const pager = <Pager page={page.page} pageCount={page.pageCount} path={(k) => threadPath(thread, k)} />;
+  const firstUnread = page.readUpTo === null ? undefined : posts.find((post) => post.number > (page.readUpTo ?? 0));
+  return (
+    <>
+      <header class="thread-head" id="top">
+        <h1 dir="auto">{thread.title}</h1>
+        <p class="thread-facts">
+          Started by <bdi>{thread.author.name}</bdi> · <Time at={thread.createdAt} /> · {thread.postCount}{' '}
+          {thread.postCount === 1 ? 'post' : 'posts'}
+          {thread.locked && <strong class="locked"> · Locked</strong>}
+        </p>
+      </header>
+      <div class="thread-bar">
+        {pager}
+        <WatchForm page={page} act={act} />
+        <a class="jump" href="#bottom">
+          Bottom
+        </a>
+      </div>
+      <div class="posts">
+        {posts.map((post) => (
+          <Fragment key={post.number}>
+            {post === firstUnread && post.number > 1 && page.readUpTo !== 0 && (
+              <p class="unread-divider" id="unread">
+                <span>New since your last visit</span>
+              </p>
+            )}
+            <PostView
+              post={post}
+              thread={thread}
+              reader={reader}
+              reaction={page.reactions[post.id]}
+              editing={live.editing?.id === post.id ? live.editing : null}
+              act={act}
+            />
+          </Fragment>
+        ))}
+        {live.pending.map((pending) => (
+          <PendingView key={pending.clientId} pending={pending} author={reader.member} act={act} />
+        ))}
+      </div>
+      {live.waiting > 0 && (
+        <button type="button" class="pill" onClick={act?.showWaiting}>
+          {live.waiting} new {live.waiting === 1 ? 'post' : 'posts'}
+        </button>
+      )}
+      <div class="live-lines">
+        <StatusLine status={live.status} latest={thread.postCount} />
+        <p class="typing">{typingText(live.typing)}</p>
+      </div>
+      <div class="thread-bar" id="bottom">
+        {pager}
+        <a class="jump" href="#top">
+          Top
+        </a>
+      </div>
+      <Composer thread={thread} reader={reader} draft={page.draft} sending={live.sending} act={act} />
+      <ViewersLine viewers={page.viewers} />
+    </>
+  );
+}
+
+function typingText(members: MemberName[]): string {
+  const names = members.map((member) => member.name);
+  if (names.length === 0) return '';
+  if (names.length > 3) return 'Several people are typing…';
+  return `${names.join(', ').replace(/, ([^,]*)$/, ' and $1')} ${names.length === 1 ? 'is' : 'are'} typing…`;
+}

@@ -1,0 +1,68 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { guard, type Running } from './guarded.ts';
+import { executables, MissingPart, pathFolders } from './missing-part.ts';
+import { freePort } from './ports.ts';
+
+export interface RedisServer {
+  readonly url: string;
+  readonly port: number;
+  stop(): Promise<void>;
+  /** Starts again after `stop`, on the same port and empty. */
+  start(): Promise<void>;
+  /** Halts the process; its connections stay open and silent. */
+  freeze(): void;
+  thaw(): void;
+}
+
+const FOLDERS = ['/usr/bin', '/usr/local/bin', '/opt/redis/bin', '/opt/homebrew/bin'];
+
+const answersPing = async (port: number): Promise<boolean> => {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    socket.write('PING\r\n');
+    const [answer] = await once(socket, 'data');
+    return String(answer).startsWith('+PONG');
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
+};
+
+/** Starts a redis-server of its own on a free port, keeping nothing on disk; throws MissingPart where there is none. */
+export const startRedis = async (): Promise<RedisServer> => {
+  const [binary] = executables(['redis-server'], [...pathFolders(), ...FOLDERS]);
+  if (!binary) throw new MissingPart('redis-server is missing - install it (Debian: apt-get install redis-server)');
+
+  const port = await freePort();
+  const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'no', daemonize: 'no' };
+  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  let running: Running | undefined;
+  let remove: (() => Promise<void>) | undefined;
+
+  const start = async (): Promise<void> => {
+    if (running) return;
+    const home = await guard('redis', { endWith: 'SIGKILL' });
+    remove = home.remove;
+    running = await home.run(binary, args, { ready: () => answersPing(port) });
+  };
+
+  const stop = async (): Promise<void> => {
+    // A frozen process hears no other signal.
+    running?.kill('SIGKILL');
+    await running?.ended();
+    running = undefined;
+    await remove?.();
+  };
+
+  await start();
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    stop,
+    start,
+    freeze: () => running?.kill('SIGSTOP'),
+    thaw: () => running?.kill('SIGCONT'),
+  };
+};

@@ -1,0 +1,37 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface Patience {
+  /** Milliseconds until it gives up. */
+  within?: number;
+  /** Milliseconds between two looks. */
+  every?: number;
+  /** What was awaited, as the message of the failure. */
+  because: string;
+}
+
+type Falsy = false | null | undefined | 0 | '';
+
+/** Asks until the answer is truthy and returns it; throws `because` after `within` ms, even while an answer hangs. */
+export const until = async <T>(
+  condition: () => T | Falsy | Promise<T | Falsy>,
+  { within = 5000, every = 25, because }: Patience,
+): Promise<T> => {
+  const over = new AbortController();
+  const tooLate = sleep(within, undefined, { signal: over.signal }).then((): never => {
+    throw new Error(`${because} (waited ${within} ms)`);
+  });
+
+  const ask = async (): Promise<T> => {
+    for (;;) {
+      const answer = await condition();
+      if (answer) return answer;
+      await sleep(every, undefined, { signal: over.signal });
+    }
+  };
+
+  try {
+    return await Promise.race([ask(), tooLate]);
+  } finally {
+    over.abort();
+  }
+};

@@ -1,0 +1,28 @@
+import { defineConfig } from 'vite';
+
+/** Builds the browser's part into dist/client and, with --ssr, the programs that run in Node into dist/server. */
+export default defineConfig(({ isSsrBuild }) => ({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  publicDir: isSsrBuild ? false : 'client/public',
+  build: isSsrBuild
+    ? {
+        outDir: 'dist/server',
+        target: 'node20',
+        minify: false,
+        rollupOptions: {
+          input: {
+            main: 'server/main.ts',
+            import: 'server/transfer/import.ts',
+            export: 'server/transfer/export.ts',
+            demo: 'server/demo/main.ts',
+          },
+        },
+      }
+    : {
+        outDir: 'dist/client',
+        target: 'es2022',
+        manifest: true,
+        modulePreload: { polyfill: false },
+        rollupOptions: { input: 'client/main.ts' },
+      },
+}));
