@@ -82,7 +82,8 @@ export function startBell(
   });
   socket.on('notification:read', ({ ids, all, unreadCount }) => {
     count = unreadCount;
-    list = list?.map((n) => (n.readAt === null && (all || ids?.includes(n.id)) ? { ...n, readAt: Date.now() } : n));
+    list =
+      list?.map((n) => (n.readAt === null && (all || ids?.includes(n.id)) ? { ...n, readAt: Date.now() } : n)) ?? null;
     dismissToast(all ? undefined : ids);
     draw();
   });

@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { Router } from 'express';
-import type { Change } from '../shared/thread.ts';
 import { createAuth } from './accounts/auth.ts';
 import { authDoor } from './accounts/door.ts';
 import { accountPages } from './accounts/pages.tsx';
@@ -75,20 +74,18 @@ export async function createApp(config: Config, log: Log) {
   const typing = new Typing((threadId, members) =>
     io.to(threadRoom(threadId)).emit('thread:typing', { threadId, members }),
   );
-  bus.onMessage((message) => {
+  const rechecked = { io, db, viewers };
+  live.onAnnounced((message) => {
     if (message.type === 'viewers') viewers.hear(message.threadId, message.node, message.aggregate);
     if (message.type === 'typing') typing.start(message.threadId, message.member);
-    if (message.type === 'change') stopTyping(message.threadId, message.change);
-  });
-  const stopTyping = (threadId: number, change: Change) => {
-    if ('post' in change) typing.stop(threadId, change.post.author.id);
-  };
-
-  const rechecked = { io, db, viewers };
-  live.onRecheck(({ memberId, threadId }) => {
-    sessions.forget();
-    const done = threadId === undefined ? recheckMembers(rechecked, memberId) : recheckThread(rechecked, threadId);
-    done.catch((error) => log.error({ err: error }, 'a recheck failed'));
+    if (message.type === 'change' && 'post' in message.change)
+      typing.stop(message.threadId, message.change.post.author.id);
+    if (message.type === 'recheck') {
+      sessions.forget();
+      const { memberId, threadId } = message;
+      const done = threadId === undefined ? recheckMembers(rechecked, memberId) : recheckThread(rechecked, threadId);
+      done.catch((error) => log.error({ err: error }, 'a recheck failed'));
+    }
   });
   const heads = watchHeads(db, feeds, log, (threadId) => live.recheck({ threadId }));
   const sweep = setInterval(() => {
@@ -106,10 +103,7 @@ export async function createApp(config: Config, log: Log) {
       feeds,
       viewers,
       log,
-      typing: (threadId, member) => {
-        typing.start(threadId, member);
-        bus.publish({ type: 'typing', threadId, member });
-      },
+      typing: (threadId, member) => live.announceTyping(threadId, member),
       limit: (connection, act) => joins.spend(act, connection.id),
     }),
   );

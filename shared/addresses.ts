@@ -10,7 +10,7 @@ export function slugify(title: string): string {
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-+|-+$/g, '')
     .slice(0, 80)
-    .replace(/-+$/, '');
+    .replace(/-+$|[\ud800-\udbff]$/, ''); // Half a surrogate pair is no character.
   return slug || '-';
 }
 

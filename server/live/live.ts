@@ -5,6 +5,7 @@ import type {
   NotificationReadEvent,
   ServerToClientEvents,
 } from '../../shared/events.ts';
+import type { MemberName } from '../../shared/member.ts';
 import type { Notification } from '../../shared/notification.ts';
 import type { Change } from '../../shared/thread.ts';
 import type { Bus, BusMessage } from './bus.ts';
@@ -24,7 +25,7 @@ export class Live {
   readonly #io: ParleyServer;
   readonly #feeds: ThreadFeeds;
   readonly #bus: Bus;
-  readonly #rechecks = new Set<(who: { memberId?: number; threadId?: number }) => void>();
+  readonly #listeners = new Set<(message: BusMessage) => void>();
 
   constructor(io: ParleyServer, feeds: ThreadFeeds, bus: Bus) {
     this.#io = io;
@@ -51,10 +52,15 @@ export class Live {
     this.#announce({ type: 'recheck', ...who });
   }
 
-  /** Calls `check` whenever access may have changed, until the returned function is called. */
-  onRecheck(check: (who: { memberId?: number; threadId?: number }) => void): () => void {
-    this.#rechecks.add(check);
-    return () => this.#rechecks.delete(check);
+  /** Says on every node that a member is typing. */
+  announceTyping(threadId: number, member: MemberName): void {
+    this.#announce({ type: 'typing', threadId, member });
+  }
+
+  /** Calls `heard` with whatever is announced, here or on another node, until the returned function is called. */
+  onAnnounced(heard: (message: BusMessage) => void): () => void {
+    this.#listeners.add(heard);
+    return () => this.#listeners.delete(heard);
   }
 
   #announce(message: BusMessage): void {
@@ -63,19 +69,14 @@ export class Live {
   }
 
   #deliver(message: BusMessage): void {
-    switch (message.type) {
-      case 'change':
-        this.#feeds.offer(message.threadId, message.name, message.change);
-        return;
-      case 'notification:created':
-        this.#io.to(memberRoom(message.memberId)).emit('notification:created', message.event);
-        return;
-      case 'notification:read':
-        this.#io.to(memberRoom(message.memberId)).emit('notification:read', message.event as NotificationReadEvent);
-        return;
-      case 'recheck':
-        for (const check of this.#rechecks) check(message as { memberId?: number; threadId?: number });
+    if (message.type === 'change') {
+      this.#feeds.offer(message.threadId, message.name, message.change);
+    } else if (message.type === 'notification:created') {
+      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
+    } else if (message.type === 'notification:read') {
+      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event as NotificationReadEvent);
     }
+    for (const heard of this.#listeners) heard(message);
   }
 }
 

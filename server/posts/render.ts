@@ -11,6 +11,6 @@ export interface RenderedBody {
 /** Renders a post's source for its thread, its mentions linked to the members who bear the names. */
 export async function renderBody(db: Db, thread: { id: number; slug: string }, body: string): Promise<RenderedBody> {
   const parsed = parseBody(body);
-  const members = await findNames(db, parsed.mentions);
+  const members = await findNames(db, parsed.names);
   return { html: parsed.render({ thread, members }), references: parsed };
 }

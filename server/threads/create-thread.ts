@@ -26,7 +26,7 @@ export async function createThread(
   const createdAt = (parts.now ?? Date.now)();
   const slug = slugify(input.title);
   const parsed = parseBody(input.body);
-  const members = await findNames(db, parsed.mentions);
+  const members = await findNames(db, parsed.names);
   try {
     const made = await transaction(db, async (trx) => {
       const id = await insertThread(trx, {

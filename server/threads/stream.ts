@@ -43,9 +43,10 @@ export function streamThread({ db, feeds, live }: { db: Db; feeds: ThreadFeeds; 
     // Follow, then read: what comes in between waits, and what was read already is left out.
     const unfollow = feeds.follow(id, (event) => (early ? early.push(event) : send(event.name, event.change)));
     const keepAlive = setInterval(() => response.write(':\n\n'), KEEP_ALIVE_MS).unref();
-    const stopChecking = live.onRecheck(async (who) => {
-      if (who.memberId !== undefined && viewer.kind === 'member' && who.memberId === viewer.id) response.end();
-      if (who.threadId !== id) return;
+    const stopChecking = live.onAnnounced(async (message) => {
+      if (message.type !== 'recheck') return;
+      if (viewer.kind === 'member' && message.memberId === viewer.id) response.end();
+      if (message.threadId !== id) return;
       const now = await findThread(db, id).catch(() => undefined);
       if (!now || !mayRead(viewer, now)) response.end();
     });

@@ -1,1 +1,3 @@
-export {};
+import { runExport } from './run-export.ts';
+
+process.exitCode = await runExport(process.argv.slice(2), process.env, process);

@@ -1,1 +1,3 @@
-export {};
+import { runImport } from './run-import.ts';
+
+process.exitCode = await runImport(process.argv.slice(2), process.env, process);

@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
-import { type Line, LineError, parseLine } from './lines.ts';
+import type { Line } from './lines.ts';
+import { LineError, parseLine } from './parse-line.ts';
 
 export const LINE_MAX_BYTES = 1_000_000;
 // What is held in memory at a time, and written in one transaction.
@@ -30,13 +31,11 @@ export async function* readLines(file: FileHandle, size: number): AsyncGenerator
 }
 
 async function* splitLines(file: FileHandle, size: number): AsyncGenerator<{ number: number; text: string }> {
-  if (size === 0) return;
   let number = 1;
   let begun: Buffer[] = [];
   let begunBytes = 0;
-  const stream = file.createReadStream({ start: 0, end: size - 1, autoClose: false, highWaterMark: READ_BYTES });
-  for await (const data of stream as AsyncIterable<Buffer>) {
-    for (let from = 0; from <= data.length; ) {
+  for await (const data of readBytes(file, size)) {
+    for (let from = 0; ; ) {
       const to = data.indexOf(LINE_FEED, from);
       const piece = data.subarray(from, to === -1 ? data.length : to);
       begun.push(piece);
@@ -51,6 +50,16 @@ async function* splitLines(file: FileHandle, size: number): AsyncGenerator<{ num
     }
   }
   if (begunBytes > 0) yield { number, text: decode(begun, number) };
+}
+
+async function* readBytes(file: FileHandle, size: number): AsyncGenerator<Buffer> {
+  for (let position = 0; position < size; ) {
+    const buffer = Buffer.allocUnsafe(Math.min(READ_BYTES, size - position));
+    const { bytesRead } = await file.read(buffer, 0, buffer.length, position);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    position += bytesRead;
+  }
 }
 
 // It drops a byte order mark as well.

@@ -43,7 +43,7 @@ const runsFor = (bin: string, user: User | undefined): boolean =>
     (name) => spawnSync(join(bin, name), ['--version'], { cwd: '/', stdio: 'ignore', ...user }).status === 0,
   );
 
-/** Names the user to run PostgreSQL as: nobody in particular, but for root, whom PostgreSQL refuses, `postgres` or `nobody`. */
+/** Names whom to run PostgreSQL as: undefined for oneself, `postgres` or `nobody` for root, whom it refuses. */
 export const postgresUser = (): User | undefined => {
   if (process.getuid?.() !== 0) return undefined;
   const accounts = readFileSync('/etc/passwd', 'utf8').split('\n');

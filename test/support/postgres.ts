@@ -44,7 +44,7 @@ export const createDatabase = async (serverUrl: string): Promise<string> => {
   return new URL(name, serverUrl).href;
 };
 
-/** Starts a PostgreSQL of its own on a free port; throws MissingPart where neither Debian's nor the npm package's runs. */
+/** Starts a PostgreSQL of its own on a free port; throws MissingPart where neither the machine nor npm has one. */
 export const startPostgres = async ({ from }: { from?: Source } = {}): Promise<PostgresServer> => {
   const user = postgresUser();
   // A TMPDIR of root's own is often closed to the user that PostgreSQL then runs as.

@@ -68,6 +68,10 @@ describe('a link', () => {
     expect(render('[a](https://example.org "t")')).toContain('title="t"');
   });
 
+  it('without an address is its text', () => {
+    expect(render('[a *b*]() [c](/d)')).toBe('<p dir="auto">a <em>b</em> <a href="/d">c</a></p>');
+  });
+
   it('to this site or to a mailbox is a plain link', () => {
     expect(render('[a](/threads/x.1/)')).toContain('<a href="/threads/x.1/">a</a>');
     expect(render('me@example.org')).toContain('<a href="mailto:me@example.org">');

@@ -9,12 +9,15 @@ export type { MarkupContext };
 export interface ParsedBody {
   /** Names mentioned outside quotes, as written, distinct, at most 20. */
   mentions: string[];
+  /** Every name that may become a link, quoted ones too, distinct, at most 100. */
+  names: string[];
   /** Top-level quotes only, in order; the name is '' where none is given. */
   quotes: { name: string; number: number | null }[];
   render(context: MarkupContext): string;
 }
 
 const MENTIONS_MAX = 20;
+const NAMES_MAX = 100;
 
 function parse(source: string): Token[] {
   return markdown.parse(withoutTextTurning(source), {});
@@ -46,8 +49,11 @@ export function parseBody(source: string): ParsedBody {
       }
     }
   }
+  const named = tokens.flatMap((token) => (token.children ?? []).filter(({ type }) => type === 'mention'));
+  const names = new Map(named.slice(0, NAMES_MAX).map(({ info }) => [nameKey(info), info]));
   return {
     mentions: [...mentions.values()],
+    names: [...names.values()],
     quotes,
     render(context) {
       const env: RenderEnv = { context };

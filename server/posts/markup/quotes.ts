@@ -70,7 +70,7 @@ export function quotes(markdown: MarkdownIt): void {
     const by = `<p class="quote-by">${address ? `<a href="${address}">${said}</a>` : said}</p>`;
     return `<blockquote${renderer.renderAttrs(token)}>${token.info ? by : ''}\n`;
   };
-  const interrupts = { alt: ['paragraph', 'reference', 'blockquote', 'list'] };
+  const interrupts = { alt: ['paragraph', 'blockquote', 'list'] };
   markdown.block.ruler.before('table', 'quote', quote, interrupts);
   markdown.renderer.rules.quote_open = renderQuoteOpen;
 }

@@ -1,0 +1,128 @@
+import { expect, test } from 'vitest';
+import { describeOnBothEngines } from '../support/engines.ts';
+import type { Person } from '../support/person.ts';
+import { until } from '../support/until.ts';
+
+/** The kinds a person was told of, newest first. */
+async function kinds(person: Person): Promise<string[]> {
+  return (await person.notifications()).notifications.map(({ kind }) => kind);
+}
+
+describeOnBothEngines('reply notifications', (on) => {
+  test('mention, quote, reply and watch tell each of them once, for the strongest reason', async () => {
+    const [ann, bob, cid, dot, eli] = await Promise.all(
+      ['Ann', 'Bob', 'Cid', 'Dot', 'Eli'].map((name) => on().member(name)),
+    );
+    if (!ann || !bob || !cid || !dot || !eli) throw new Error('unreachable');
+    const { thread } = await ann.startThread(await on().board(), 'Whom it concerns', 'First.');
+    await bob.post(thread.id, 'Second.');
+    await cid.post(thread.id, 'Third.');
+    for (const person of [ann, bob, cid]) await person.call('POST', '/notifications/read', { all: true });
+    await eli.post(
+      thread.id,
+      '@Dot @Bob look\n\n[quote="Bob, post:2"]\nSecond.\n[/quote]\n\n[quote="Cid, post:3"]\nThird.\n[/quote]\n',
+      { replyTo: 3 },
+    );
+    const newest = async (person: Person) => (await person.notifications()).notifications[0]?.kind;
+    expect(await newest(dot)).toBe('mention');
+    expect(await newest(bob)).toBe('mention');
+    expect(await newest(cid)).toBe('quote');
+    expect(await newest(ann)).toBe('watch');
+    expect(await kinds(eli)).toEqual([]);
+    for (const person of [ann, bob, cid, dot]) expect((await person.notifications()).unreadCount).toBe(1);
+  });
+
+  test('an answer is announced at once to every tab, with the number of unread ones', async () => {
+    const [fay, gus] = [await on().member('Fay'), await on().member('Gus')];
+    const { thread } = await fay.startThread(await on().board(), 'Answers');
+    const tabs = [await fay.connect(), await fay.connect()];
+    const told = tabs.map((tab) => new Promise((heard) => tab.once('notification:created', heard)));
+    await gus.post(thread.id, 'An answer.', { replyTo: 1 });
+    for (const event of await Promise.all(told)) {
+      expect(event).toMatchObject({
+        unreadCount: 1,
+        notification: {
+          kind: 'reply',
+          actor: { name: 'Gus' },
+          threadTitle: 'Answers',
+          postNumber: 2,
+          excerpt: 'An answer.',
+        },
+      });
+    }
+  });
+
+  test('read in one tab is read in all', async () => {
+    const [hal, ivy] = [await on().member('Hal'), await on().member('Ivy')];
+    const { thread } = await hal.startThread(await on().board());
+    const tab = await hal.connect();
+    await ivy.post(thread.id, 'One.');
+    await ivy.post(thread.id, 'Two.');
+    const { notifications } = await until(
+      async () => {
+        const list = await hal.notifications();
+        return list.unreadCount === 2 && list;
+      },
+      { because: 'both were not stored' },
+    );
+    const told = new Promise((heard) => tab.once('notification:read', heard));
+    await hal.call('POST', '/notifications/read', { ids: [notifications[0]?.id] });
+    expect(await told).toEqual({ ids: [notifications[0]?.id], unreadCount: 1 });
+    const rest = new Promise((heard) => tab.once('notification:read', heard));
+    await hal.call('POST', '/notifications/read', { all: true });
+    expect(await rest).toEqual({ all: true, unreadCount: 0 });
+  });
+
+  test('reading a thread up to a post clears the notifications of the posts up to it', async () => {
+    const [jan, kai] = [await on().member('Jan'), await on().member('Kai')];
+    const { thread } = await jan.startThread(await on().board());
+    for (const body of ['two', 'three', 'four']) await kai.post(thread.id, body);
+    await jan.call('PUT', `/threads/${thread.id}/read`, { number: 3 });
+    expect((await jan.notifications()).unreadCount).toBe(1);
+    const { body } = await jan.call<{ number: number }>('PUT', `/threads/${thread.id}/read`, { number: 2 });
+    expect(body.number).toBe(3);
+  });
+
+  test('nobody hears of a board they may not read, and what can no longer be read is shown no more', async () => {
+    const [mod, lea] = [await on().staff('Mona'), await on().member('Lea')];
+    const staffBoard = await on().board('staff');
+    await mod.startThread(staffBoard, 'Among us', 'What do you think of @Lea?');
+    expect(await kinds(lea)).toEqual([]);
+    const open = await on().board();
+    const { thread } = await mod.startThread(open, 'In the open', 'Hello @Lea');
+    expect(await kinds(lea)).toEqual(['mention']);
+    await on().app.db.updateTable('boards').set({ audience: 'staff' }).where('id', '=', open).execute();
+    expect(await lea.notifications()).toEqual({ notifications: [], unreadCount: 0 });
+    expect((await lea.call('GET', `/threads/${thread.id}`)).status).toBe(404);
+  });
+
+  test('who watches nothing hears only of answers, who silences a thread hears nothing at all', async () => {
+    const [max, nel, oda] = [await on().member('Max'), await on().member('Nel'), await on().member('Oda')];
+    const { thread } = await max.startThread(await on().board());
+    expect((await max.call('PUT', `/threads/${thread.id}/watch`, { level: 'answers' })).status).toBe(200);
+    await nel.post(thread.id, 'To nobody in particular.');
+    expect(await kinds(max)).toEqual([]);
+    await nel.post(thread.id, 'To Max.', { replyTo: 1 });
+    expect(await kinds(max)).toEqual(['reply']);
+    await max.call('PUT', `/threads/${thread.id}/watch`, { level: 'nothing' });
+    await oda.post(thread.id, 'Hello @Max');
+    expect(await kinds(max)).toEqual(['reply']);
+  });
+
+  test('who unticks the setting watches nothing by posting', async () => {
+    const [pat, quin] = [await on().member('Pat'), await on().member('Quin')];
+    await pat.form('/account/settings', {});
+    const { thread } = await pat.startThread(await on().board());
+    await quin.post(thread.id, 'x');
+    expect(await kinds(pat)).toEqual([]);
+  });
+
+  test('a notification of a deleted post is gone', async () => {
+    const [ron, sue] = [await on().member('Ron'), await on().member('Sue')];
+    const { thread } = await ron.startThread(await on().board());
+    const post = await sue.post(thread.id, 'Oops');
+    expect((await ron.notifications()).unreadCount).toBe(1);
+    await sue.call('DELETE', `/posts/${post.id}`);
+    expect(await ron.notifications()).toEqual({ notifications: [], unreadCount: 0 });
+  });
+});

@@ -1,0 +1,15 @@
+import { defineConfig } from 'vitest/config';
+
+/** One run for everything: unit, integration, browsers and faults, each file in a process of its own. */
+export default defineConfig({
+  oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    globalSetup: ['test/support/global-setup.ts'],
+    pool: 'forks',
+    // Two at a time: browsers, databases and nodes share the same two cores.
+    maxWorkers: 2,
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+  },
+});
