@@ -37,12 +37,14 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
   let caughtUp: ReturnType<typeof setTimeout> | undefined;
 
   async function join(): Promise<void> {
+    const { cursor: asked } = live;
     const before = live.thread.postCount;
-    const reply = await request('thread:join', { threadId, cursor: live.cursor });
+    const reply = await request('thread:join', { threadId, cursor: asked });
     if (!reply) return lost();
     if (!reply.ok) return reply.error.code === 'not_found' ? shown.reload() : lost();
     const value: ThreadJoined = reply.value;
-    if (value.cursor < live.cursor && !value.hasMore) return shown.reload();
+    // Behind what was asked for: the forum was restored from an older copy, and this page shows what no longer is.
+    if (value.cursor < asked) return shown.reload();
     if (!(await live.sync(value))) return lost();
     joined = true;
     shown.viewers(value.viewers);

@@ -1,0 +1,106 @@
+import type { PostEvent, ThreadEvent } from '../../shared/events.ts';
+import type { Post } from '../../shared/post.ts';
+import type { Change, Changes, Thread } from '../../shared/thread.ts';
+
+const CHANGES_PER_ANSWER = 3;
+const somebody = {
+  id: 1,
+  name: 'Somebody',
+  title: null,
+  joinedAt: 0,
+  postCount: 0,
+  awardCount: 0,
+  reactionScore: 0,
+  country: null,
+  location: null,
+};
+
+/** A thread as the server keeps it, with the same rules for cursors and changes but no database. */
+export class ThreadModel {
+  readonly posts: Post[] = [];
+  thread: Thread = {
+    id: 1,
+    boardId: 1,
+    title: 'Title 0',
+    slug: 'title',
+    author: { id: 1, name: 'Somebody' },
+    createdAt: 0,
+    cursor: 0,
+    postCount: 0,
+    locked: false,
+    lastPost: { number: 0, author: { id: 1, name: 'Somebody' }, createdAt: 0 },
+  };
+  #renamedAt = 0;
+
+  create(): PostEvent {
+    const cursor = this.#advance();
+    const number = this.posts.length + 1;
+    const post: Post = {
+      id: number,
+      threadId: 1,
+      number,
+      cursor,
+      author: somebody,
+      body: '',
+      html: `<p>${number} at ${cursor}</p>`,
+      createdAt: cursor,
+      editedAt: null,
+      deletedAt: null,
+      replyTo: null,
+      clientId: null,
+      reactions: [],
+    };
+    this.posts.push(post);
+    const { author, createdAt } = post;
+    this.thread = {
+      ...this.thread,
+      postCount: number,
+      lastPost: { number, author: { id: author.id, name: author.name }, createdAt },
+    };
+    return { threadId: 1, after: cursor - 1, cursor, post };
+  }
+
+  change(index: number, as: 'edited' | 'deleted'): PostEvent {
+    const at = index % this.posts.length;
+    const before = this.posts[at];
+    if (!before) return this.create();
+    const cursor = this.#advance();
+    const post: Post =
+      as === 'edited'
+        ? {
+            ...before,
+            cursor,
+            editedAt: cursor,
+            html: before.deletedAt === null ? `<p>${before.number} at ${cursor}</p>` : '',
+          }
+        : { ...before, cursor, deletedAt: before.deletedAt ?? cursor, html: '' };
+    this.posts[at] = post;
+    return { threadId: 1, after: cursor - 1, cursor, post };
+  }
+
+  rename(): ThreadEvent {
+    const cursor = this.#advance();
+    this.#renamedAt = cursor;
+    this.thread = { ...this.thread, title: `Title ${cursor}` };
+    return { threadId: 1, after: cursor - 1, cursor, thread: this.thread };
+  }
+
+  /** Answers as the changes endpoint does: the newest state of whatever changed, in order of cursors, a few at a time. */
+  changesAfter(cursor: number): Changes {
+    const changes: Change[] = [
+      ...this.posts.filter((post) => post.cursor > cursor).map((post) => ({ cursor: post.cursor, post })),
+      ...(this.#renamedAt > cursor ? [{ cursor: this.#renamedAt, thread: this.thread }] : []),
+    ].sort((a, b) => a.cursor - b.cursor);
+    const answered = changes.slice(0, CHANGES_PER_ANSWER);
+    return {
+      cursor: answered.at(-1)?.cursor ?? this.thread.cursor,
+      changes: answered,
+      hasMore: changes.length > answered.length,
+    };
+  }
+
+  #advance(): number {
+    this.thread = { ...this.thread, cursor: this.thread.cursor + 1 };
+    return this.thread.cursor;
+  }
+}

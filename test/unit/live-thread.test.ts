@@ -1,0 +1,205 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { LiveThread } from '../../client/live-thread.ts';
+import type { PostEvent, ThreadEvent } from '../../shared/events.ts';
+import type { Post } from '../../shared/post.ts';
+import type { Changes } from '../../shared/thread.ts';
+import { ThreadModel } from '../support/thread-model.ts';
+
+/** A page that follows the model; its questions wait until they are answered by hand. */
+function page(
+  server: ThreadModel,
+  from: { first: number; last: number } = { first: 1, last: Number.POSITIVE_INFINITY },
+) {
+  const asked: { cursor: number; answer: (changes: Changes) => void; fail: () => void }[] = [];
+  const created: number[] = [];
+  const live = new LiveThread(
+    {
+      thread: server.thread,
+      posts: server.posts.filter((post) => post.number >= from.first && post.number <= from.last),
+      cursor: server.thread.cursor,
+      ...from,
+    },
+    (cursor) => new Promise((answer, reject) => asked.push({ cursor, answer, fail: () => reject(new Error('lost')) })),
+    (posts) => created.push(...posts.map((post) => post.number)),
+  );
+  /** Answers every question, as often as needed, with what the server has now. */
+  const settle = async () => {
+    for (let quiet = 0; quiet < 3; quiet++) {
+      await Promise.resolve();
+      for (const question of asked.splice(0)) {
+        question.answer(server.changesAfter(question.cursor));
+        quiet = -1;
+      }
+      await new Promise(setImmediate);
+    }
+  };
+  return { live, asked, created, settle };
+}
+
+describe('a page that follows its thread', () => {
+  test('applies the next change at once', () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live, created, asked } = page(server);
+    live.hear(server.create());
+    expect(live.posts.map((post) => post.number)).toEqual([1, 2]);
+    expect(live.cursor).toBe(2);
+    expect(created).toEqual([2]);
+    expect(asked).toEqual([]);
+  });
+
+  test('ignores what it has already, however often it is told', () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live, created } = page(server);
+    const event = server.create();
+    for (let i = 0; i < 3; i++) live.hear(event);
+    expect(created).toEqual([2]);
+  });
+
+  test('asks for what is missing and shows nothing beyond the gap until it has it', async () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live, asked, settle } = page(server);
+    server.create();
+    live.hear(server.create());
+    expect(live.posts.map((post) => post.number)).toEqual([1]);
+    expect(asked.map(({ cursor }) => cursor)).toEqual([1]);
+    await settle();
+    expect(live.posts.map((post) => post.number)).toEqual([1, 2, 3]);
+  });
+
+  test('asks one question at a time, and applies what was announced meanwhile', async () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live, asked, settle } = page(server);
+    server.create();
+    live.hear(server.create());
+    live.hear(server.create());
+    live.hear(server.create());
+    expect(asked).toHaveLength(1);
+    await settle();
+    expect(live.cursor).toBe(5);
+  });
+
+  test('steps over changes that later ones of the same post have overtaken', () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live, asked } = page(server);
+    server.change(0, 'edited');
+    const latest = server.change(0, 'edited');
+    live.hear({ ...latest, after: 1 });
+    expect(live.cursor).toBe(3);
+    expect(asked).toEqual([]);
+  });
+
+  test('stays where it is when a question goes unanswered, and asks again at the next sign', async () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live, asked, settle } = page(server);
+    server.create();
+    live.hearHead(2);
+    asked.shift()?.fail();
+    await new Promise(setImmediate);
+    expect(live.cursor).toBe(1);
+    live.hearHead(2);
+    await settle();
+    expect(live.cursor).toBe(2);
+  });
+
+  test('shows its own answered post once, whether the answer or the event comes first', () => {
+    for (const answerFirst of [true, false]) {
+      const server = new ThreadModel();
+      server.create();
+      const { live, created } = page(server);
+      const event = server.create();
+      if (answerFirst) live.take(event.post);
+      live.hear(event);
+      live.take(event.post);
+      expect(created).toEqual([2]);
+      expect(live.posts).toHaveLength(2);
+    }
+  });
+
+  test('is not set back by an answer that events have overtaken on its way', async () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live } = page(server);
+    live.hear(server.create());
+    const joined = server.changesAfter(0);
+    live.hear(server.change(1, 'edited'));
+    await live.sync(joined);
+    expect(live.posts).toEqual(server.posts);
+    expect(live.cursor).toBe(3);
+  });
+
+  test('counts the posts of later pages without showing them on this one', () => {
+    const server = new ThreadModel();
+    for (let i = 0; i < 3; i++) server.create();
+    const { live, created } = page(server, { first: 1, last: 2 });
+    live.hear(server.create());
+    expect(live.posts.map((post) => post.number)).toEqual([1, 2]);
+    expect(live.thread.postCount).toBe(4);
+    expect(created).toEqual([4]);
+  });
+});
+
+type Step =
+  | { do: 'create' | 'rename' | 'sleep' | 'answer' | 'lose' }
+  | { do: 'edited' | 'deleted'; which: number }
+  | { do: 'deliver' | 'repeat' | 'drop'; which: number };
+
+const which = fc.nat(50);
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom<Step>({ do: 'create' }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constantFrom('edited' as const, 'deleted' as const), which }) },
+  {
+    weight: 8,
+    arbitrary: fc.record({ do: fc.constantFrom('deliver' as const, 'repeat' as const, 'drop' as const), which }),
+  },
+  { weight: 3, arbitrary: fc.constantFrom<Step>({ do: 'rename' }, { do: 'sleep' }, { do: 'answer' }, { do: 'lose' }) },
+);
+
+test('whatever is lost, doubled, reordered or slept through: folding the events is the same as a fresh snapshot', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 120 }), async (steps) => {
+      const server = new ThreadModel();
+      server.create();
+      const { live, asked, created, settle } = page(server);
+      let underway: (PostEvent | ThreadEvent)[] = [];
+      let cursor = live.cursor;
+      for (const now of steps) {
+        if (now.do === 'create') underway.push(server.create());
+        else if (now.do === 'edited' || now.do === 'deleted') underway.push(server.change(now.which, now.do));
+        else if (now.do === 'rename') underway.push(server.rename());
+        else if (now.do === 'sleep') underway = [];
+        else if (now.do === 'lose') asked.shift()?.fail();
+        else if (now.do === 'answer') {
+          const question = asked.shift();
+          question?.answer(server.changesAfter(question.cursor));
+        } else if (underway.length > 0) {
+          const at = now.which % underway.length;
+          const event = underway[at];
+          if (event && now.do !== 'drop') live.hear(event);
+          if (now.do !== 'repeat') underway.splice(at, 1);
+        }
+        await new Promise(setImmediate);
+        // At every moment: an ordered prefix without gaps, moving forward only.
+        expect(live.posts.map((post) => post.number)).toEqual(
+          Array.from({ length: live.posts.length }, (_, i) => i + 1),
+        );
+        expect(live.cursor).toBeGreaterThanOrEqual(cursor);
+        cursor = live.cursor;
+      }
+      await settle();
+      live.hearHead(server.thread.cursor);
+      await settle();
+      expect(live.posts).toEqual(server.posts satisfies Post[]);
+      expect(live.thread).toMatchObject({ title: server.thread.title, postCount: server.thread.postCount });
+      expect(live.cursor).toBe(server.thread.cursor);
+      expect(created).toEqual(Array.from({ length: server.posts.length - 1 }, (_, i) => i + 2));
+    }),
+    { numRuns: 300 },
+  );
+});
