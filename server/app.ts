@@ -5,6 +5,7 @@ import { createAuth } from './accounts/auth.ts';
 import { authDoor } from './accounts/door.ts';
 import { accountPages } from './accounts/pages.tsx';
 import { Sessions } from './accounts/sessions.ts';
+import { signInToSend } from './accounts/sign-in-to-send.ts';
 import { serveBoards } from './boards/api.ts';
 import { boardPages } from './boards/pages.tsx';
 import type { Config } from './config.ts';
@@ -15,12 +16,14 @@ import { isSameOrigin } from './http/context.ts';
 import { createLimits } from './http/limits.ts';
 import { describeApi } from './http/openapi.ts';
 import { addRoutes, createHttpServer } from './http/server.ts';
+import { trackConnections } from './live/drain.ts';
 import { watchHeads } from './live/heads.ts';
 import { Live, threadRoom } from './live/live.ts';
 import { MemoryExchange } from './live/memory-bus.ts';
 import { recheckMembers, recheckThread } from './live/recheck.ts';
 import { RedisConnections } from './live/redis.ts';
 import { RedisBus } from './live/redis-bus.ts';
+import { cutSlowReaders } from './live/slow-readers.ts';
 import { createSocketServer, welcome } from './live/socket-server.ts';
 import { ThreadFeeds } from './live/thread-feeds.ts';
 import type { Log } from './log.ts';
@@ -41,6 +44,8 @@ import { answerThreadRequests } from './threads/events.ts';
 import { threadPages } from './threads/pages.tsx';
 import { streamThread } from './threads/stream.ts';
 
+// A node that starts while Redis is up should not begin with the habits of one without.
+const REDIS_SETTLES_WITHIN_MS = 1_000;
 // A session ended while Redis was away is noticed by the other nodes at the latest now.
 const RECHECK_EVERY_MS = 30_000;
 
@@ -58,13 +63,20 @@ export async function createApp(config: Config, log: Log) {
   const auth = createAuth(database, config, secret, log);
   const sessions = new Sessions(db, auth);
 
+  let draining = false;
   const { http, app } = createHttpServer();
-  const io = createSocketServer(http, (request) => isSameOrigin(request, config.publicUrl));
+  const connections = trackConnections(http);
+  const io = createSocketServer(
+    http,
+    // A node that cannot follow, or is about to stop, sends whoever comes elsewhere.
+    (request) => !draining && heads.seeing && isSameOrigin(request, config.publicUrl),
+  );
+  const slowReaders = cutSlowReaders(io, log);
   const feeds = new ThreadFeeds((threadId, cursor) => changesAfter(db, threadId, cursor), bus, log);
-  const live = new Live(io, feeds, bus);
+  const live = new Live(io, feeds, bus, log);
   const viewers = new ViewerTracker(
     node,
-    redis ? new RedisViewerStore(redis.commands, node) : new MemoryViewerExchange().store(node),
+    redis ? new RedisViewerStore(redis, node) : new MemoryViewerExchange().store(node),
     {
       announce: (threadId, now) =>
         io.to(threadRoom(threadId)).emit('thread:viewers', { threadId, ...now, cursor: feeds.cursorOf(threadId) }),
@@ -81,13 +93,16 @@ export async function createApp(config: Config, log: Log) {
     if (message.type === 'change' && 'post' in message.change)
       typing.stop(message.threadId, message.change.post.author.id);
     if (message.type === 'recheck') {
-      sessions.forget();
       const { memberId, threadId } = message;
+      if (threadId === undefined) sessions.forget(memberId);
       const done = threadId === undefined ? recheckMembers(rechecked, memberId) : recheckThread(rechecked, threadId);
       done.catch((error) => log.error({ err: error }, 'a recheck failed'));
     }
   });
-  const heads = watchHeads(db, feeds, log, (threadId) => live.recheck({ threadId }));
+  const heads = watchHeads(db, feeds, log, {
+    accessChanged: (threadId) => live.recheckHere(threadId),
+    blind: () => live.releaseFollowers(),
+  });
   const sweep = setInterval(() => {
     recheckMembers(rechecked).catch((error) => log.warn({ error: error.message }, 'sessions could not be checked'));
   }, RECHECK_EVERY_MS).unref();
@@ -120,16 +135,16 @@ export async function createApp(config: Config, log: Log) {
     throw notFound('call');
   });
 
-  let draining = false;
   addRoutes(
     app,
     config,
     sessions,
     {
-      operations: operationRoutes({ db, io, feeds, redis, isDraining: () => draining }),
-      auth: authDoor(auth, limits, live),
+      operations: operationRoutes({ db, io, feeds, redis, heads, isDraining: () => draining }),
+      auth: authDoor({ auth, sessions, limits, live }),
       api: api.router,
       pages: Router().use(
+        signInToSend({ auth, sessions, limits }),
         countForBell(db),
         boardPages(parts),
         threadPages(parts),
@@ -147,6 +162,7 @@ export async function createApp(config: Config, log: Log) {
     live,
     /** Starts to serve and returns the port. */
     async listen(): Promise<number> {
+      await redis?.settled(REDIS_SETTLES_WITHIN_MS);
       await new Promise<void>((done, failed) => {
         http.once('error', failed);
         http.listen(config.port, config.host, done);
@@ -156,18 +172,16 @@ export async function createApp(config: Config, log: Log) {
       });
       return (http.address() as AddressInfo).port;
     },
-    /** Says that no more traffic should come, lets go of everyone, and closes what was opened. */
+    /** Says that no more traffic should come, lets go of everyone, finishes what was asked, and closes what was opened. */
     async close(): Promise<void> {
       draining = true;
       clearInterval(sweep);
+      slowReaders.end();
       heads.end();
+      await connections.drain(io, () => live.releaseStreams());
       typing.close();
       await viewers.close();
       feeds.close();
-      // The transports, not the sockets: browsers come back, to another node or to this one started anew.
-      for (const socket of io.of('/').sockets.values()) socket.conn.close();
-      http.closeAllConnections();
-      await new Promise<void>((done) => io.close(() => done()));
       await bus.close();
       await db.destroy();
     },

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
 import { StartError } from './errors.ts';
@@ -7,19 +8,40 @@ const url = (protocols: string[]) =>
     message: `must be an address that begins with ${protocols.map((p) => `${p}//`).join(' or ')}`,
   });
 
+function isNetwork(value: string): boolean {
+  if (['loopback', 'linklocal', 'uniquelocal'].includes(value)) return true;
+  const [address = '', bits, ...rest] = value.split('/');
+  const max = isIP(address) === 6 ? 128 : 32;
+  return (
+    isIP(address) > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= max))
+  );
+}
+
 const Environment = z.object({
-  PORT: z.coerce
-    .number({ message: 'must be a number' })
-    .int('must be a whole number')
-    .min(0, 'must be from 0 to 65535')
-    .max(65_535, 'must be from 0 to 65535')
+  PORT: z
+    .string()
+    .regex(/^\d{1,5}$/, 'must be a whole number from 0 to 65535')
+    .transform(Number)
+    .refine((port) => port <= 65_535, 'must be a whole number from 0 to 65535')
     .default(3000),
   HOST: z.string().default('localhost'),
   DATA_DIR: z.string().default('./data'),
   DATABASE_URL: url(['postgres:', 'postgresql:']).optional(),
   REDIS_URL: url(['redis:', 'rediss:']).optional(),
   PUBLIC_URL: url(['http:', 'https:'])
-    .refine((value) => URL.canParse(value) && new URL(value).pathname === '/', 'must have no path')
+    .refine((value) => {
+      if (!URL.canParse(value)) return false;
+      const { pathname, search, hash, username, password } = new URL(value);
+      return pathname === '/' && !search && !hash && !username && !password;
+    }, 'must hold nothing but https:// or http://, a host and, if need be, a port')
+    .optional(),
+  TRUST_PROXY: z
+    .string()
+    .transform((value) => (/^\d+$/.test(value) ? Number(value) : value.split(',').map((part) => part.trim())))
+    .refine(
+      (value) => typeof value === 'number' || value.every(isNetwork),
+      'must be the number of proxies in front, or their addresses: 1, or loopback, or 10.0.0.0/8,192.168.1.7',
+    )
     .optional(),
   SECRET: z.string().min(32, 'must be at least 32 characters long').optional(),
   LIMITS: z.enum(['on', 'off'], { message: 'must be on or off' }).default('on'),
@@ -35,6 +57,8 @@ export interface Config {
   databaseUrl: string | undefined;
   redisUrl: string | undefined;
   publicUrl: string | undefined;
+  /** Whose X-Forwarded-For is believed: so many proxies, or those at these addresses. Nobody's by default. */
+  trustProxy: number | string[] | undefined;
   secret: string | undefined;
   limits: boolean;
   logLevel: string;
@@ -57,6 +81,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     databaseUrl: values.DATABASE_URL,
     redisUrl: values.REDIS_URL,
     publicUrl: values.PUBLIC_URL && new URL(values.PUBLIC_URL).origin,
+    trustProxy: values.TRUST_PROXY,
     secret: values.SECRET,
     limits: values.LIMITS === 'on',
     logLevel: values.LOG_LEVEL,

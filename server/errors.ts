@@ -43,6 +43,13 @@ export function notFound(what: string): Refusal {
   return new Refusal('not_found', `There is no such ${what}.`);
 }
 
+/** Refuses because the database cannot be used at the moment. */
+export function unavailable(): Refusal {
+  return new Refusal('unavailable', 'The forum cannot save or read right now. Try again in a moment.', {
+    retryAfter: 5,
+  });
+}
+
 /** Refuses one field of the input. */
 export function invalid(field: string, message: string): Refusal {
   return new Refusal('invalid', message, { issues: [{ field, message }] });

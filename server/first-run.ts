@@ -2,9 +2,9 @@ import { invite } from './accounts/invitations.ts';
 import type { Member } from './accounts/viewer.ts';
 import { insertBoard } from './boards/store.ts';
 import type { Db } from './database/connection.ts';
-import { transaction } from './database/transaction.ts';
+import { isUniqueViolation, transaction } from './database/transaction.ts';
 import type { Live } from './live/live.ts';
-import { findById, findByName, insertMember } from './members/store.ts';
+import { findByName, insertMember } from './members/store.ts';
 import { createThread } from './threads/create-thread.ts';
 
 const welcome = (address: string) => `This thread is alive. Try it:
@@ -27,27 +27,9 @@ export async function welcomeFirstRun(
 ): Promise<string | undefined> {
   const boards = await db.selectFrom('boards').select('id').limit(1).execute();
   const isEmpty = boards.length === 0 && !(await findByName(db, 'Parley'));
-  if (isEmpty) {
-    const host = await transaction(db, async (trx) => {
-      const boardId = await insertBoard(trx, {
-        slug: 'general',
-        title: 'General',
-        description: 'Talk about anything.',
-        audience: 'everyone',
-      });
-      const id = await insertMember(trx, { accountId: null, name: 'Parley', joinedAt: now });
-      return { boardId, member: await findById(trx, id) };
-    });
-    const author: Member = {
-      kind: 'member',
-      key: `m${host.member?.id}`,
-      id: host.member?.id ?? 0,
-      name: 'Parley',
-      role: 'member',
-      hidden: true,
-      sessionId: '',
-    };
-    await createThread({ db, live }, author, {
+  const host = isEmpty ? await makeHost(db, now) : undefined;
+  if (host) {
+    await createThread({ db, live }, host.author, {
       boardId: host.boardId,
       title: 'Welcome to Parley',
       body: welcome(address),
@@ -65,4 +47,28 @@ export async function welcomeFirstRun(
     await trx.deleteFrom('invitations').where('member_id', 'is', null).where('used_at', 'is', null).execute();
     return invite(trx, null, now);
   });
+}
+
+/** Makes the first board and the member who welcomes; undefined where another node that starts now was quicker. */
+async function makeHost(db: Db, now: number): Promise<{ boardId: number; author: Member } | undefined> {
+  try {
+    return await transaction(db, async (trx) => {
+      const board = { slug: 'general', title: 'General', description: 'Talk about anything.' };
+      const boardId = await insertBoard(trx, { ...board, audience: 'everyone' });
+      const id = await insertMember(trx, { accountId: null, name: 'Parley', joinedAt: now });
+      const author: Member = {
+        kind: 'member',
+        key: `m${id}`,
+        id,
+        name: 'Parley',
+        role: 'member',
+        hidden: true,
+        sessionId: '',
+      };
+      return { boardId, author };
+    });
+  } catch (error) {
+    if (isUniqueViolation(error)) return undefined;
+    throw error;
+  }
 }

@@ -2,20 +2,24 @@ import { Router } from 'express';
 import { sql } from 'kysely';
 import client from 'prom-client';
 import type { Db } from './database/connection.ts';
+import type { Heads } from './live/heads.ts';
 import type { ParleyServer } from './live/live.ts';
 import type { RedisConnections } from './live/redis.ts';
 import type { ThreadFeeds } from './live/thread-feeds.ts';
+
+const DATABASE_ANSWERS_WITHIN_MS = 2_000;
 
 interface Parts {
   db: Db;
   io: ParleyServer;
   feeds: ThreadFeeds;
   redis: RedisConnections | undefined;
+  heads: Heads;
   isDraining: () => boolean;
 }
 
 /** Serves what operators ask: is it alive, is it ready for traffic, how is it doing. */
-export function operationRoutes({ db, io, feeds, redis, isDraining }: Parts): Router {
+export function operationRoutes({ db, io, feeds, redis, heads, isDraining }: Parts): Router {
   const router = Router();
   const registry = new client.Registry();
   client.collectDefaultMetrics({ register: registry });
@@ -41,10 +45,7 @@ export function operationRoutes({ db, io, feeds, redis, isDraining }: Parts): Ro
   });
 
   router.get('/readyz', async (_request, response) => {
-    const database = await sql`select 1`.execute(db).then(
-      () => true,
-      () => false,
-    );
+    const database = (await answersInTime(db)) && heads.seeing;
     const ready = { database, ...(redis && { redis: redis.healthy }), draining: isDraining() };
     response.status(database && ready.redis !== false && !ready.draining ? 200 : 503).json(ready);
   });
@@ -54,4 +55,17 @@ export function operationRoutes({ db, io, feeds, redis, isDraining }: Parts): Ro
   });
 
   return router;
+}
+
+// A database behind a line that swallows everything answers neither yes nor no.
+async function answersInTime(db: Db): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<false>((answer) => {
+    timer = setTimeout(answer, DATABASE_ANSWERS_WITHIN_MS, false);
+  });
+  const asked = sql`select 1`.execute(db).then(
+    () => true,
+    () => false,
+  );
+  return Promise.race([asked, tooLate]).finally(() => clearTimeout(timer));
 }

@@ -1,23 +1,46 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
+import { makeDataFolder } from './data-folder.ts';
 import { StartError } from './errors.ts';
+
+const SECRET_MIN = 32;
 
 /** Returns the secret that signs sessions: SECRET, else the one kept in `dataDir`, made at first need. */
 export function readSecret(config: Pick<Config, 'secret' | 'dataDir'>): string {
   if (config.secret) return config.secret;
   const file = join(config.dataDir, 'secret');
   try {
-    mkdirSync(config.dataDir, { recursive: true });
-    try {
-      // "wx" lets one of several nodes that start at once make it; the others read it.
-      writeFileSync(file, randomBytes(32).toString('base64url'), { flag: 'wx', mode: 0o600 });
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    }
-    return readFileSync(file, 'utf8').trim();
+    makeDataFolder(config.dataDir);
+    const secret = readKept(file) ?? keepNew(file);
+    // Anything shorter is a file that was cut off, and would sign sessions that anybody could forge.
+    if (secret.length < SECRET_MIN) throw new Error('what it holds is too short; remove it to have a new one made');
+    return secret;
   } catch (error) {
     throw new StartError(`DATA_DIR: cannot keep the secret in ${file}: ${(error as Error).message}`);
   }
+}
+
+function readKept(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+/** Makes the secret. Of several nodes that start at once one makes it, and no other ever reads half of it. */
+function keepNew(file: string): string {
+  const made = `${file}.${process.pid}`;
+  writeFileSync(made, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true });
+  try {
+    linkSync(made, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(made, { force: true });
+  }
+  return readFileSync(file, 'utf8').trim();
 }

@@ -21,7 +21,9 @@ export const Role = z.enum(['member', 'moderator', 'administrator']);
 export type Role = z.infer<typeof Role>;
 
 // Characters that cannot be seen, or that turn the text around them, would let one member pass for another.
-const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]/u;
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u2800]|(?!\ufe0f)\p{Default_Ignorable_Code_Point}/u;
+// No script stacks more marks on a letter; what does reaches into the lines around it.
+const MARKS_STACKED = /\p{M}{5}/u;
 
 /** A name that may be chosen: 2 to 30 visible characters, one space at most between two of them. */
 export const NewName = z
@@ -33,6 +35,7 @@ export const NewName = z
       .min(NAME_MIN, `Use at least ${NAME_MIN} characters.`)
       .max(NAME_MAX, `Use at most ${NAME_MAX} characters.`)
       .refine((name) => !UNSEEN.test(name), 'Names cannot hold invisible or text-turning characters.')
+      .refine((name) => !MARKS_STACKED.test(name), 'Use fewer marks on one letter.')
       .refine((name) => !/[@"[\]<>/\\]/.test(name), 'Names cannot hold any of @ " [ ] < > / \\.')
       .refine((name) => !/\s\s|[^\S ]/.test(name), 'Use single spaces between words.')
       .refine((name) => /[\p{L}\p{N}]/u.test(name), 'Use at least one letter or digit.'),

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BODY_MAX } from './limits.ts';
 import { MemberCard, MemberName } from './member.ts';
 import { ReactionKind } from './reaction.ts';
+import { isVisible, plainText } from './text.ts';
 
 export const Reaction = z.object({ kind: ReactionKind, count: z.int().positive(), members: z.array(MemberName) });
 export type Reaction = z.infer<typeof Reaction>;
@@ -28,8 +29,14 @@ export type Post = z.infer<typeof Post>;
 
 export const PostBody = z
   .string()
-  .max(BODY_MAX, `A post may be ${BODY_MAX.toLocaleString('en')} characters long; this one is longer.`)
-  .refine((body) => /[^\s\p{Cc}\p{Cf}]/u.test(body), 'Write something first.');
+  .meta({ maxLength: BODY_MAX })
+  .transform(plainText)
+  .pipe(
+    z
+      .string()
+      .max(BODY_MAX, `A post may be ${BODY_MAX.toLocaleString('en')} characters long; this one is longer.`)
+      .refine(isVisible, 'Write something first.'),
+  );
 
 /** The browser's key of one intent to write: the same key again is the same post, however often it arrives. */
 export const ClientId = z

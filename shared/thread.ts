@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { TITLE_MAX } from './limits.ts';
 import { MemberName } from './member.ts';
 import { ClientId, Post, PostBody } from './post.ts';
+import { isVisible, lineText } from './text.ts';
 
 /** A thread as its readers see it. `cursor` rises by one with every change of the thread or of a post in it. */
 export const Thread = z.object({
@@ -21,12 +22,13 @@ export type Thread = z.infer<typeof Thread>;
 
 export const ThreadTitle = z
   .string()
-  .transform((title) => title.replace(/\s+/g, ' ').trim())
+  .meta({ maxLength: TITLE_MAX })
+  .transform(lineText)
   .pipe(
     z
       .string()
       .max(TITLE_MAX, `A title may be ${TITLE_MAX} characters long; this one is longer.`)
-      .refine((title) => /[^\s\p{Cc}\p{Cf}]/u.test(title), 'Give the thread a title.'),
+      .refine(isVisible, 'Give the thread a title.'),
   );
 
 export const NewThread = z.object({ title: ThreadTitle, body: PostBody, clientId: ClientId.optional() });

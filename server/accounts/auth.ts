@@ -9,6 +9,7 @@ import { Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { nameKey } from '../members/name-key.ts';
 import { becomeMember, nameForNewAccount } from './become-member.ts';
+import { patientDatabase } from './patient-database.ts';
 
 // OWASP's first choice for argon2id: 19 MiB, two passes, one lane; about 10 ms here.
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -22,18 +23,20 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
     appName: 'Parley',
     baseURL: config.publicUrl ?? `http://localhost:${config.port || 3000}`,
     secret,
-    database: { db, type: engine },
+    database: { db: patientDatabase(db, engine), type: engine },
     logger: {
       level: 'warn',
       log: (level, message) => log[level === 'error' ? 'error' : 'warn']({ part: 'accounts' }, message),
     },
     telemetry: { enabled: false },
+    onAPIError: { throw: true }, // What is no refusal is told and logged like every other failure.
     rateLimit: { enabled: false }, // Parley's own limits stand before every door.
     advanced: {
       useSecureCookies: config.publicUrl?.startsWith('https:') ?? false,
       // Parley's own origin check stands before every door, and knows the host the browser used.
       disableCSRFCheck: true,
       disableOriginCheck: true,
+      ipAddress: { disableIpTracking: true }, // Nothing here needs it, and a header could forge it.
     },
     session: { expiresIn: SESSION_DAYS * 86_400 },
     emailAndPassword: {

@@ -1,21 +1,84 @@
-import { toNodeHandler } from 'better-auth/node';
-import type { RequestHandler } from 'express';
-import type { Limits } from '../http/limits.ts';
+import { json, Router } from 'express';
+import { notFound, Refusal } from '../errors.ts';
+import type { Act, Limits } from '../http/limits.ts';
 import type { Live } from '../live/live.ts';
 import type { Auth } from './auth.ts';
+import { headersOf, passOn } from './forms.ts';
+import type { Sessions } from './sessions.ts';
+
+const BODY_MAX_BYTES = 16 * 1024;
+
+interface Call {
+  method: 'get' | 'post';
+  path: string;
+  limit?: Act;
+  /** May end sessions of the member who calls. */
+  ends?: true;
+}
+
+/** What of the accounts library is open. The rest of it would change what Parley keeps itself, or redirect anywhere. */
+const OPEN: readonly Call[] = [
+  { method: 'get', path: '/get-session' },
+  { method: 'get', path: '/list-sessions' },
+  { method: 'post', path: '/sign-up/email', limit: 'register' },
+  { method: 'post', path: '/sign-in/email', limit: 'signIn' },
+  { method: 'post', path: '/sign-in/username', limit: 'signIn' },
+  { method: 'post', path: '/sign-out', ends: true },
+  { method: 'post', path: '/change-password', limit: 'signIn', ends: true },
+  { method: 'post', path: '/revoke-session', ends: true },
+  { method: 'post', path: '/revoke-sessions', ends: true },
+  { method: 'post', path: '/revoke-other-sessions', ends: true },
+];
+
+interface Parts {
+  auth: Auth;
+  sessions: Sessions;
+  limits: Limits;
+  live: Live;
+}
 
 /**
- * Opens the accounts library's own calls under /api/auth, behind our limits. After a call that may have ended a session
- * or changed an account, the sockets of that member are checked anew.
+ * Opens the accounts library's own calls under /api/auth, behind our limits. After a call that may have ended sessions,
+ * that member's sockets and streams are checked anew.
  */
-export function authDoor(auth: Auth, limits: Limits, live: Live): RequestHandler {
-  const answer = toNodeHandler(auth);
-  return async (request, response) => {
-    if (request.method === 'POST') {
-      const act = request.path.startsWith('/sign-up') ? 'register' : 'signIn';
-      await limits.spend(act, request.ip ?? '');
-      response.on('finish', () => live.recheck({}));
-    }
-    await answer(request, response);
-  };
+export function authDoor({ auth, sessions, limits, live }: Parts): Router {
+  const router = Router();
+  router.use(json({ limit: BODY_MAX_BYTES }));
+  for (const { method, path, limit, ends } of OPEN) {
+    router[method](path, async (request, response) => {
+      if (limit) await limits.spend(limit, request.ip ?? '');
+      if (request.get('content-type') && !request.is('json') && request.get('content-length') !== '0')
+        throw new Refusal('invalid', 'Send JSON, with the content-type application/json.', { status: 415 });
+      const caller = ends && (await sessions.viewerOf(request.headers.cookie));
+      const headers = headersOf(request);
+      headers.set('content-type', 'application/json');
+      const body = method === 'post' ? { body: JSON.stringify({ ...request.body, callbackURL: undefined }) } : {};
+      const asked = new Request(new URL(request.originalUrl, auth.options.baseURL), {
+        method: method.toUpperCase(),
+        headers,
+        ...body,
+      });
+      const answer = await auth.handler(asked).catch(answerOf);
+      if (caller?.kind === 'member') {
+        sessions.forget(caller.id);
+        live.recheck({ memberId: caller.id });
+      }
+      passOn(answer, response);
+      response
+        .status(answer.status)
+        .type('json')
+        .send(await answer.text());
+    });
+  }
+  router.use(() => {
+    throw notFound('call');
+  });
+  return router;
+}
+
+/** Returns the answer that a refusal of the accounts library stands for; rethrows everything else. */
+function answerOf(error: unknown): Response {
+  const { statusCode, body } = (error ?? {}) as { statusCode?: unknown; body?: unknown };
+  if (typeof statusCode !== 'number' || statusCode >= 500) throw error;
+  return Response.json(body ?? {}, { status: statusCode });
 }

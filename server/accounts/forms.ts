@@ -50,9 +50,9 @@ export async function signIn(
   await pass(answer, response, () => ({ field: 'password', message: 'Name and password do not go together.' }));
 }
 
+/** Ends the session of the request; a guest's changes nothing. */
 export async function signOut(auth: Auth, request: Request, response: Response): Promise<void> {
-  const answer = await auth.api.signOut({ headers: headersOf(request), asResponse: true });
-  setCookies(answer, response);
+  passOn(await auth.api.signOut({ headers: headersOf(request), asResponse: true }), response);
 }
 
 async function pass(
@@ -60,7 +60,7 @@ async function pass(
   response: Response,
   issueOf: (body: { code?: string; message: string }) => FieldIssue,
 ): Promise<void> {
-  if (answer.ok) return setCookies(answer, response);
+  if (answer.ok) return passOn(answer, response);
   if (answer.status >= 500)
     throw new Refusal('unavailable', 'Accounts cannot be reached right now. Try again in a moment.');
   const body = (await answer.json().catch(() => ({ message: 'That did not work.' }))) as {
@@ -71,11 +71,13 @@ async function pass(
   throw invalid(field, message);
 }
 
-function setCookies(answer: globalThis.Response, response: Response): void {
+/** Passes the cookies that the accounts library sets on to the browser. */
+export function passOn(answer: globalThis.Response, response: Response): void {
   for (const cookie of answer.headers.getSetCookie()) response.append('Set-Cookie', cookie);
 }
 
-function headersOf(request: Request): Headers {
+/** Returns what the accounts library is told of a request. */
+export function headersOf(request: Request): Headers {
   const headers = new Headers();
   for (const name of ['cookie', 'user-agent', 'host'] as const) {
     const value = request.get(name);

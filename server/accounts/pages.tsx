@@ -1,35 +1,21 @@
 import { type Request, type Response, Router } from 'express';
-import { z } from 'zod';
-import { memberPath } from '../../shared/addresses.ts';
 import { PASSWORD_MIN } from '../../shared/limits.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Field, FormIssues, FormPage } from '../../shared/views/form.tsx';
-import { transaction } from '../database/transaction.ts';
-import { invalid, notFound } from '../errors.ts';
+import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import type { Limits } from '../http/limits.ts';
-import { form, localPath, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
-import { findById, setRole, updateSettings } from '../members/store.ts';
+import { form, localPath, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../posts/create-post.ts';
 import type { Auth } from './auth.ts';
 import { Registration, register, SignIn, signIn, signOut } from './forms.ts';
-import { findInvitation, invite, useInvitation } from './invitations.ts';
+import { invitationPages } from './invitation-pages.tsx';
+import { findInvitation } from './invitations.ts';
 import type { Sessions } from './sessions.ts';
-import { requireAdministrator } from './viewer.ts';
+import { settingsPages } from './settings-page.tsx';
 
 type Parts = WriteParts & { auth: Auth; sessions: Sessions; limits: Limits };
-
-const Settings = z.object({
-  country: z
-    .string()
-    .transform((code) => code.trim().toUpperCase())
-    .pipe(z.string().regex(/^[A-Z]{2}$/, 'Two letters, as in GB or PK.'))
-    .optional(),
-  location: z.string().trim().max(60, 'Up to 60 characters.').optional(),
-  hidden: z.literal('on').optional(),
-  autoWatch: z.literal('on').optional(),
-});
 
 /** Serves the pages on which people register, sign in and out, use invitations, and set what concerns themselves. */
 export function accountPages(parts: Parts): Router {
@@ -64,8 +50,9 @@ export function accountPages(parts: Parts): Router {
   router.post(
     '/account/sign-in',
     form(async (request, response) => {
+      const given = readForm(SignIn, typedIn(request));
       await limits.spend('signIn', request.ip ?? '');
-      await signIn(auth, readForm(SignIn, typedIn(request)), request, response);
+      await signIn(auth, given, request, response);
       response.redirect(303, wayBack(request));
     }, showSignIn),
   );
@@ -73,7 +60,10 @@ export function accountPages(parts: Parts): Router {
   router.post('/account/sign-out', async (request, response) => {
     const viewer = viewerOf(response);
     await signOut(auth, request, response);
-    if (viewer.kind === 'member') parts.live.recheck({ memberId: viewer.id });
+    if (viewer.kind === 'member') {
+      parts.sessions.forget(viewer.id);
+      parts.live.recheck({ memberId: viewer.id });
+    }
     response.redirect(303, '/');
   });
 
@@ -97,7 +87,7 @@ export function accountPages(parts: Parts): Router {
           {invited && !invited.memberName && viewer.kind === 'member' && (
             <form action={`/account/invitation/${token}/accept`} method="post">
               <button class="primary" type="submit">
-                Make {viewer.name} administrator
+                Make <bdi>{viewer.name}</bdi> administrator
               </button>
             </form>
           )}
@@ -145,125 +135,16 @@ export function accountPages(parts: Parts): Router {
   router.post(
     '/account/register',
     form(async (request, response) => {
-      await limits.spend('register', request.ip ?? '');
       const typed = typedIn(request);
       const invited = typed.invitation ? await findInvitation(db, typed.invitation) : undefined;
       const input = readForm(Registration, { ...typed, ...(invited?.memberName && { name: invited.memberName }) });
+      await limits.spend('register', request.ip ?? '');
       await register(auth, input, request, response);
       response.redirect(303, wayBack(request));
     }, showRegister),
   );
 
-  router.post('/account/invitation/:token/accept', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    await transaction(db, async (trx) => {
-      const invited = await useInvitation(trx, String(request.params.token), Date.now());
-      if (!invited || invited.memberId !== null) throw notFound('invitation');
-      await setRole(trx, member.id, 'administrator');
-    });
-    parts.sessions.forget();
-    parts.live.recheck({ memberId: member.id });
-    response.redirect(303, '/');
-  });
-
-  router.post('/members/:ref/invite', async (request, response) => {
-    requireAdministrator(viewerOf(response));
-    const id = Number(request.params.ref);
-    const member = Number.isSafeInteger(id) ? await findById(db, id) : undefined;
-    if (!member) throw notFound('member');
-    if (member.account_id !== null) throw invalid('member', 'This member has an account already.');
-    const token = await invite(db, member.id, Date.now());
-    const link = `${request.protocol}://${request.get('host')}/account/invitation/${token}`;
-    sendPage(response, {
-      title: 'Invitation | Parley',
-      main: (
-        <FormPage title={`Invitation for ${member.name}`}>
-          <p>Whoever opens this link becomes {member.name}. It works once, for 14 days, and is shown only here.</p>
-          <p>
-            <code class="long">{link}</code>
-          </p>
-          <p>
-            <a href={memberPath(member)}>Back to the member</a>
-          </p>
-        </FormPage>
-      ),
-    });
-  });
-
-  const showSettings = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const viewer = memberOrSignIn(request, response);
-    if (!viewer) return;
-    const member = await findById(db, viewer.id);
-    const typed = request.method === 'POST' ? typedIn(request) : null;
-    sendPage(response, {
-      title: 'Settings | Parley',
-      main: (
-        <FormPage title="Settings">
-          {request.query.saved !== undefined && (
-            <p class="saved" role="status">
-              Saved.
-            </p>
-          )}
-          <form action="/account/settings" method="post">
-            <FormIssues issues={issues} fields={['country', 'location']} />
-            <Field
-              name="country"
-              label="Country"
-              issues={issues}
-              value={typed?.country ?? member?.country ?? ''}
-              hint="Two letters, as in GB or PK."
-            />
-            <Field name="location" label="Location" issues={issues} value={typed?.location ?? member?.location ?? ''} />
-            <label class="check">
-              <input
-                type="checkbox"
-                name="hidden"
-                checked={typed ? typed.hidden === 'on' : member?.hidden_at !== null}
-              />{' '}
-              Hide me from the lists of who is viewing
-            </label>
-            <label class="check">
-              <input
-                type="checkbox"
-                name="autoWatch"
-                checked={typed ? typed.autoWatch === 'on' : member?.no_auto_watch_at === null}
-              />{' '}
-              Watch the threads I start or answer
-            </label>
-            <button class="primary" type="submit">
-              Save
-            </button>
-          </form>
-        </FormPage>
-      ),
-    });
-  };
-  router.get('/account/settings', (request, response) => showSettings(request, response));
-  router.post(
-    '/account/settings',
-    form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
-      const settings = readForm(Settings, typedIn(request));
-      await updateSettings(
-        db,
-        member.id,
-        {
-          hidden: settings.hidden === 'on',
-          autoWatch: settings.autoWatch === 'on',
-          country: settings.country ?? null,
-          location: settings.location ?? null,
-        },
-        Date.now(),
-      );
-      parts.sessions.forget();
-      parts.live.recheck({ memberId: member.id });
-      response.redirect(303, '/account/settings?saved');
-    }, showSettings),
-  );
-
-  return router;
+  return router.use(invitationPages(parts), settingsPages(parts));
 }
 
 function wayBack(request: Request): string {

@@ -11,8 +11,12 @@ const SESSION_CACHE_MS = 5_000;
 const SESSIONS_CACHED = 5_000;
 export const GUEST_COOKIE = 'parley_guest';
 
+const SESSIONS_PER_QUERY = 500;
+
 interface Cached {
   viewer: Promise<Member | null>;
+  /** Whose session it is; undefined while it is being read. */
+  memberId: number | null | undefined;
   until: number;
 }
 
@@ -38,9 +42,13 @@ export class Sessions {
     return { kind: 'guest', key: `g${known && /^[\w-]{8,64}$/.test(known) ? known : randomUUID()}` };
   }
 
-  /** Forgets what is remembered of the sessions in this cookie header, or of all: they ended, or their member changed. */
-  forget(): void {
-    this.#cache.clear();
+  /** Forgets what is remembered of a member's sessions, or of all: they ended, or the member changed. */
+  forget(memberId?: number): void {
+    for (const [token, cached] of this.#cache) {
+      // What is still being read may have been read before the change.
+      if (memberId === undefined || cached.memberId === undefined || cached.memberId === memberId)
+        this.#cache.delete(token);
+    }
   }
 
   async #member(token: string, cookieHeader: string): Promise<Member | null> {
@@ -49,8 +57,14 @@ export class Sessions {
     if (cached && cached.until > now) return cached.viewer;
     const viewer = this.#read(cookieHeader);
     if (this.#cache.size >= SESSIONS_CACHED) this.#cache.clear();
-    this.#cache.set(token, { viewer, until: now + SESSION_CACHE_MS });
-    viewer.catch(() => this.#cache.delete(token));
+    const reading: Cached = { viewer, memberId: undefined, until: now + SESSION_CACHE_MS };
+    this.#cache.set(token, reading);
+    viewer.then(
+      (member) => {
+        reading.memberId = member?.id ?? null;
+      },
+      () => this.#cache.delete(token),
+    );
     return viewer;
   }
 
@@ -73,11 +87,15 @@ export class Sessions {
 
 /** Returns those of `sessionIds` that are still valid, with whether their members hide and what they may do. */
 export async function readSessions(db: Db, sessionIds: string[]) {
-  const rows = await db
-    .selectFrom('session')
-    .innerJoin('members', 'members.account_id', 'session.userId')
-    .select(['session.id', 'session.expiresAt', 'members.role', 'members.hidden_at', 'members.name'])
-    .where('session.id', 'in', sessionIds)
-    .execute();
+  const query = (ids: string[]) =>
+    db
+      .selectFrom('session')
+      .innerJoin('members', 'members.account_id', 'session.userId')
+      .select(['session.id', 'session.expiresAt', 'members.role', 'members.hidden_at', 'members.name'])
+      .where('session.id', 'in', ids)
+      .execute();
+  const rows: Awaited<ReturnType<typeof query>> = [];
+  for (let i = 0; i < sessionIds.length; i += SESSIONS_PER_QUERY)
+    rows.push(...(await query(sessionIds.slice(i, i + SESSIONS_PER_QUERY))));
   return rows.filter((row) => new Date(row.expiresAt).getTime() > Date.now());
 }

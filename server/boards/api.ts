@@ -59,6 +59,7 @@ export function serveBoards(api: Api, parts: WriteParts): void {
       body: NewThread,
       answer: z.object({ thread: Thread, post: Post }),
       limit: 'write',
+      creates: true,
     },
     async ({ viewer, params, body, response }) => {
       const { thread, post, created } = await createThread(parts, requireMember(viewer), {

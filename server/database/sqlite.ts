@@ -1,9 +1,11 @@
-import { accessSync, constants, mkdirSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { CompiledQuery, type DatabaseConnection, Kysely, SqliteDialect, SqliteDriver } from 'kysely';
+import { Kysely } from 'kysely';
 import Libsql from 'libsql';
+import { makeDataFolder } from '../data-folder.ts';
 import { StartError } from '../errors.ts';
 import type { Database } from './connection.ts';
+import { ImmediateDialect } from './immediate-dialect.ts';
 import type { Tables } from './tables.ts';
 
 // Long enough for another process's single write, short enough not to hold up the event loop: the driver is
@@ -15,7 +17,7 @@ const STATEMENTS_KEPT = 500;
 export function openSqlite(dataDir: string): Database {
   const file = join(dataDir, 'parley.db');
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeDataFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
     const sqlite = new Libsql(file, { timeout: BUSY_TIMEOUT_MS });
     sqlite.pragma('journal_mode = WAL');
@@ -27,29 +29,6 @@ export function openSqlite(dataDir: string): Database {
     };
   } catch (error) {
     throw new StartError(`DATA_DIR: cannot use ${file}: ${(error as Error).message}`);
-  }
-}
-
-/**
- * SQLite whose transactions take the write lock when they begin. A deferred transaction that reads and then writes
- * fails at its first write, without waiting, if another process wrote in between.
- */
-class ImmediateDialect extends SqliteDialect {
-  readonly #config: ConstructorParameters<typeof SqliteDialect>[0];
-
-  constructor(config: ConstructorParameters<typeof SqliteDialect>[0]) {
-    super(config);
-    this.#config = config;
-  }
-
-  override createDriver(): SqliteDriver {
-    return new ImmediateDriver(this.#config);
-  }
-}
-
-class ImmediateDriver extends SqliteDriver {
-  override async beginTransaction(connection: DatabaseConnection): Promise<void> {
-    await connection.executeQuery(CompiledQuery.raw('begin immediate'));
   }
 }
 

@@ -9,11 +9,16 @@ const RETRY_EVERY_MS = 25;
  * PostgreSQL asks for another try (deadlock, serialization), it is run again for up to 5 s without blocking the event
  * loop; so `work` must do nothing but speak to `trx`.
  */
-export async function transaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
+export function transaction<T>(db: Db, work: (trx: Db) => Promise<T>): Promise<T> {
+  return patiently(() => db.transaction().execute(work));
+}
+
+/** Runs `work` again, for up to 5 s, as long as another process holds the database. What was refused changed nothing. */
+export async function patiently<T>(work: () => Promise<T>): Promise<T> {
   const giveUpAt = performance.now() + RETRY_FOR_MS;
   for (;;) {
     try {
-      return await db.transaction().execute(work);
+      return await work();
     } catch (error) {
       if (!isWorthAnotherTry(error) || performance.now() > giveUpAt) throw error;
       await pause(RETRY_EVERY_MS * (1 + Math.random()));

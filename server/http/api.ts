@@ -7,8 +7,17 @@ import { type Act, type Limits, personOf } from './limits.ts';
 
 type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 export const NoInput = z.object({});
-export const IdParam = z.object({ id: z.coerce.number().int().positive() });
-export const PageQuery = z.object({ page: z.coerce.number().int().positive().max(1_000_000).default(1) });
+const PAGE_MAX = 1_000_000;
+
+/** A number as addresses spell it: digits and nothing else. */
+const inAddress = (schema: z.ZodNumber) =>
+  z.preprocess(
+    (value) => (typeof value === 'string' && !/^\d{1,16}$/.test(value) ? Number.NaN : Number(value)),
+    schema,
+  );
+export const IdParam = z.object({ id: inAddress(z.int().positive()) });
+export const PageQuery = z.object({ page: inAddress(z.int().positive().max(PAGE_MAX)).default(1) });
+export const AfterQuery = z.object({ after: inAddress(z.int().nonnegative()).default(0) });
 
 /** One call of the JSON API: what it takes and answers is its parser, its type and its entry in the OpenAPI document. */
 export interface ApiCall<Params, Query, Body, Answer> {
@@ -20,6 +29,8 @@ export interface ApiCall<Params, Query, Body, Answer> {
   body: z.ZodType<Body>;
   answer: z.ZodType<Answer>;
   limit?: Act;
+  /** May answer 201 as well, where it made something. */
+  creates?: true;
 }
 
 export interface Asked<Params, Query, Body> {
@@ -49,16 +60,36 @@ export class Api {
     call: ApiCall<Params, Query, Body, Answer>,
     answer: (asked: Asked<Params, Query, Body>) => Promise<Answer>,
   ): void {
+    if (!this.calls.some(({ path }) => path === call.path)) this.#refuseOtherMethods(call.path);
     this.calls.push(call);
     this.router[call.method](call.path, async (request, response) => {
       const viewer = viewerOf(response);
       const params = parse(call.params, request.params, 'not_found');
       const query = parse(call.query, request.query, 'invalid');
       if (call.limit) await this.#limits.spend(call.limit, personOf(viewer, request.ip));
+      if (request.body === undefined && hasBody(request)) throw unreadableBody();
       const body = parse(call.body, request.body ?? {}, 'invalid');
       response.json(await answer({ viewer, params, query, body, request, response }));
     });
   }
+
+  #refuseOtherMethods(path: string): void {
+    this.router.all(path, (request, response, next) => {
+      const methods = this.calls.filter((call) => call.path === path).map(({ method }) => method.toUpperCase());
+      if ([...methods, 'OPTIONS'].includes(request.method)) return next();
+      if (request.method === 'HEAD' && methods.includes('GET')) return next();
+      response.set('Allow', methods.join(', '));
+      throw new Refusal('invalid', `This address takes ${methods.join(', ')}.`, { status: 405 });
+    });
+  }
+}
+
+// Only JSON is parsed: what another site's form can send is not.
+const unreadableBody = () =>
+  new Refusal('invalid', 'Send JSON, with the content-type application/json.', { status: 415 });
+
+function hasBody({ headers }: Request): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
 
 function parse<T>(schema: z.ZodType<T>, input: unknown, code: 'invalid' | 'not_found'): T {

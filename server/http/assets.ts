@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 interface Entry {
@@ -8,10 +8,15 @@ interface Entry {
   imports?: string[];
 }
 
-/** Where the build puts what browsers load: beside the built server, or in dist/ when run from source by a test. */
-export const CLIENT_DIR = [new URL('../client/', import.meta.url), new URL('../../dist/client/', import.meta.url)]
-  .map((url) => fileURLToPath(url))
-  .find((dir) => existsSync(join(dir, '.vite/manifest.json')));
+/** Where the build puts what browsers load: found upwards from here, as this file runs built, in a chunk, or from source. */
+export const CLIENT_DIR = findClientDir(dirname(fileURLToPath(import.meta.url)));
+
+function findClientDir(from: string): string | undefined {
+  const here = [join(from, 'client'), join(from, 'dist/client')].find((dir) =>
+    existsSync(join(dir, '.vite/manifest.json')),
+  );
+  return here ?? (dirname(from) === from ? undefined : findClientDir(dirname(from)));
+}
 
 /** Reads which files the pages load from the build's manifest. */
 function readAssets(): { script: string | null; preload: string[]; styles: string[] } {

@@ -32,6 +32,12 @@ export function viewerOf(response: Response): Viewer {
   return response.locals.viewer as Viewer;
 }
 
+/** Returns the address of the site, to be given to somebody: the public one or, where none is set, the one asked. */
+export function siteAddress(request: Request): string {
+  const { publicUrl } = request.app.locals as { publicUrl?: string };
+  return publicUrl ?? `${request.protocol}://${request.get('host')}`;
+}
+
 /** Tells whether a program is asking that reads for others: it views nothing. */
 export function isCrawler(request: Request): boolean {
   return isCrawlerAgent(request.headers['user-agent'] ?? '');

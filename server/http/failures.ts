@@ -1,7 +1,7 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
 import { ErrorPage } from '../../shared/views/error-page.tsx';
 import { isDatabaseAway } from '../database/transaction.ts';
-import { notFound, Refusal } from '../errors.ts';
+import { notFound, Refusal, unavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { sendPage } from './document.tsx';
 
@@ -14,13 +14,12 @@ export function answerFailures(log: Log): ErrorRequestHandler {
   return (error, request, response, next) => {
     if (response.headersSent) return next(error);
     const refusal = refusalFrom(error, log);
-    if (refusal.retryAfter) response.set('Retry-After', String(refusal.retryAfter));
-    response.status(refusal.status);
-    if (request.path.startsWith('/api/')) response.json({ error: refusal.body });
+    setStatus(response, refusal);
+    if (/^\/api\//i.test(request.path)) response.json({ error: refusal.body });
     else
       sendPage(response, {
-        title: titles[refusal.code] ?? 'That did not work',
-        main: ErrorPage({ title: titles[refusal.code] ?? 'That did not work', message: refusal.message }),
+        title: titleOf(refusal),
+        main: ErrorPage({ title: titleOf(refusal), message: refusal.message }),
       });
   };
 }
@@ -32,20 +31,28 @@ const titles: Partial<Record<Refusal['code'], string>> = {
   unavailable: 'Back in a moment',
 };
 
-function refusalFrom(error: unknown, log: Log): Refusal {
+/** Returns the headline over a refusal. */
+export function titleOf(refusal: Refusal): string {
+  return titles[refusal.code] ?? 'That did not work';
+}
+
+/** Sets what the answer's head says of a refusal. */
+export function setStatus(response: Response, refusal: Refusal): void {
+  response.status(refusal.status);
+  if (refusal.retryAfter) response.set('Retry-After', String(refusal.retryAfter));
+}
+
+/** Turns whatever was thrown into what may be told; our own faults are logged and told without their inside. */
+export function refusalFrom(error: unknown, log: Log): Refusal {
   if (error instanceof Refusal) return error;
   // Express and its parsers say in `status` what the sender did wrong.
-  const { status, type } = error as { status?: number; type?: string };
+  const { status, type } = (error ?? {}) as { status?: number; type?: string };
+  if (status === 404) return notFound('page');
   if (status === 413) return new Refusal('too_large', 'That is too large.');
   if (type === 'entity.parse.failed') return new Refusal('invalid', 'The body is not valid JSON.', { status: 400 });
   if (status !== undefined && status >= 400 && status < 500)
     return new Refusal('invalid', 'The request was not understood.', { status });
   log.error({ err: error }, 'a request failed');
-  if (isDatabaseAway(error))
-    return new Refusal(
-      'unavailable',
-      'The forum cannot save or read right now. Nothing you sent was kept; try again in a moment.',
-      { retryAfter: 5 },
-    );
+  if (isDatabaseAway(error)) return unavailable();
   return new Refusal('internal', 'Something went wrong on our side.');
 }

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
+import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Viewer } from '../accounts/viewer.ts';
 import { Refusal } from '../errors.ts';
 import type { RedisConnections } from '../live/redis.ts';
@@ -27,7 +27,7 @@ export interface Limits {
  */
 export function createLimits(redis: RedisConnections | undefined, enabled: boolean): Limits {
   if (!enabled) return { spend: async () => {} };
-  const limiters = new Map(
+  const limiters = Object.fromEntries(
     Object.entries(ALLOWED).map(([act, allowed]) => {
       const memory = new RateLimiterMemory({ ...allowed, keyPrefix: act });
       const shared =
@@ -36,26 +36,31 @@ export function createLimits(redis: RedisConnections | undefined, enabled: boole
           ...allowed,
           storeClient: redis.commands,
           keyPrefix: `parley:limit:${act}`,
-          insuranceLimiter: memory,
         });
-      return [act, { memory, shared }] as const;
+      return [act, { memory, shared }];
     }),
-  );
+  ) as Record<Act, { memory: RateLimiterMemory; shared: RateLimiterRedis | undefined }>;
   return {
     async spend(act, person) {
-      const limiter = limiters.get(act);
-      const chosen = redis?.healthy ? limiter?.shared : limiter?.memory;
+      const { memory, shared } = limiters[act];
       try {
-        await chosen?.consume(person);
+        if (!shared || !redis?.answering) return void (await memory.consume(person));
+        await shared.consume(person).catch((failed) => {
+          if (!(failed instanceof Error)) throw failed;
+          redis.doubt(); // Whoever comes next need not wait to learn the same.
+          return memory.consume(person);
+        });
       } catch (spent) {
         if (spent instanceof Error) throw spent;
-        const seconds = Math.max(1, Math.ceil((spent as { msBeforeNext: number }).msBeforeNext / 1000));
-        throw new Refusal('rate_limited', `That was a lot at once. Try again in ${seconds} s.`, {
-          retryAfter: seconds,
-        });
+        throw refusalOf(spent as RateLimiterRes);
       }
     },
   };
+}
+
+function refusalOf(spent: RateLimiterRes): Refusal {
+  const seconds = Math.max(1, Math.ceil(spent.msBeforeNext / 1000));
+  return new Refusal('rate_limited', `That was a lot at once. Try again in ${seconds} s.`, { retryAfter: seconds });
 }
 
 /** Returns what a viewer is counted by: a member by themselves, a guest by address. */

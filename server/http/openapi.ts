@@ -1,30 +1,28 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../../shared/reply.ts';
-import type { Api } from './api.ts';
+import { type Api, IdParam, NoInput } from './api.ts';
 
 /** Describes the JSON API as an OpenAPI 3.1 document, from the same schemas that parse and type it. */
 export function describeApi(api: Api) {
   const paths: Record<string, Record<string, unknown>> = {};
   for (const call of api.calls) {
     const path = call.path.replace(/:(\w+)/g, '{$1}');
-    const body = schemaOf(call.body, 'input');
+    const done = { description: 'Done', content: { 'application/json': { schema: schemaOf(call.answer, 'output') } } };
     paths[path] ??= {};
     paths[path][call.method] = {
       summary: call.summary,
       parameters: [...parametersOf(call.params, 'path'), ...parametersOf(call.query, 'query')],
-      ...(call.method !== 'get' &&
-        Object.keys(body).length > 1 && {
-          requestBody: { required: true, content: { 'application/json': { schema: body } } },
-        }),
+      ...(call.body !== NoInput && {
+        requestBody: { required: true, content: { 'application/json': { schema: schemaOf(call.body, 'input') } } },
+      }),
       responses: {
-        200: { description: 'Done', content: { 'application/json': { schema: schemaOf(call.answer, 'output') } } },
-        default: {
-          description: 'Refused',
-          content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
-        },
+        200: done,
+        ...(call.creates && { 201: { ...done, description: 'Made' } }),
+        default: REFUSED,
       },
     };
   }
+  paths['/threads/{id}/stream'] = { get: STREAM };
   return {
     openapi: '3.1.0',
     info: { title: 'Parley', version: '1', description: 'Signed-in calls are judged by the session cookie.' },
@@ -33,6 +31,24 @@ export function describeApi(api: Api) {
     components: { schemas: { Error: schemaOf(ErrorAnswer, 'output') } },
   };
 }
+
+const REFUSED = {
+  description: 'Refused',
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+};
+
+const STREAM = {
+  summary: 'Follow a thread as Server-Sent Events: each change under its cursor as id',
+  parameters: [
+    ...parametersOf(IdParam, 'path'),
+    { name: 'after', in: 'query', required: false, schema: { type: 'integer', minimum: 0 } },
+    { name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'integer', minimum: 0 } },
+  ],
+  responses: {
+    200: { description: 'Changes as they come', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+    default: REFUSED,
+  },
+};
 
 const ErrorAnswer = z.object({
   error: z.object({

@@ -3,9 +3,12 @@ import type { z } from 'zod';
 import { readNamed } from '../../shared/addresses.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import type { Viewer } from '../accounts/viewer.ts';
-import { notFound, Refusal } from '../errors.ts';
+import { notFound } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { refusalOf } from './api.ts';
 import { viewerOf } from './context.ts';
+import { refusalFrom, setStatus, titleOf } from './failures.ts';
+import { sendKept } from './kept.tsx';
 
 /** Reads the id out of an address such as /threads/some-slug.12/, or answers that there is nothing there. */
 export function idIn(request: Request, what: string): number {
@@ -24,26 +27,50 @@ export function pageIn(request: Request): number {
 
 /** Sends whoever came by an old or a shortened address to the right one. True where it did. */
 export function redirectedTo(path: string, request: Request, response: Response): boolean {
-  if (request.path === path) return false;
+  // Decoded: a client that spells %C3 as %c3 must not be sent in circles.
+  if (decoded(request.path) === decoded(path)) return false;
   const query = request.originalUrl.indexOf('?');
   response.redirect(301, path + (query === -1 ? '' : request.originalUrl.slice(query)));
   return true;
 }
 
-/** Sends guests to sign in and back, and returns the member where there is one. */
+function decoded(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
+/** Reads the number of a post or the like out of a query or a form; undefined for anything that is none. */
+export function numberIn(value: unknown): number | undefined {
+  return typeof value === 'string' && /^[1-9]\d{0,14}$/.test(value) ? Number(value) : undefined;
+}
+
+/**
+ * Returns the member where there is one. A guest who opens a page is sent to sign in and back; one who sends a form,
+ * because the session ended while they wrote, may sign in and send it on the page that keeps it: see signInToSend().
+ */
 export function memberOrSignIn(request: Request, response: Response) {
   const viewer: Viewer = viewerOf(response);
   if (viewer.kind === 'member') return viewer;
-  const back = request.method === 'GET' ? request.originalUrl : (request.get('referer') ?? '/');
-  response.redirect(303, `/account/sign-in?to=${encodeURIComponent(localPath(back))}`);
+  if (request.method === 'POST') sendToBeSignedIn(request, response.status(401));
+  else response.redirect(303, `/account/sign-in?to=${encodeURIComponent(request.originalUrl)}`);
   return undefined;
+}
+
+/** Shows what a guest sent, to sign in and send it again. */
+export function sendToBeSignedIn(request: Request, response: Response, issues: FieldIssue[] = []): void {
+  const message = 'You are signed out. Nothing is lost: sign in here, and it is sent.';
+  sendKept(request, response, { title: 'Sign in to send this', message, issues, send: 'signed-in' });
 }
 
 /** Returns the address within this site that `to` names, or the front page: nobody is sent elsewhere. */
 export function localPath(to: unknown): string {
   if (typeof to !== 'string' || !URL.canParse(to, 'http://here')) return '/';
-  const { pathname, search, hash } = new URL(to, 'http://here');
-  return pathname.startsWith('//') ? '/' : pathname + search + hash;
+  const { origin, pathname, search, hash } = new URL(to, 'http://here');
+  // Browsers read a second slash, and a backslash like one, as the beginning of another site's name.
+  return origin !== 'http://here' || /^\/[/\\]/.test(pathname) ? '/' : pathname + search + hash;
 }
 
 /** Parses a form; what it refuses is thrown as a refusal naming each field. Empty fields count as not given. */
@@ -63,26 +90,29 @@ export function typedIn(request: Request): Fields {
 }
 
 /**
- * Handles a form: `done` does what was asked; where it refuses, `again` shows the form with what was typed and with what
- * was wrong, under the refusal's status.
+ * Handles a form: `done` does what was asked. What it refuses in what was typed, `again` shows beside the fields, with
+ * what was typed. Where the refusal is about anything else, or `again` fails too, a page keeps what was typed.
  */
 export function form(
   done: (request: Request, response: Response) => Promise<void>,
   again: (request: Request, response: Response, issues: FieldIssue[]) => Promise<void>,
 ) {
   return async (request: Request, response: Response, next: NextFunction) => {
+    const log = request.app.locals.log as Log;
     try {
       await done(request, response);
     } catch (error) {
-      const refusal = refusalFor(error);
-      if (!refusal || refusal.code === 'not_found') return next(error);
-      response.status(refusal.status);
-      if (refusal.retryAfter) response.set('Retry-After', String(refusal.retryAfter));
-      await again(request, response, refusal.issues ?? [{ field: '', message: refusal.message }]);
+      if (response.headersSent) return next(error);
+      const refusal = refusalFrom(error, log);
+      setStatus(response, refusal);
+      const keep = () =>
+        sendKept(request, response, {
+          title: titleOf(refusal),
+          message: refusal.message,
+          send: ['unavailable', 'internal'].includes(refusal.code) ? 'again' : 'no',
+        });
+      if (!['invalid', 'rate_limited'].includes(refusal.code)) return keep();
+      await again(request, response, refusal.issues ?? [{ field: '', message: refusal.message }]).catch(keep);
     }
   };
-}
-
-function refusalFor(error: unknown): Refusal | undefined {
-  return error instanceof Refusal ? error : undefined;
 }

@@ -18,7 +18,7 @@ export interface Routes {
   /** Asked without a viewer: health, metrics. */
   operations: Router;
   /** The accounts library's own door: reads its bodies itself. */
-  auth: express.RequestHandler;
+  auth: Router;
   api: Router;
   pages: Router;
 }
@@ -37,13 +37,18 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
   const secure = config.publicUrl?.startsWith('https:') ?? false;
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  if (config.trustProxy !== undefined) app.set('trust proxy', config.trustProxy);
+  app.locals.log = log;
+  app.locals.publicUrl = config.publicUrl;
   app.use(helmet(headers(secure)));
   app.use(routes.operations);
   if (CLIENT_DIR) {
     app.use('/assets', express.static(`${CLIENT_DIR}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }));
     app.use(express.static(CLIENT_DIR, { index: false, dotfiles: 'ignore', maxAge: '1h' }));
   }
-  app.use((request, _response, next) => {
+  app.use((request, response, next) => {
+    // What is shown depends on who asks. Redirects too: a slug may change and change back.
+    response.set('Cache-Control', 'private, no-cache');
     const safe = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
     if (!safe && !isSameOrigin(request, config.publicUrl))
       throw new Refusal('forbidden', 'This came from a page of another site.');

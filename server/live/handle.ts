@@ -49,7 +49,8 @@ export function handle<Payload, Value>(
 /** Answers every request that no handler knows, so that nobody waits for it in vain. */
 export function answerUnknown(socket: ParleySocket): void {
   socket.onAny((name: string, ...args: unknown[]) => {
-    if (socket.listeners(name as Request).length > 0) return;
+    // "error" is listened to for the library's own sake, and no request.
+    if (name !== 'error' && socket.listeners(name as Request).length > 0) return;
     replyOf(args)({ ok: false, error: { code: 'not_found', message: 'There is no such request.' } });
   });
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
 import type { Log } from '../log.ts';
 import { readHeads } from '../threads/store.ts';
@@ -5,45 +6,80 @@ import type { ThreadFeeds } from './thread-feeds.ts';
 
 const HEADS_EVERY_MS = 2_000;
 const HEADS_PER_QUERY = 500;
+// A node that cannot see the database for this long can no longer promise its followers the head within 5 s.
+const BLIND_AFTER_MS = 5_000;
+
+interface Told {
+  /** A followed thread is gone, or its audience changed. */
+  accessChanged(threadId: number): void;
+  /** The database has not answered for 5 s, or still not: what followers see here may be behind, unknown to all. */
+  blind(): void;
+}
+
+export interface Heads {
+  /** Whether the database answered lately. */
+  readonly seeing: boolean;
+  askNow(): Promise<void>;
+  end(): void;
+}
 
 /**
  * Asks the database every 2 s for the heads of the threads followed on this node, so that a follower is at the head
- * within 5 s whatever became of the announcement. A thread that is gone, or whose audience changed, is given to
- * `accessChanged`. Returns a function that asks now, and one that ends it.
+ * within 5 s whatever became of the announcement. Says so when it goes without an answer for too long.
  */
-export function watchHeads(db: Db, feeds: ThreadFeeds, log: Log, accessChanged: (threadId: number) => void) {
+export function watchHeads(db: Db, feeds: ThreadFeeds, log: Log, told: Told, now = () => performance.now()): Heads {
   const audiences = new Map<number, string>();
-  let ended = false;
-  let timer: NodeJS.Timeout;
+  let answeredAt = now();
+  let seeing = true;
+  let asking: Promise<void> | null = null;
 
   async function ask(): Promise<void> {
     const followed = feeds.threadIds;
+    if (followed.length === 0) await sql`select 1`.execute(db);
     for (let i = 0; i < followed.length; i += HEADS_PER_QUERY) {
       const ids = followed.slice(i, i + HEADS_PER_QUERY);
       const heads = new Map((await readHeads(db, ids)).map((head) => [head.id, head]));
       for (const id of ids) {
         const head = heads.get(id);
-        if (!head || (audiences.has(id) && audiences.get(id) !== head.audience)) accessChanged(id);
+        if (!head || (audiences.has(id) && audiences.get(id) !== head.audience)) told.accessChanged(id);
         if (!head) continue;
         audiences.set(id, head.audience);
-        feeds.moveTo(id, head.cursor);
+        feeds.headIs(id, head.cursor);
       }
     }
     const still = new Set(followed);
     for (const id of audiences.keys()) if (!still.has(id)) audiences.delete(id);
   }
 
-  async function askForEver(): Promise<void> {
-    await ask().catch((error: Error) => log.warn({ error: error.message }, 'the heads of threads could not be read'));
-    if (!ended) timer = setTimeout(askForEver, HEADS_EVERY_MS).unref();
+  function answered(): void {
+    answeredAt = now();
+    if (!seeing) log.info('the database answers again');
+    seeing = true;
   }
-  timer = setTimeout(askForEver, HEADS_EVERY_MS).unref();
+
+  // A question that hangs is not asked a second time beside itself: it holds a connection of the pool.
+  function askOnce(): Promise<void> {
+    asking ??= ask()
+      .then(answered, (error: Error) => log.warn({ error: error.message }, 'the heads of threads could not be read'))
+      .finally(() => {
+        asking = null;
+      });
+    return asking;
+  }
+
+  const timer = setInterval(() => {
+    void askOnce();
+    if (now() - answeredAt <= BLIND_AFTER_MS) return;
+    if (seeing) log.error('the database has not answered for 5 s: followers are let go until it does');
+    seeing = false;
+    told.blind();
+  }, HEADS_EVERY_MS).unref();
 
   return {
-    askNow: () => ask().catch(() => {}),
-    end() {
-      ended = true;
-      clearTimeout(timer);
+    get seeing() {
+      return seeing;
     },
+    askNow: askOnce,
+    end: () => clearInterval(timer),
   };
 }

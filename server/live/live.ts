@@ -8,6 +8,7 @@ import type {
 import type { MemberName } from '../../shared/member.ts';
 import type { Notification } from '../../shared/notification.ts';
 import type { Change } from '../../shared/thread.ts';
+import type { Log } from '../log.ts';
 import type { Bus, BusMessage } from './bus.ts';
 import type { SocketData } from './handle.ts';
 import type { FeedEvent, ThreadFeeds } from './thread-feeds.ts';
@@ -25,12 +26,15 @@ export class Live {
   readonly #io: ParleyServer;
   readonly #feeds: ThreadFeeds;
   readonly #bus: Bus;
+  readonly #log: Log;
   readonly #listeners = new Set<(message: BusMessage) => void>();
+  readonly #released = new Set<() => void>();
 
-  constructor(io: ParleyServer, feeds: ThreadFeeds, bus: Bus) {
+  constructor(io: ParleyServer, feeds: ThreadFeeds, bus: Bus, log: Log) {
     this.#io = io;
     this.#feeds = feeds;
     this.#bus = bus;
+    this.#log = log;
     bus.onMessage((message) => this.#deliver(message));
     followRooms(io, feeds, bus);
   }
@@ -52,6 +56,11 @@ export class Live {
     this.#announce({ type: 'recheck', ...who });
   }
 
+  /** The same for the followers of a thread on this node alone: every node found out by itself. */
+  recheckHere(threadId: number): void {
+    this.#deliver({ type: 'recheck', threadId });
+  }
+
   /** Says on every node that a member is typing. */
   announceTyping(threadId: number, member: MemberName): void {
     this.#announce({ type: 'typing', threadId, member });
@@ -61,6 +70,24 @@ export class Live {
   onAnnounced(heard: (message: BusMessage) => void): () => void {
     this.#listeners.add(heard);
     return () => this.#listeners.delete(heard);
+  }
+
+  /** Calls `release` when followers that hold no socket are to be let go, until the returned function is called. */
+  onReleased(release: () => void): () => void {
+    this.#released.add(release);
+    return () => this.#released.delete(release);
+  }
+
+  /** Lets go of everyone who follows here, so that they come back: to another node, or to this one later. */
+  releaseFollowers(): void {
+    this.releaseStreams();
+    // The transports, not the sockets: a client told "disconnect" stays away, one cut off comes back.
+    for (const socket of this.#io.of('/').sockets.values()) socket.conn.close();
+  }
+
+  /** Lets go of those who follow without a socket. */
+  releaseStreams(): void {
+    for (const release of this.#released) release();
   }
 
   #announce(message: BusMessage): void {
@@ -76,7 +103,14 @@ export class Live {
     } else if (message.type === 'notification:read') {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event as NotificationReadEvent);
     }
-    for (const heard of this.#listeners) heard(message);
+    for (const heard of this.#listeners) {
+      try {
+        heard(message);
+      } catch (error) {
+        // The post is committed: whoever wrote it must not be told otherwise.
+        this.#log.error({ err: error, type: message.type }, 'an announcement was not taken in');
+      }
+    }
   }
 }
 

@@ -9,6 +9,8 @@ import { findThread } from '../threads/store.ts';
 import type { ParleySocket } from './handle.ts';
 import { memberRoom, type ParleyServer, threadRoom } from './live.ts';
 
+const SESSIONS_PER_QUERY = 500;
+
 interface Parts {
   io: ParleyServer;
   db: Db;
@@ -25,17 +27,23 @@ export async function recheckMembers(parts: Parts, memberId?: number): Promise<v
     socket.data.viewer.kind === 'member' ? [{ socket, member: socket.data.viewer }] : [],
   );
   if (sockets.length === 0) return;
-  const valid = await readSessions(db, [...new Set(sockets.map(({ member }) => member.sessionId))]);
-  const bySession = new Map(valid.map((session) => [session.id, session]));
+  const ids = [...new Set(sockets.map(({ member }) => member.sessionId))];
+  const bySession = new Map<string, Awaited<ReturnType<typeof readSessions>>[number]>();
+  for (let i = 0; i < ids.length; i += SESSIONS_PER_QUERY) {
+    const valid = await readSessions(db, ids.slice(i, i + SESSIONS_PER_QUERY));
+    for (const session of valid) bySession.set(session.id, session);
+  }
+  const inDoubt = new Set<number>();
   for (const { socket, member } of sockets) {
     const session = bySession.get(member.sessionId);
     // The transport, not the socket: a client told "disconnect" by the server stays away, one cut off comes back.
     if (!session) socket.conn.close();
-    else if (member.hidden !== (session.hidden_at !== null) || member.role !== session.role) {
+    else if (socket.connected && (member.hidden !== (session.hidden_at !== null) || member.role !== session.role)) {
       become(socket, viewers, { ...member, hidden: session.hidden_at !== null, role: session.role as Role });
-      for (const threadId of socket.data.following) await recheckThread(parts, threadId);
+      if (member.role !== session.role) for (const threadId of socket.data.following) inDoubt.add(threadId);
     }
   }
+  for (const threadId of inDoubt) await recheckThread(parts, threadId);
 }
 
 /** Checks everyone who follows the thread on this node anew, and shows out whoever may no longer read it. */

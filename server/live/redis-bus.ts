@@ -16,19 +16,25 @@ export class RedisBus implements Bus {
   readonly #wanted = new Set([NODES_CHANNEL]);
   readonly #heard: ((message: BusMessage) => void)[] = [];
   readonly #rejoined: (() => void)[] = [];
+  #subscribed = false;
 
   constructor(redis: RedisConnections, log: Log) {
     this.#redis = redis;
     this.#log = log;
     redis.listener.on('ready', () => this.#subscribe([...this.#wanted], true));
+    redis.listener.on('close', () => {
+      this.#subscribed = false;
+    });
+    redis.commands.on('ready', () => this.#tellRejoined());
     redis.listener.on('message', (_channel: string, text: string) => this.#receive(text));
   }
 
   publish(message: BusMessage): void {
-    if (this.#redis.commands.status !== 'ready') return;
+    // Into a connection that hangs, every message would be held in memory until it is given up.
+    if (!this.#redis.answering) return;
     this.#redis.commands
       .publish(PREFIX + channelOf(message), JSON.stringify({ from: this.#id, message }))
-      .catch(() => {}); // The other nodes will find out from the database.
+      .catch(() => this.#redis.doubt()); // The other nodes will find out from the database.
   }
 
   listen(channel: string): void {
@@ -54,14 +60,23 @@ export class RedisBus implements Bus {
   }
 
   #subscribe(channels: string[], rejoining: boolean): void {
-    if (this.#redis.listener.status !== 'ready') return; // Subscribed when it is.
-    this.#redis.listener.subscribe(...channels.map((channel) => PREFIX + channel)).then(
+    const { listener } = this.#redis;
+    if (listener.status !== 'ready') return; // Subscribed when it is.
+    listener.subscribe(...channels.map((channel) => PREFIX + channel)).then(
       () => {
-        if (rejoining) for (const rejoined of this.#rejoined) rejoined();
+        if (!rejoining) return;
+        this.#subscribed = true;
+        this.#tellRejoined();
       },
       // Half-subscribed is worse than away: start over.
-      () => this.#redis.listener.disconnect(true),
+      () => listener.status === 'ready' && listener.disconnect(true),
     );
+  }
+
+  /** Whoever is told asks and answers Redis at once, so both connections must stand: they come back in any order. */
+  #tellRejoined(): void {
+    if (!this.#subscribed || this.#redis.commands.status !== 'ready') return;
+    for (const rejoined of this.#rejoined) rejoined();
   }
 
   #receive(text: string): void {

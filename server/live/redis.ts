@@ -20,6 +20,8 @@ export class RedisConnections {
   readonly #heardFrom = new Map<Redis, number>();
   /** Connections whose last question went unanswered. */
   readonly #doubted = new Set<Redis>();
+  readonly #asked = new Set<Redis>();
+  // Nothing is logged before the first connection had its chance.
   #wasHealthy = true;
 
   constructor(url: string, log: Log) {
@@ -27,7 +29,9 @@ export class RedisConnections {
       enableOfflineQueue: false,
       maxRetriesPerRequest: 0,
       autoResubscribe: false,
+      autoResendUnfulfilledCommands: false,
       connectTimeout: 2_000,
+      disconnectTimeout: COMMAND_TIMEOUT_MS,
       commandTimeout: COMMAND_TIMEOUT_MS,
       retryStrategy: (tries: number) => Math.min(50 * tries, RECONNECT_AT_MOST_MS),
     };
@@ -35,10 +39,7 @@ export class RedisConnections {
     this.listener = new Redis(url, options);
     for (const connection of [this.commands, this.listener]) {
       connection.on('error', () => {}); // Seen by the watch below, once, instead of at every attempt.
-      connection.on('ready', () => {
-        this.#heardFrom.set(connection, performance.now());
-        this.#doubted.delete(connection);
-      });
+      connection.on('ready', () => this.#hear(connection));
       connection.on('close', () => this.#heardFrom.delete(connection));
     }
     this.#watch = setInterval(() => {
@@ -53,25 +54,54 @@ export class RedisConnections {
 
   /** Whether both connections have shown a sign of life lately. */
   get healthy(): boolean {
-    const since = performance.now() - SILENT_FOR_MS;
-    return [this.commands, this.listener].every(
-      (connection) => !this.#doubted.has(connection) && (this.#heardFrom.get(connection) ?? 0) > since,
+    return this.#answers(this.commands) && this.#answers(this.listener);
+  }
+
+  /** Whether a command sent now may be expected to be answered. What hangs is given nothing more to hold. */
+  get answering(): boolean {
+    return this.#answers(this.commands);
+  }
+
+  /** Says that a command was answered in vain or not at all: until Redis shows life again, nobody else need wait. */
+  doubt(): void {
+    this.#doubted.add(this.commands);
+    this.#askForLife(this.commands);
+  }
+
+  /** Waits until both connections stand, at most `within` ms: a node starts without Redis too. */
+  async settled(within: number): Promise<void> {
+    const giveUpAt = performance.now() + within;
+    while (!this.healthy && performance.now() < giveUpAt) await new Promise((done) => setTimeout(done, 10));
+  }
+
+  #answers(connection: Redis): boolean {
+    const heardFrom = this.#heardFrom.get(connection) ?? Number.NEGATIVE_INFINITY;
+    return (
+      connection.status === 'ready' &&
+      !this.#doubted.has(connection) &&
+      heardFrom > performance.now() - SILENT_FOR_MS - COMMAND_TIMEOUT_MS
     );
   }
 
+  #hear(connection: Redis): void {
+    this.#heardFrom.set(connection, performance.now());
+    this.#doubted.delete(connection);
+  }
+
   #askForLife(connection: Redis): void {
-    if (connection.status !== 'ready') return;
-    connection.ping().then(
-      () => {
-        this.#heardFrom.set(connection, performance.now());
-        this.#doubted.delete(connection);
-      },
-      () => {
-        const heard = this.#heardFrom.get(connection) ?? 0;
-        this.#doubted.add(connection);
-        if (performance.now() - heard > SILENT_FOR_MS) connection.disconnect(true);
-      },
-    );
+    if (connection.status !== 'ready' || this.#asked.has(connection)) return;
+    this.#asked.add(connection);
+    connection
+      .ping()
+      .then(
+        () => this.#hear(connection),
+        () => {
+          const heard = this.#heardFrom.get(connection) ?? Number.NEGATIVE_INFINITY;
+          this.#doubted.add(connection);
+          if (performance.now() - heard > SILENT_FOR_MS) connection.disconnect(true);
+        },
+      )
+      .finally(() => this.#asked.delete(connection));
   }
 
   close(): void {

@@ -17,6 +17,8 @@ interface Feed {
   listeners: Set<Listener>;
   /** Where all listeners stand; null until the first of them has read the database. */
   cursor: number | null;
+  /** Where the feed began: of what came before, it told nobody. */
+  began: number;
   postCount: number;
   /** Changes that came before their predecessors, by `after`. */
   early: Map<number, FeedEvent>;
@@ -27,6 +29,8 @@ interface Feed {
 // Commits of one thread are announced within milliseconds of each other; what is missing longer was lost.
 const OUT_OF_ORDER_MS = 50;
 const HEAL_AGAIN_MS = 1_000;
+// What is announced while the database cannot be read is kept up to here; the rest is read from it later.
+const EARLY_MAX = 1_000;
 
 /**
  * Keeps the followers of each thread on this node in step. Whatever order changes are announced in, by whichever node,
@@ -61,6 +65,7 @@ export class ThreadFeeds {
       feed = {
         listeners: new Set(),
         cursor: null,
+        began: 0,
         postCount: 0,
         early: new Map(),
         healing: false,
@@ -85,25 +90,40 @@ export class ThreadFeeds {
     const feed = this.#feeds.get(threadId);
     if (!feed) return;
     const event = { name, after: change.cursor - 1, change };
-    if (feed.cursor === null || event.after === feed.cursor) {
+    if (feed.cursor === null) {
+      // Nobody knows yet what came before it: kept until the first reader has told.
+      keep(feed, event);
+    } else if (event.after === feed.cursor) {
       this.#pass(feed, event);
       this.#passEarly(feed);
     } else if (event.after > feed.cursor) {
-      feed.early.set(event.after, event);
+      keep(feed, event);
       this.#heal(threadId, feed, OUT_OF_ORDER_MS);
     }
   }
 
-  /** Says that the thread stands at `head` in the database: a feed that is behind reads what it missed. */
-  moveTo(threadId: number, head: number, postCount = 0): void {
+  /**
+   * Says that somebody who follows already has now read the thread up to `head`. Returns whether everything after it
+   * will be or has been passed to them; if not, the feed began without them, further on, and they must read again.
+   */
+  moveTo(threadId: number, head: number, postCount: number): boolean {
     const feed = this.#feeds.get(threadId);
-    if (!feed) return;
+    if (!feed) return true;
     if (feed.cursor === null) {
       feed.cursor = head;
+      feed.began = head;
       feed.postCount = postCount;
-    } else if (head > feed.cursor) {
-      this.#heal(threadId, feed, OUT_OF_ORDER_MS);
+      this.#passEarly(feed);
+      if (feed.early.size > 0) this.#heal(threadId, feed, OUT_OF_ORDER_MS);
     }
+    this.headIs(threadId, head);
+    return head >= feed.began;
+  }
+
+  /** Says that the thread stands at `head` in the database: a feed that is behind reads what it missed. */
+  headIs(threadId: number, head: number): void {
+    const feed = this.#feeds.get(threadId);
+    if (feed && feed.cursor !== null && head > feed.cursor) this.#heal(threadId, feed, OUT_OF_ORDER_MS);
   }
 
   close(): void {
@@ -134,17 +154,20 @@ export class ThreadFeeds {
     feed.healTimer = setTimeout(async () => {
       feed.healTimer = undefined;
       feed.healing = true;
-      let retry = false;
+      const announced = [...feed.early.keys()];
+      let wait = OUT_OF_ORDER_MS;
       try {
         await this.#readMissed(threadId, feed);
+        // What was announced, and yet the database does not have, never will come.
+        for (const after of announced) feed.early.delete(after);
       } catch (error) {
         this.#log.warn({ threadId, error: (error as Error).message }, 'missed changes could not be read; trying again');
-        retry = true;
+        wait = HEAL_AGAIN_MS;
       }
       feed.healing = false;
       this.#passEarly(feed);
-      if ((retry || feed.early.size > 0) && this.#feeds.get(threadId) === feed)
-        this.#heal(threadId, feed, retry ? HEAL_AGAIN_MS : OUT_OF_ORDER_MS);
+      const again = wait === HEAL_AGAIN_MS || feed.early.size > 0;
+      if (again && this.#feeds.get(threadId) === feed) this.#heal(threadId, feed, wait);
     }, inMs);
   }
 
@@ -167,4 +190,8 @@ export class ThreadFeeds {
     if (change.post.number > feed.postCount) return 'post:created';
     return 'post:edited';
   }
+}
+
+function keep(feed: Feed, event: FeedEvent): void {
+  if (feed.early.size < EARLY_MAX) feed.early.set(event.after, event);
 }

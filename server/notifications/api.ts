@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { NewWatch, NotificationList, ReadNotifications } from '../../shared/notification.ts';
 import { requireMember } from '../accounts/viewer.ts';
+import { transaction } from '../database/transaction.ts';
 import { type Api, IdParam, NoInput } from '../http/api.ts';
 import type { WriteParts } from '../posts/create-post.ts';
 import { requireReadable } from '../threads/policy.ts';
@@ -55,7 +56,7 @@ export function serveNotifications(api: Api, parts: WriteParts): void {
     async ({ viewer, params, body }) => {
       const member = requireMember(viewer);
       const thread = await requireReadable(db, member, params.id);
-      await setWatch(db, member.id, thread.id, body.level, Date.now());
+      await transaction(db, (trx) => setWatch(trx, member.id, thread.id, body.level, Date.now()));
       return body;
     },
   );

@@ -28,6 +28,7 @@ export function servePosts(api: Api, parts: WriteParts): void {
       summary: 'Post in a thread; the same clientId again answers with the same post',
       body: NewPost,
       answer: z.object({ post: Post, cursor: z.int() }),
+      creates: true,
     },
     async ({ viewer, params, body, response }) => {
       const { post, created } = await createPost(parts, requireMember(viewer), { ...body, threadId: params.id });

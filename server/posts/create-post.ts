@@ -8,7 +8,7 @@ import { addToTotals } from '../members/store.ts';
 import { announceNotifications } from '../notifications/announce.ts';
 import { notifyOfPost } from '../notifications/notify-of-post.ts';
 import { autoWatch } from '../notifications/watches.ts';
-import { requirePostable } from '../threads/policy.ts';
+import { requirePostable, requireReadable } from '../threads/policy.ts';
 import { advanceForPost, type StoredThread } from '../threads/store.ts';
 import { type RenderedBody, renderBody } from './render.ts';
 import { findPost, findPostByClientId, findPostByNumber, insertPost } from './store.ts';
@@ -80,11 +80,13 @@ export async function addPost(
   return { post, notifications };
 }
 
+/** Returns what the clientId made before, also in a thread that was locked since, but not in one that was closed to them. */
 async function existing(db: Db, author: Member, input: { clientId?: string | undefined; threadId: number }) {
   const post = input.clientId === undefined ? undefined : await findPostByClientId(db, author.id, input.clientId);
   if (post && post.threadId !== input.threadId) {
     throw new Refusal('conflict', 'This clientId was used for a post in another thread.');
   }
+  if (post) await requireReadable(db, author, post.threadId);
   return post;
 }
 

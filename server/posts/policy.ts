@@ -14,8 +14,8 @@ export async function requireReadablePost(
 ): Promise<{ post: Post; thread: StoredThread }> {
   const post = await findPost(db, id);
   if (!post) throw notFound('post');
-  const thread = await requireReadable(db, viewer, post.threadId).catch(() => {
-    throw notFound('post');
+  const thread = await requireReadable(db, viewer, post.threadId).catch((error) => {
+    throw error instanceof Refusal ? notFound('post') : error;
   });
   return { post, thread };
 }

@@ -1,4 +1,5 @@
 import type { Redis } from 'ioredis';
+import type { RedisConnections } from '../live/redis.ts';
 import { Aggregate } from './aggregate.ts';
 import { VIEWER_LEASE_MS, type ViewerStore } from './viewer-store.ts';
 
@@ -9,45 +10,68 @@ const FORGOTTEN_AFTER_S = 3_600;
 
 /** Keeps viewers in Redis: one hash a thread with a field a node, and one key with a lifetime a node. */
 export class RedisViewerStore implements ViewerStore {
-  readonly #redis: Redis;
+  readonly #redis: RedisConnections;
   readonly #node: string;
 
-  constructor(redis: Redis, node: string) {
+  constructor(redis: RedisConnections, node: string) {
     this.#redis = redis;
     this.#node = node;
   }
 
   async put(threadId: number, aggregate: Aggregate | null): Promise<void> {
-    if (aggregate === null) {
-      await this.#redis.hdel(threadKey(threadId), this.#node);
-      return;
-    }
-    await Promise.all([
-      this.#redis.hset(threadKey(threadId), this.#node, JSON.stringify(aggregate)),
-      this.#redis.expire(threadKey(threadId), FORGOTTEN_AFTER_S),
-    ]);
+    const key = threadKey(threadId);
+    await this.#ask<unknown>((redis) =>
+      aggregate === null
+        ? redis.hdel(key, this.#node)
+        : Promise.all([redis.hset(key, this.#node, JSON.stringify(aggregate)), redis.expire(key, FORGOTTEN_AFTER_S)]),
+    );
   }
 
   async others(threadId: number): Promise<Map<string, Aggregate>> {
-    const fields = await this.#redis.hgetall(threadKey(threadId));
-    delete fields[this.#node];
+    const { [this.#node]: _, ...fields } = await this.#ask((redis) => redis.hgetall(threadKey(threadId)));
     const living = await this.living(Object.keys(fields));
     const dead = Object.keys(fields).filter((node) => !living.has(node));
-    if (dead.length > 0) await this.#redis.hdel(threadKey(threadId), ...dead);
-    return new Map([...living].map((node) => [node, Aggregate.parse(JSON.parse(fields[node] ?? ''))]));
+    // One that only seemed dead writes itself anew at its next refresh.
+    if (dead.length > 0) await this.#ask((redis) => redis.hdel(threadKey(threadId), ...dead));
+    return new Map(
+      [...living].flatMap((node) => {
+        const aggregate = parse(fields[node]);
+        return aggregate ? [[node, aggregate] as const] : [];
+      }),
+    );
   }
 
   async renew(): Promise<void> {
-    await this.#redis.set(leaseKey(this.#node), '1', 'PX', VIEWER_LEASE_MS);
+    await this.#ask((redis) => redis.set(leaseKey(this.#node), '1', 'PX', VIEWER_LEASE_MS));
   }
 
   async living(nodes: string[]): Promise<Set<string>> {
     if (nodes.length === 0) return new Set();
-    const leases = await this.#redis.mget(nodes.map(leaseKey));
+    const leases = await this.#ask((redis) => redis.mget(nodes.map(leaseKey)));
     return new Set(nodes.filter((_, i) => leases[i] !== null));
   }
 
   async leave(): Promise<void> {
-    await this.#redis.del(leaseKey(this.#node));
+    await this.#ask((redis) => redis.del(leaseKey(this.#node)));
+  }
+
+  // A page that names its viewers must not wait for a Redis that hangs, and the second one not even for a moment.
+  async #ask<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
+    if (!this.#redis.answering) throw new Error('Redis is away');
+    try {
+      return await question(this.#redis.commands);
+    } catch (error) {
+      this.#redis.doubt();
+      throw error;
+    }
+  }
+}
+
+/** Reads what another node wrote, which may run another version. */
+function parse(text: string | undefined): Aggregate | undefined {
+  try {
+    return Aggregate.safeParse(JSON.parse(text ?? '')).data;
+  } catch {
+    return undefined;
   }
 }

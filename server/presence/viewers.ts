@@ -1,16 +1,16 @@
-import type { MemberName } from '../../shared/member.ts';
 import type { Viewers } from '../../shared/viewers.ts';
 import type { Viewer } from '../accounts/viewer.ts';
-import type { Aggregate } from './aggregate.ts';
+import { type Aggregate, aggregateOf, countViewers } from './aggregate.ts';
 import { LEASE_RENEWED_EVERY_MS, VIEWER_LEASE_MS, type ViewerStore } from './viewer-store.ts';
 
-const VIEWER_NAMES_MAX = 50;
 const ANNOUNCED_EVERY_MS = 1_000;
 // A crowd coming in at once is one announcement, and whoever comes alone is seen at once.
 const COALESCED_MS = 30;
 // Beyond a thousand viewers, announcing is done less often in proportion: a second for each thousand.
 const VIEWERS_PER_SECOND = 1_000;
 const CHECK_EVERY_MS = 1_000;
+// What a lost message, or a store that lost its memory, left wrong is right again after this.
+const REFRESHED_EVERY_MS = 10_000;
 
 interface Present {
   viewer: Viewer;
@@ -19,8 +19,9 @@ interface Present {
 
 interface Watched {
   here: Map<string, Present>;
-  /** What other nodes last told, and when their lease was last known to live. */
-  elsewhere: Map<string, { aggregate: Aggregate; knownAt: number }>;
+  /** What other nodes last told, since when it is known, and when their lease was last known to live. */
+  elsewhere: Map<string, { aggregate: Aggregate; toldAt: number; livedAt: number }>;
+  /** Whether the viewers here are others than the store was last told. */
   changedHere: boolean;
   announcedAt: number;
   announced: string;
@@ -58,6 +59,7 @@ export class ViewerTracker {
     this.#timers = [
       setInterval(() => store.renew().catch(() => {}), LEASE_RENEWED_EVERY_MS).unref(),
       setInterval(() => this.#dropDeadNodes(), CHECK_EVERY_MS).unref(),
+      setInterval(() => this.#refresh(), REFRESHED_EVERY_MS).unref(),
     ];
   }
 
@@ -86,7 +88,7 @@ export class ViewerTracker {
   hear(threadId: number, node: string, aggregate: Aggregate | null): void {
     const thread = this.#threads.get(threadId);
     if (!thread || node === this.#node) return;
-    if (aggregate) thread.elsewhere.set(node, { aggregate, knownAt: this.#now() });
+    if (aggregate) thread.elsewhere.set(node, { aggregate, toldAt: this.#now(), livedAt: this.#now() });
     else thread.elsewhere.delete(node);
     this.#changed(threadId, thread, false);
   }
@@ -98,7 +100,7 @@ export class ViewerTracker {
       ? [...thread.elsewhere.values()].map(({ aggregate }) => aggregate)
       : [...(await this.#store.others(threadId).catch(() => new Map<string, Aggregate>())).values()];
     const here = [...(thread?.here.values() ?? [])].map((present) => present.viewer);
-    return count([aggregateOf(also ? [...here, also] : here), ...elsewhere]);
+    return countViewers([aggregateOf(also ? [...here, also] : here), ...elsewhere]);
   }
 
   /** Writes and reads everything anew: the store was away and has come back. */
@@ -110,10 +112,16 @@ export class ViewerTracker {
     }
   }
 
+  /** Takes the viewers of this node out of every count and gives the lease up. */
   async close(): Promise<void> {
     for (const timer of this.#timers) clearInterval(timer);
-    for (const thread of this.#threads.values()) clearTimeout(thread.timer);
-    await this.#store.leave().catch(() => {});
+    const left = [...this.#threads].map(([threadId, thread]) => {
+      clearTimeout(thread.timer);
+      this.#outside.publish(threadId, null);
+      return this.#store.put(threadId, null);
+    });
+    this.#threads.clear();
+    await Promise.allSettled([...left, this.#store.leave()]);
   }
 
   #watch(threadId: number): Watched {
@@ -137,10 +145,12 @@ export class ViewerTracker {
     const asked = this.#now();
     this.#store.others(threadId).then(
       (others) => {
+        // What the bus told since the question was asked is newer than the answer.
+        for (const [node, told] of thread.elsewhere)
+          if (!others.has(node) && told.toldAt < asked) thread.elsewhere.delete(node);
         for (const [node, aggregate] of others) {
-          // What the bus told since the question was asked is newer than the answer.
-          if ((thread.elsewhere.get(node)?.knownAt ?? 0) <= asked)
-            thread.elsewhere.set(node, { aggregate, knownAt: asked });
+          if ((thread.elsewhere.get(node)?.toldAt ?? 0) <= asked)
+            thread.elsewhere.set(node, { aggregate, toldAt: asked, livedAt: asked });
         }
         this.#changed(threadId, thread, false);
       },
@@ -150,7 +160,7 @@ export class ViewerTracker {
 
   #changed(threadId: number, thread: Watched, here: boolean): void {
     thread.changedHere ||= here;
-    if (thread.timer) return;
+    if (thread.timer || this.#threads.get(threadId) !== thread) return;
     const slowed = ANNOUNCED_EVERY_MS * Math.max(1, thread.here.size / VIEWERS_PER_SECOND);
     const wait = Math.max(COALESCED_MS, thread.announcedAt + slowed - this.#now());
     thread.timer = setTimeout(() => this.#flush(threadId, thread), wait).unref();
@@ -159,22 +169,41 @@ export class ViewerTracker {
   #flush(threadId: number, thread: Watched): void {
     thread.timer = undefined;
     thread.announcedAt = this.#now();
-    const here = aggregateOf([...thread.here.values()].map((present) => present.viewer));
+    const here = sumHere(thread);
     if (thread.changedHere) {
-      thread.changedHere = false;
-      const aggregate = thread.here.size > 0 ? here : null;
-      this.#store.put(threadId, aggregate).catch(() => {});
-      this.#outside.publish(threadId, aggregate);
+      this.#put(threadId, thread);
+      this.#outside.publish(threadId, thread.here.size > 0 ? here : null);
     }
-    if (thread.here.size === 0) {
-      this.#threads.delete(threadId);
-      return;
-    }
-    const viewers = count([here, ...[...thread.elsewhere.values()].map(({ aggregate }) => aggregate)]);
+    if (thread.here.size === 0) return;
+    const viewers = countViewers([here, ...[...thread.elsewhere.values()].map(({ aggregate }) => aggregate)]);
     const announced = JSON.stringify(viewers);
     if (announced === thread.announced) return;
     thread.announced = announced;
     this.#outside.announce(threadId, viewers);
+  }
+
+  // A thread without viewers is kept until the store knows: else it would count those who left for as long as we live.
+  #put(threadId: number, thread: Watched): void {
+    thread.changedHere = false;
+    this.#store.put(threadId, thread.here.size > 0 ? sumHere(thread) : null).then(
+      () => {
+        const done = thread.here.size === 0 && !thread.changedHere && this.#threads.get(threadId) === thread;
+        if (!done) return;
+        clearTimeout(thread.timer);
+        this.#threads.delete(threadId);
+      },
+      () => {
+        thread.changedHere = true;
+      },
+    );
+  }
+
+  #refresh(): void {
+    for (const [threadId, thread] of this.#threads) {
+      if (thread.changedHere) this.#changed(threadId, thread, true);
+      else this.#put(threadId, thread);
+      this.#readOthers(threadId, thread);
+    }
   }
 
   async #dropDeadNodes(): Promise<void> {
@@ -185,8 +214,8 @@ export class ViewerTracker {
     const living = await this.#store.living([...nodes]).catch(() => null);
     for (const [threadId, thread] of this.#threads) {
       for (const [node, told] of thread.elsewhere) {
-        if (living?.has(node)) told.knownAt = Math.max(told.knownAt, asked);
-        else if (living ? told.knownAt <= asked - CHECK_EVERY_MS : told.knownAt <= asked - VIEWER_LEASE_MS) {
+        if (living?.has(node)) told.livedAt = Math.max(told.livedAt, asked);
+        else if (living ? told.livedAt <= asked - CHECK_EVERY_MS : told.livedAt <= asked - VIEWER_LEASE_MS) {
           thread.elsewhere.delete(node);
           this.#changed(threadId, thread, false);
         }
@@ -195,19 +224,6 @@ export class ViewerTracker {
   }
 }
 
-function aggregateOf(viewers: Viewer[]): Aggregate {
-  const members = new Map<number, MemberName>();
-  const guests = new Set<string>();
-  for (const viewer of viewers) {
-    if (viewer.kind === 'guest') guests.add(viewer.key);
-    else if (!viewer.hidden) members.set(viewer.id, { id: viewer.id, name: viewer.name });
-  }
-  return { members: [...members.values()], guests: [...guests] };
-}
-
-function count(aggregates: Aggregate[]): Viewers {
-  const members = new Map(aggregates.flatMap((a) => a.members.map((member) => [member.id, member] as const)));
-  const guests = new Set(aggregates.flatMap((a) => a.guests));
-  const named = [...members.values()].sort((a, b) => a.name.localeCompare(b.name)).slice(0, VIEWER_NAMES_MAX);
-  return { total: members.size + guests.size, memberCount: members.size, members: named, guests: guests.size };
+function sumHere(thread: Watched): Aggregate {
+  return aggregateOf([...thread.here.values()].map((present) => present.viewer));
 }

@@ -4,7 +4,7 @@ import { Post } from '../../shared/post.ts';
 import { Changes, Thread, ThreadEdit } from '../../shared/thread.ts';
 import { Viewers } from '../../shared/viewers.ts';
 import { requireMember } from '../accounts/viewer.ts';
-import { type Api, IdParam, NoInput, PageQuery } from '../http/api.ts';
+import { AfterQuery, type Api, IdParam, NoInput, PageQuery } from '../http/api.ts';
 import { markThreadRead } from '../notifications/mark-read.ts';
 import type { WriteParts } from '../posts/create-post.ts';
 import { listPosts } from '../posts/store.ts';
@@ -13,7 +13,6 @@ import { changeThread, deleteThread, publicThread } from './change-thread.ts';
 import { changesAfter } from './changes-after.ts';
 import { requireReadable } from './policy.ts';
 
-const AfterQuery = z.object({ after: z.coerce.number().int().nonnegative().default(0) });
 const ReadUpTo = z.object({ number: z.int().nonnegative() });
 
 /** Serves threads as JSON: the thread, its pages of posts, what changed in it, who is viewing it. */

@@ -5,11 +5,13 @@ import type { NewThread, Thread } from '../../shared/thread.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { requireReadableBoard } from '../boards/policy.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
+import { Refusal } from '../errors.ts';
 import { findNames } from '../members/store.ts';
 import { announceNotifications } from '../notifications/announce.ts';
 import { addPost, type WriteParts } from '../posts/create-post.ts';
 import { parseBody } from '../posts/markup/parse-body.ts';
 import { findPostByClientId } from '../posts/store.ts';
+import { requireReadable } from './policy.ts';
 import { findThread, insertThread } from './store.ts';
 
 /** Starts a thread with its first post. The same clientId again returns what was made the first time. */
@@ -20,7 +22,7 @@ export async function createThread(
 ): Promise<{ thread: Thread; post: Post; created: boolean }> {
   const { db } = parts;
   const board = await requireReadableBoard(db, author, input.boardId);
-  const before = await existing(parts, author, input.clientId);
+  const before = await existing(parts, author, input);
   if (before) return before;
 
   const createdAt = (parts.now ?? Date.now)();
@@ -45,14 +47,17 @@ export async function createThread(
     announceNotifications(parts, made.notifications);
     return { thread: made.thread, post: made.post, created: true };
   } catch (error) {
-    const twin = isUniqueViolation(error) && (await existing(parts, author, input.clientId));
+    const twin = isUniqueViolation(error) && (await existing(parts, author, input));
     if (twin) return twin;
     throw error;
   }
 }
 
-async function existing({ db }: WriteParts, author: Member, clientId: string | undefined) {
-  const post = clientId === undefined ? undefined : await findPostByClientId(db, author.id, clientId);
-  const thread = post && (await findThread(db, post.threadId));
-  return post && thread ? { post, thread, created: false } : undefined;
+async function existing({ db }: WriteParts, author: Member, input: NewThread & { boardId: number }) {
+  const post = input.clientId === undefined ? undefined : await findPostByClientId(db, author.id, input.clientId);
+  if (!post) return undefined;
+  const thread = await requireReadable(db, author, post.threadId);
+  if (post.number !== 1 || thread.boardId !== input.boardId)
+    throw new Refusal('conflict', 'This clientId was used for another post.');
+  return { post, thread, created: false };
 }

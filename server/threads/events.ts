@@ -11,6 +11,8 @@ import type { ViewerTracker } from '../presence/viewers.ts';
 import { changesAfter } from './changes-after.ts';
 import { mayRead, requireReadable } from './policy.ts';
 
+// Beyond one, only where a feed began while its reader was still reading: see moveTo().
+const READS_PER_JOIN = 4;
 const THREADS_PER_CONNECTION = 20;
 const ThreadId = z.object({ threadId: z.int().positive() });
 const Join = ThreadId.extend({ cursor: z.int().nonnegative() });
@@ -33,21 +35,27 @@ export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventPar
 
   handle(socket, 'thread:join', Join, log, async ({ threadId, cursor }): Promise<ThreadJoined> => {
     await limit(socket, 'join');
-    if (!following.has(threadId) && following.size >= THREADS_PER_CONNECTION) {
-      throw new Refusal('rate_limited', `One connection may follow ${THREADS_PER_CONNECTION} threads.`);
-    }
     await requireReadable(db, socket.data.viewer, threadId);
+    requireRoomFor(socket, threadId);
+    // A connection that ended meanwhile would stay in the room for ever.
+    if (!socket.connected) throw gone();
     // Join, then read: a change committed in between is heard, read, or both, but never missed.
     socket.join(threadRoom(threadId));
-    const missed = await changesAfter(db, threadId, cursor).catch((error) => {
-      if (!following.has(threadId)) socket.leave(threadRoom(threadId));
-      throw error;
-    });
-    if (!missed || !mayRead(socket.data.viewer, missed.thread)) {
-      leaveThread(socket, viewers, threadId);
-      throw notFound('thread');
-    }
-    feeds.moveTo(threadId, missed.thread.cursor, missed.thread.postCount);
+    let missed: Awaited<ReturnType<typeof changesAfter>>;
+    let reads = 0;
+    do {
+      missed = await changesAfter(db, threadId, cursor).catch((error) => {
+        if (!following.has(threadId)) socket.leave(threadRoom(threadId));
+        throw error;
+      });
+      if (!missed || !mayRead(socket.data.viewer, missed.thread)) {
+        leaveThread(socket, viewers, threadId);
+        throw notFound('thread');
+      }
+      reads += 1;
+    } while (!feeds.moveTo(threadId, missed.thread.cursor, missed.thread.postCount) && reads < READS_PER_JOIN);
+    // It may have left, been shown out or been cut off while the database was read.
+    if (!socket.rooms.has(threadRoom(threadId))) throw gone();
     enterThread(socket, viewers, threadId);
     const { changes, hasMore } = missed;
     return { cursor: missed.cursor, changes, hasMore, viewers: await viewers.of(threadId) };
@@ -71,10 +79,20 @@ export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventPar
   });
 }
 
+// Counted by rooms, as several may be asked for before the first is read.
+function requireRoomFor(socket: ParleySocket, threadId: number): void {
+  const rooms = [...socket.rooms].filter((room) => room.startsWith('thread:'));
+  if (rooms.includes(threadRoom(threadId)) || rooms.length < THREADS_PER_CONNECTION) return;
+  throw new Refusal('rate_limited', `One connection may follow ${THREADS_PER_CONNECTION} threads.`);
+}
+
+function gone(): Refusal {
+  return new Refusal('conflict', 'The thread was left before it was joined.');
+}
+
 function enterThread(socket: ParleySocket, viewers: ViewerTracker, threadId: number): void {
   const { viewer, following, crawler } = socket.data;
-  // The connection may have ended, or joined twice, while the database was read.
-  if (!socket.connected || following.has(threadId)) return;
+  if (following.has(threadId)) return;
   following.add(threadId);
   if (!crawler) viewers.enter(threadId, viewer);
 }

@@ -2,20 +2,19 @@ import { type Request, type Response, Router } from 'express';
 import { boardPath, postPath, threadPath } from '../../shared/addresses.ts';
 import { POSTS_PER_PAGE, pageCount, pageOfPost } from '../../shared/limits.ts';
 import { NewWatch } from '../../shared/notification.ts';
-import { NewPost } from '../../shared/post.ts';
+import { ClientId, NewPost } from '../../shared/post.ts';
 import { quoteOf } from '../../shared/quote.ts';
 import { Crumbs } from '../../shared/views/crumbs.tsx';
 import type { Draft } from '../../shared/views/thread-page.ts';
 import { ThreadView } from '../../shared/views/thread-view.tsx';
-import { requireMember } from '../accounts/viewer.ts';
+import { transaction } from '../database/transaction.ts';
 import { isCrawler, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, idIn, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
+import { form, idIn, memberOrSignIn, numberIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
 import { setWatch } from '../notifications/watches.ts';
 import { createPost, type WriteParts } from '../posts/create-post.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
-
 import { renderBody } from '../posts/render.ts';
 import { findPostByNumber } from '../posts/store.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
@@ -56,8 +55,8 @@ export function threadPages(parts: Parts): Router {
     const member = memberOrSignIn(request, response);
     if (!member) return;
     const thread = await requirePostable(db, member, idIn(request, 'thread'));
-    const number = Number(request.query.quote ?? request.query.to) || 0;
-    const answered = await findPostByNumber(db, thread.id, number);
+    const number = numberIn(request.query.quote ?? request.query.to);
+    const answered = number === undefined ? undefined : await findPostByNumber(db, thread.id, number);
     const body = answered && request.query.quote !== undefined ? quoteOf(answered, answered.body) : '';
     const draft = emptyDraft({ body, replyTo: answered && body === '' ? answered.number : null });
     await sendThread(parts, request, response, thread, pageOfPost(answered?.number ?? thread.postCount), draft);
@@ -73,7 +72,7 @@ export function threadPages(parts: Parts): Router {
         await parts.limits.spend('write', personOf(member, request.ip));
         const input = readForm(NewPost, {
           ...typedIn(request),
-          replyTo: Number(typedIn(request).replyTo) || '',
+          replyTo: numberIn(typedIn(request).replyTo) ?? '',
           body: typedIn(request).body ?? ' ',
         });
         const { post } = await createPost(parts, member, { ...input, threadId: idIn(request, 'thread') });
@@ -91,9 +90,11 @@ export function threadPages(parts: Parts): Router {
   );
 
   router.post('/threads/:ref/watch', async (request, response) => {
-    const member = requireMember(viewerOf(response));
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
     const thread = await requireReadable(db, member, idIn(request, 'thread'));
-    await setWatch(db, member.id, thread.id, readForm(NewWatch, request.body).level, Date.now());
+    const { level } = readForm(NewWatch, request.body);
+    await transaction(db, (trx) => setWatch(trx, member.id, thread.id, level, Date.now()));
     response.redirect(303, threadPath(thread));
   });
 
@@ -110,7 +111,8 @@ export function threadPages(parts: Parts): Router {
 /** Returns what stands in a posted composer, as typed. */
 function draftIn(request: Request): Draft {
   const { body = '', clientId, replyTo } = typedIn(request);
-  return emptyDraft({ body, replyTo: Number(replyTo) || null, ...(clientId && { clientId }) });
+  const known = ClientId.safeParse(clientId);
+  return emptyDraft({ body, replyTo: numberIn(replyTo) ?? null, ...(known.success && { clientId: known.data }) });
 }
 
 async function sendThread(

@@ -24,12 +24,15 @@ const MEMBER_COLUMNS = [
   'location',
 ] as const;
 
+function memberRows(db: Db) {
+  return db.selectFrom('members').select(MEMBER_COLUMNS).orderBy('id').limit(ROWS_PER_PAGE);
+}
+type MemberRow = Awaited<ReturnType<ReturnType<typeof memberRows>['execute']>>[number];
+
 /** Yields what the cards of all members show, nothing of their accounts. */
 export function readMembers(db: Db) {
-  const rows = db.selectFrom('members').select(MEMBER_COLUMNS).orderBy('id').limit(ROWS_PER_PAGE);
-  return pages<Awaited<ReturnType<typeof rows.execute>>[number]>((last) =>
-    rows.where('id', '>', last?.id ?? 0).execute(),
-  );
+  const rows = memberRows(db);
+  return pages<MemberRow>((last) => rows.where('id', '>', last?.id ?? 0).execute());
 }
 
 export function readBoards(db: Db) {
@@ -41,48 +44,64 @@ export function readBoards(db: Db) {
     .execute();
 }
 
-/** Yields the threads that are not deleted. */
-export function readThreads(db: Db) {
-  const rows = db
+function threadRows(db: Db) {
+  return db
     .selectFrom('threads')
     .innerJoin('boards', 'boards.id', 'threads.board_id')
     .innerJoin('members', 'members.id', 'threads.author_id')
     .select(['threads.id', 'threads.uid', 'boards.slug as board', 'threads.title', 'members.name as author'])
-    .select(['threads.created_at', 'threads.locked_at'])
+    .select(['threads.created_at', 'threads.locked_at', 'threads.post_count'])
     .where('threads.deleted_at', 'is', null)
     .orderBy('threads.id')
     .limit(ROWS_PER_PAGE);
-  return pages<Awaited<ReturnType<typeof rows.execute>>[number]>((last) =>
-    rows.where('threads.id', '>', last?.id ?? 0).execute(),
-  );
+}
+type ThreadRow = Awaited<ReturnType<ReturnType<typeof threadRows>['execute']>>[number];
+
+/** Yields the threads that are not deleted. */
+export function readThreads(db: Db) {
+  const rows = threadRows(db);
+  return pages<ThreadRow>((last) => rows.where('threads.id', '>', last?.id ?? 0).execute());
 }
 
-/** Yields the posts of the threads that are not deleted, thread by thread, by number. */
-export function readPosts(db: Db) {
-  const rows = db
+/**
+ * Yields the posts of the threads that are not deleted, thread by thread, by number: small threads together, a large one
+ * in ranges of numbers. Numbers are dense, so the sizes are known, and no database has to sort more than one page.
+ */
+export async function* readPosts(db: Db) {
+  for await (const threads of readThreads(db)) {
+    let small: ThreadRow[] = [];
+    let size = 0;
+    for (const thread of threads) {
+      if (size + thread.post_count > ROWS_PER_PAGE && small.length > 0) {
+        yield postsOf(db, small, 0);
+        small = [];
+        size = 0;
+      }
+      if (thread.post_count > ROWS_PER_PAGE) {
+        for (let after = 0; after < thread.post_count; after += ROWS_PER_PAGE) yield postsOf(db, [thread], after);
+      } else if (thread.post_count > 0) {
+        small.push(thread);
+        size += thread.post_count;
+      }
+    }
+    if (small.length > 0) yield postsOf(db, small, 0);
+  }
+}
+
+async function postsOf(db: Db, threads: ThreadRow[], after: number) {
+  const uids = new Map(threads.map((thread) => [thread.id, thread.uid]));
+  const rows = await db
     .selectFrom('posts')
-    .innerJoin('threads', 'threads.id', 'posts.thread_id')
     .innerJoin('members', 'members.id', 'posts.author_id')
-    .select([
-      'posts.id',
-      'posts.thread_id',
-      'threads.uid as thread',
-      'posts.number',
-      'members.name as author',
-      'posts.body',
-    ])
+    .select(['posts.id', 'posts.thread_id', 'posts.number', 'members.name as author', 'posts.body'])
     .select(['posts.reply_to', 'posts.created_at', 'posts.edited_at', 'posts.deleted_at'])
-    .where('threads.deleted_at', 'is', null)
+    .where('posts.thread_id', 'in', [...uids.keys()])
+    .where('posts.number', '>', after)
+    .where('posts.number', '<=', after + ROWS_PER_PAGE)
     .orderBy('posts.thread_id')
     .orderBy('posts.number')
-    .limit(ROWS_PER_PAGE);
-  return pages<Awaited<ReturnType<typeof rows.execute>>[number]>((last) =>
-    rows
-      .where((eb) =>
-        eb(eb.refTuple('posts.thread_id', 'posts.number'), '>', eb.tuple(last?.thread_id ?? 0, last?.number ?? 0)),
-      )
-      .execute(),
-  );
+    .execute();
+  return rows.map((row) => ({ ...row, thread: uids.get(row.thread_id) ?? '' }));
 }
 
 /** Returns the reactions to each of `postIds` that has any, the first given first. */

@@ -4,22 +4,22 @@ import { Audience } from '../../shared/board.ts';
 import { NewName } from '../../shared/member.ts';
 import { PostBody } from '../../shared/post.ts';
 import { ReactionKind } from '../../shared/reaction.ts';
+import { lineText, plainText } from '../../shared/text.ts';
 import { ThreadTitle } from '../../shared/thread.ts';
 import { nameKey } from '../members/name-key.ts';
 
 const FACT_MAX = 200;
 const ID_MAX = 200;
-// PostgreSQL keeps no NUL, and neither database half a surrogate pair: what was written would not be what is read.
-const UNKEPT = /[\p{Cs}\0]/u;
+const DESCRIPTION_MAX = 1_000;
 const UNSEEN = /[\p{Cc}\p{Cs}]/u;
 
 const must = (be: string) => ({
   error: (issue: { input?: unknown }) => (issue.input === undefined ? 'is missing' : `must be ${be}`),
 });
-const text = z
-  .string(must('text'))
-  .refine((value) => !UNKEPT.test(value), 'holds what is no character: U+0000 or half of a surrogate pair');
-const fact = text.max(FACT_MAX, `may be ${FACT_MAX} characters long; this is longer`);
+const text = z.string(must('text'));
+const fact = text
+  .transform(lineText)
+  .pipe(z.string().max(FACT_MAX, `may be ${FACT_MAX} characters long; this is longer`));
 const count = z.int(must('a whole number')).nonnegative('must be 0 or more');
 const postNumber = z.int(must('a whole number')).positive('must be 1 or more');
 
@@ -36,7 +36,7 @@ const time = text
 const threadId = text
   .min(1, 'must not be empty')
   .max(ID_MAX, `may be ${ID_MAX} characters long; this is longer`)
-  .refine((id) => !UNSEEN.test(id), 'must not hold control characters');
+  .refine((id) => !UNSEEN.test(id), 'must not hold control characters or halves of characters');
 
 const MemberLine = z.strictObject({
   type: z.literal('member'),
@@ -54,7 +54,9 @@ const BoardLine = z.strictObject({
   type: z.literal('board'),
   slug: text.refine((slug) => slug === slugify(slug), 'must be lower-case words joined by "-"'),
   title: text.pipe(ThreadTitle),
-  description: text.max(1000, 'may be 1,000 characters long; this is longer'),
+  description: text
+    .transform(plainText)
+    .pipe(z.string().max(DESCRIPTION_MAX, `may be ${DESCRIPTION_MAX} characters long; this is longer`)),
   audience: z.enum(Audience.options, must(`one of ${Audience.options.join(', ')}`)).nullish(),
 });
 
@@ -87,11 +89,11 @@ const PostLine = z
     deletedAt: time.nullish(),
     reactions: z.array(ReactionPart, must('a list')).nullish(),
   })
-  .superRefine((post, context) => {
+  .transform((post, context) => {
     const refuse = (path: (string | number)[], message: string) => context.addIssue({ code: 'custom', path, message });
     const isTombstone = post.body === '' && typeof post.deletedAt === 'number';
-    const body = isTombstone ? undefined : PostBody.safeParse(post.body).error?.issues[0];
-    if (body) refuse(['body'], body.message);
+    const body = isTombstone ? undefined : PostBody.safeParse(post.body);
+    if (body?.error) refuse(['body'], body.error.issues[0]?.message ?? 'is wrong');
     if (typeof post.replyTo === 'number' && post.replyTo >= post.number) {
       refuse(['replyTo'], `must be the number of an earlier post, below ${post.number}`);
     }
@@ -100,6 +102,7 @@ const PostLine = z
       if (reacted.has(nameKey(member))) refuse(['reactions', i, 'member'], `"${member}" reacts twice`);
       reacted.add(nameKey(member));
     }
+    return { ...post, body: body?.data ?? '' };
   });
 
 /** The parsers of the four types of lines. */

@@ -27,7 +27,7 @@ export async function runExport(
   }
   try {
     const counts =
-      path === undefined ? await exportTo(environment, stdout, false) : await exportToFile(environment, path);
+      path === undefined ? await exportTo(environment, () => stdout, false) : await exportToFile(environment, path);
     stderr.write(`Exported ${allCounted(counts)}.\n`);
     return 0;
   } catch (error) {
@@ -42,7 +42,7 @@ async function exportToFile(environment: Record<string, string | undefined>, pat
   const partial = `${path}.partial`;
   try {
     // Boards that only members or staff may read are in it too.
-    const counts = await exportTo(environment, createWriteStream(partial, { mode: 0o600, flush: true }), true);
+    const counts = await exportTo(environment, () => createWriteStream(partial, { mode: 0o600, flush: true }), true);
     await rename(partial, path);
     return counts;
   } catch (error) {
@@ -51,12 +51,16 @@ async function exportToFile(environment: Record<string, string | undefined>, pat
   }
 }
 
-async function exportTo(environment: Record<string, string | undefined>, to: Writable, end: boolean): Promise<Counts> {
+async function exportTo(
+  environment: Record<string, string | undefined>,
+  to: () => Writable,
+  end: boolean,
+): Promise<Counts> {
   const database = await openDatabase(readConfig(environment));
   const counts = { members: 0, boards: 0, threads: 0, posts: 0 };
   try {
     await readSnapshot(database, (db) =>
-      pipeline(Readable.from(exportLines(db, counts), { objectMode: false }), to, { end }),
+      pipeline(Readable.from(exportLines(db, counts), { objectMode: false }), to(), { end }),
     );
     return counts;
   } finally {

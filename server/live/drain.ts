@@ -1,0 +1,62 @@
+import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { ParleyServer } from './live.ts';
+
+// Thousands of browsers that come back in the same moment would be a storm for the other nodes.
+const LET_GO_WITHIN_MS = 2_000;
+const BATCH_EVERY_MS = 50;
+const BATCH_AT_LEAST = 25;
+const FINISHED_WITHIN_MS = 5_000;
+
+/** Keeps track of the server's connections and requests, so that it can be stopped however they behave. */
+export function trackConnections(http: Server) {
+  const connections = new Set<Socket>();
+  const asked = new Set<ServerResponse>();
+  let draining = false;
+  let answeredAll = () => {};
+
+  http.on('connection', (socket) => {
+    connections.add(socket);
+    socket.on('close', () => connections.delete(socket));
+  });
+  http.on('request', (_request, response) => {
+    // Before the application: whoever asks over a kept connection is told not to keep it.
+    if (draining) response.setHeader('Connection', 'close');
+    asked.add(response);
+    response.on('close', () => {
+      asked.delete(response);
+      if (asked.size === 0) answeredAll();
+    });
+  });
+
+  return {
+    /**
+     * Lets the browsers go in shuffled batches within 2 s, then stops accepting, has `endStreams` end what has no end
+     * by itself, waits up to 5 s for requests to be answered, and closes what is still open.
+     */
+    async drain(io: ParleyServer, endStreams: () => void): Promise<void> {
+      draining = true;
+      await letGo(io);
+      const closed = new Promise<void>((done) => http.close(() => done()));
+      endStreams();
+      const over = new AbortController();
+      const answered = asked.size === 0 ? undefined : new Promise<void>((done) => (answeredAll = done));
+      await Promise.race([answered, pause(FINISHED_WITHIN_MS, undefined, { signal: over.signal }).catch(() => {})]);
+      over.abort();
+      io.engine.close();
+      for (const socket of connections) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+async function letGo(io: ParleyServer): Promise<void> {
+  const sockets = [...io.of('/').sockets.values()].sort(() => Math.random() - 0.5);
+  const size = Math.max(BATCH_AT_LEAST, Math.ceil((sockets.length * BATCH_EVERY_MS) / LET_GO_WITHIN_MS));
+  for (let i = 0; i < sockets.length; i += size) {
+    if (i > 0) await pause(BATCH_EVERY_MS);
+    // The transports, not the sockets: a client told "disconnect" stays away, one cut off comes back.
+    for (const socket of sockets.slice(i, i + size)) socket.conn.close();
+  }
+}

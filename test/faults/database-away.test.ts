@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { readThread, substance } from '../support/live-follower.ts';
+import { describeTwoNodes } from '../support/two-nodes.ts';
+import { until } from '../support/until.ts';
+
+describeTwoNodes('a node that is cut off from its database', (on) => {
+  for (const how of ['cut', 'stall'] as const) {
+    test(`(${how}) lets its followers go to a healthy one, refuses new ones, and serves again after`, async () => {
+      const { one, two, line } = on();
+      const ann = await on().member(`Ann ${how}`);
+      const thread = await on().thread(ann);
+      const followers = await Promise.all([two, two, one].map((at) => on().follower(at, thread)));
+      const stream = await fetch(`${two.url}/api/v1/threads/${thread}/stream`);
+      const streamEnded = stream.text();
+      const before = await ann.post(thread, 'before');
+      for (const follower of followers) await follower.shown(before.number);
+
+      const cutAt = performance.now();
+      await line[how]();
+      // While Redis still carries whole posts, followers there may well hear; but nobody could tell them of a gap.
+      const during = await ann.post(thread, 'while it was cut off');
+      await until(() => followers.every(({ cutOff, url }, i) => i === 2 || (cutOff > 0 && url === one.url)), {
+        within: 12_000,
+        because: 'followers go on believing they are live',
+      });
+      const letGo = performance.now() - cutAt;
+      await streamEnded;
+      await until(() => followers.every(({ joined }) => joined), { because: 'not everyone was taken in elsewhere' });
+      expect(await two.readiness()).toMatchObject({ status: 503, body: { database: false } });
+      expect((await fetch(`${two.url}/healthz`)).status).toBe(200);
+      await expect(on().guest(two).connect()).rejects.toThrow();
+      for (const follower of followers) await follower.shown(during.number);
+
+      if (how === 'cut') await line.restore();
+      else line.resume();
+      const healedAt = performance.now();
+      await until(async () => (await two.readiness()).status === 200, { within: 10_000, because: 'it stays unready' });
+      const back = await on().follower(two, thread);
+      expect(back.url).toBe(two.url);
+      console.info(`database ${how}: followers let go after ${(letGo / 1000).toFixed(1)} s, taken in again
+        ${((performance.now() - healedAt) / 1000).toFixed(1)} s after its return`);
+      const after = await ann.post(thread, 'after');
+      const truth = await readThread(two.url, thread);
+      for (const follower of [...followers, back]) {
+        await follower.shown(after.number);
+        expect(follower.faults).toEqual([]);
+        expect(substance(follower.live.posts)).toEqual(substance(truth));
+      }
+      expect(followers[2]?.cutOff).toBe(0);
+    });
+  }
+});

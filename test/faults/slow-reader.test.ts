@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { LiveFollower, readThread, substance } from '../support/live-follower.ts';
+import { NodeProcess } from '../support/node.ts';
+import { until } from '../support/until.ts';
+
+const SLOW = 20;
+// Every event carries the whole post, about 40 KB of it: far more than the lines between can hold.
+const EVENTS = 600;
+
+const residentBytes = (pid: number): number =>
+  Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;
+
+test.skipIf(process.platform !== 'linux')(
+  'followers that stop reading are cut before they fill the memory, and miss nothing when they come back',
+  { timeout: 90_000 },
+  async () => {
+    const node = await NodeProcess.start();
+    try {
+      const [ann, bob] = [node.person(), node.person()];
+      await ann.register('Ann');
+      await bob.register('Bob');
+      const { thread } = await ann.startThread(1);
+      const post = await ann.post(thread.id, 'x '.repeat(9_900));
+      const slow = await Promise.all(Array.from({ length: SLOW }, () => LiveFollower.start([node.url], thread.id)));
+      const quick = await LiveFollower.start([node.url], thread.id);
+      const react = async (times: number): Promise<void> => {
+        for (let i = 0; i < times; i += 1)
+          await bob.call(i % 2 ? 'DELETE' : 'PUT', `/posts/${post.id}/reaction`, i % 2 ? undefined : { kind: 'like' });
+      };
+      await react(50);
+      const before = residentBytes(node.pid);
+      for (const follower of slow) follower.stopReading();
+      let most = 0;
+      const watch = setInterval(() => {
+        most = Math.max(most, residentBytes(node.pid));
+      }, 100);
+      await react(EVENTS);
+      await until(() => /does not read was cut/.test(node.lastWords()), { within: 10_000, because: 'nobody was cut' });
+      const { number } = await ann.post(thread.id, 'after');
+      await quick.shown(number);
+      clearInterval(watch);
+      console.info(`slow readers: ${SLOW} were sent ${((SLOW * EVENTS * 40) / 1024).toFixed(0)} MB they did not read;
+        memory ${(before / 2 ** 20).toFixed(0)} MB before, ${(most / 2 ** 20).toFixed(0)} MB at most`);
+      expect(most - before).toBeLessThan(150 * 2 ** 20);
+      expect([quick.cutOff, quick.faults]).toEqual([0, []]);
+      const truth = await readThread(node.url, thread.id);
+      for (const follower of slow) follower.readOn();
+      for (const follower of slow) {
+        await follower.shown(number, 10_000);
+        expect([follower.faults, follower.cutOff]).toEqual([[], 1]);
+        expect(substance(follower.live.posts)).toEqual(substance(truth));
+      }
+      for (const follower of [...slow, quick]) follower.close();
+    } finally {
+      await node.stop();
+    }
+  },
+);

@@ -1,0 +1,134 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { started } from '../support/engines.ts';
+import { Parley } from '../support/parley.ts';
+import type { Person } from '../support/person.ts';
+
+type Schema = Record<string, unknown>;
+interface Parameter {
+  name: string;
+  in: string;
+  required: boolean;
+  schema: Schema;
+}
+interface Operation {
+  summary: string;
+  parameters: Parameter[];
+  requestBody?: { required: boolean; content: Record<string, { schema: Schema }> };
+  responses: Record<string, { description: string; content: Record<string, { schema: Schema }> }>;
+}
+interface Document {
+  openapi: string;
+  info: { title: string; version: string };
+  servers: { url: string }[];
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, Schema> };
+}
+
+/** Asks in one sample for every call: path with ids filled in, and the body. */
+const samples = (thread: number, post: number, board: number): Record<string, [path: string, body?: unknown]> => ({
+  'get /boards': ['/boards'],
+  'get /boards/{id}/threads': [`/boards/${board}/threads?page=1`],
+  'post /boards/{id}/threads': [`/boards/${board}/threads`, { title: 'T', body: 'B', clientId: 'a-client-id' }],
+  'get /threads/{id}': [`/threads/${thread}`],
+  'get /threads/{id}/posts': [`/threads/${thread}/posts?page=1`],
+  'get /threads/{id}/changes': [`/threads/${thread}/changes?after=0`],
+  'get /threads/{id}/viewers': [`/threads/${thread}/viewers`],
+  'patch /threads/{id}': [`/threads/${thread}`, { title: 'New title', locked: false }],
+  'put /threads/{id}/read': [`/threads/${thread}/read`, { number: 1 }],
+  'put /threads/{id}/watch': [`/threads/${thread}/watch`, { level: 'everything' }],
+  'post /threads/{id}/posts': [`/threads/${thread}/posts`, { body: 'B', replyTo: 1 }],
+  'get /posts/{id}': [`/posts/${post}`],
+  'patch /posts/{id}': [`/posts/${post}`, { body: 'Changed.' }],
+  'put /posts/{id}/reaction': [`/posts/${post}/reaction`, { kind: 'love' }],
+  'delete /posts/{id}/reaction': [`/posts/${post}/reaction`],
+  'post /preview': ['/preview', { body: '**B**', threadId: thread }],
+  'get /notifications': ['/notifications'],
+  'post /notifications/read': ['/notifications/read', { all: true }],
+  'delete /posts/{id}': [`/posts/${post}`],
+  'delete /threads/{id}': [`/threads/${thread}`],
+});
+
+describe('the description of the API', () => {
+  const on = started(() => Parley.start());
+  let document: Document;
+  let operations: { name: string; path: string; method: string; operation: Operation }[];
+  let reader: Person;
+  let ids: { thread: number; post: number; board: number };
+
+  beforeAll(async () => {
+    document = (await (await on().guest().fetch('/api/v1/openapi.json')).json()) as Document;
+    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => ({ name: `${method} ${path}`, path, method, operation })),
+    );
+    const author = await on().member('Author');
+    reader = await on().staff('Reader');
+    const board = await on().board();
+    const { thread, post } = await author.startThread(board);
+    await reader.post(thread.id, 'Watching this.');
+    await author.post(thread.id, '@Reader see this', { replyTo: 2 });
+    ids = { thread: thread.id, post: post.id, board };
+  });
+
+  test('is a whole OpenAPI 3.1 document', () => {
+    expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Parley' }, servers: [{ url: '/api/v1' }] });
+    for (const { name, path, operation } of operations) {
+      expect(operation.summary, name).toMatch(/^[A-Z]/);
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+      const described = operation.parameters.filter((parameter) => parameter.in === 'path');
+      expect(
+        described.map((parameter) => parameter.name),
+        name,
+      ).toEqual(inPath);
+      expect(
+        described.every(({ required }) => required),
+        name,
+      ).toBe(true);
+      for (const parameter of operation.parameters) expect(parameter.schema, name).toMatchObject({ type: 'integer' });
+      for (const [status, response] of Object.entries(operation.responses)) {
+        expect(status).toMatch(/^(default|\d{3})$/);
+        expect(response.description).toMatch(/\w/);
+        for (const { schema } of Object.values(response.content)) expect(Object.keys(schema).length).toBeGreaterThan(0);
+      }
+    }
+    const references = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map(
+      ([, to]) => to,
+    );
+    expect(Object.keys(document.components.schemas)).toEqual([...new Set(references)]);
+  });
+
+  test('gives the limits of what is sent', () => {
+    const schema = document.paths['/boards/{id}/threads']?.post?.requestBody?.content['application/json']?.schema;
+    expect(schema).toMatchObject({
+      required: ['title', 'body'],
+      properties: { title: { maxLength: 200 }, body: { maxLength: 20_000 } },
+    });
+  });
+
+  test('has a sample here for every call', () => {
+    const sampled = Object.keys(samples(1, 1, 1));
+    expect(operations.map(({ name }) => name).toSorted()).toEqual([...sampled, 'get /threads/{id}/stream'].toSorted());
+  });
+
+  test('says of every call what it then answers, done or refused', async () => {
+    for (const [name, [path, body]] of Object.entries(samples(ids.thread, ids.post, ids.board))) {
+      const operation = operations.find((one) => one.name === name)?.operation as Operation;
+      const [method = ''] = name.split(' ');
+      const sent = operation.requestBody?.content['application/json']?.schema;
+      expect(sent !== undefined, name).toBe(body !== undefined);
+      if (sent) expect(z.fromJSONSchema(sent as never).safeParse(body).success, `${name}: its own sample`).toBe(true);
+
+      const call = (person: Person) => person.call(method.toUpperCase() as 'GET', path, body);
+      const done = await call(reader);
+      const schema = operation.responses[done.status]?.content['application/json']?.schema;
+      expect([name, done.status, schema === undefined]).toEqual([name, expect.toBeOneOf([200, 201]), false]);
+      expect(z.fromJSONSchema(schema as never).safeParse(done.body), name).toMatchObject({ success: true });
+
+      const refused = await on()
+        .guest()
+        .call('GET', `${path.replace(/\d+/, '999999').split('?')[0]}x`);
+      const error = z.fromJSONSchema(document.components.schemas.Error as never);
+      expect(error.safeParse(refused.body), name).toMatchObject({ success: true });
+    }
+  });
+});

@@ -1,0 +1,256 @@
+import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Bus, BusMessage } from '../../server/live/bus.ts';
+import { MemoryExchange } from '../../server/live/memory-bus.ts';
+import { RedisConnections } from '../../server/live/redis.ts';
+import { RedisBus } from '../../server/live/redis-bus.ts';
+import { createLog } from '../../server/log.ts';
+import { type Observer, observe } from '../support/observer.ts';
+import { describeWith } from '../support/offered.ts';
+import { type RedisServer, startRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
+
+const typing = (threadId: number, id = 1): BusMessage => {
+  return { type: 'typing', threadId, member: { id, name: `M${id}` } };
+};
+const barrier = (memberId: number): BusMessage => ({ type: 'recheck', memberId });
+
+/** A bus with everything it has heard. */
+class Listener {
+  readonly bus: Bus;
+  readonly heard: BusMessage[] = [];
+  rejoined = 0;
+
+  constructor(bus: Bus) {
+    this.bus = bus;
+    bus.onMessage((message) => this.heard.push(message));
+    bus.onRejoined(() => {
+      this.rejoined += 1;
+    });
+  }
+
+  hears(message: BusMessage, within = 5_000): Promise<true> {
+    const text = JSON.stringify(message);
+    const came = () => this.heard.some((heard) => JSON.stringify(heard) === text);
+    return until(() => came() && (true as const), { within, because: `${text} was not heard` });
+  }
+}
+
+function contract(start: () => Promise<Bus>): void {
+  let nodes: Listener[] = [];
+  beforeEach(async () => {
+    nodes = (await Promise.all([start(), start(), start()])).map((bus) => new Listener(bus));
+  });
+  afterEach(() => Promise.all(nodes.map(({ bus }) => bus.close())));
+  const three = () => nodes as [Listener, Listener, Listener];
+
+  test('a message reaches the other nodes that listen to its channel, and not who sent it', async () => {
+    const [one, two, three_] = three();
+    for (const { bus } of nodes) bus.listen('thread:1');
+    await listening(nodes);
+    one.bus.publish(typing(1));
+    await Promise.all([two.hears(typing(1)), three_.hears(typing(1))]);
+    two.bus.publish(barrier(1));
+    await one.hears(barrier(1));
+    expect(one.heard).not.toContainEqual(typing(1));
+  });
+
+  test('a node hears nothing of channels it does not listen to, or no longer', async () => {
+    const [one, two] = three();
+    two.bus.listen('thread:1');
+    two.bus.listen('thread:2');
+    await listening(nodes);
+    two.bus.unlisten('thread:2');
+    await listening(nodes);
+    for (const thread of [2, 3, 1]) one.bus.publish(typing(thread));
+    one.bus.publish({ type: 'notification:read', memberId: 1, event: { all: true, unreadCount: 0 } });
+    one.bus.publish(barrier(2));
+    await two.hears(barrier(2));
+    expect(two.heard.filter(({ type }) => type !== 'recheck')).toEqual([typing(1)]);
+  });
+
+  test('messages of one node arrive in the order they were sent', async () => {
+    const [one, two] = three();
+    two.bus.listen('thread:1');
+    await listening(nodes);
+    const sent = Array.from({ length: 200 }, (_, i) => typing(1, i + 1));
+    for (const message of sent) one.bus.publish(message);
+    await two.hears(typing(1, 200));
+    expect(two.heard.filter(({ type }) => type === 'typing')).toEqual(sent);
+  });
+
+  test('what one node does to a message it heard is not seen by another', async () => {
+    const [one, two, other] = three();
+    for (const { bus } of nodes) bus.listen('thread:1');
+    await listening(nodes);
+    two.bus.onMessage((message) => {
+      if (message.type === 'typing') message.member.name = 'changed';
+    });
+    one.bus.publish(typing(1));
+    const heardTyping = (node: Listener) => node.heard.some(({ type }) => type === 'typing');
+    await until(() => heardTyping(two) && heardTyping(other), { because: 'nothing was heard' });
+    expect(other.heard).toContainEqual(typing(1));
+  });
+
+  /** Waits until everyone has taken in what was asked of them: each hears a barrier of each other. */
+  let barriers = 1_000;
+  async function listening(all: Listener[]): Promise<void> {
+    for (const sender of all) {
+      const message = barrier(++barriers);
+      await until(
+        () => {
+          sender.bus.publish(message);
+          return all.every(
+            (node) => node === sender || node.heard.some((m) => 'memberId' in m && m.memberId === barriers),
+          );
+        },
+        { because: 'the nodes do not hear each other' },
+      );
+    }
+  }
+}
+
+describe('the bus, in memory', () => {
+  const exchange = new MemoryExchange();
+  contract(async () => exchange.bus());
+});
+
+describeWith('redis', startRedis, 'the bus, over Redis', (redis: RedisServer) => {
+  afterAll(() => redis.stop());
+  contract(async () => {
+    const connections = new RedisConnections(redis.url, createLog('silent'));
+    const bus = new RedisBus(connections, createLog('silent'));
+    await connections.settled(5_000);
+    return bus;
+  });
+});
+
+describeWith('redis', startRedis, 'the bus, while Redis comes and goes', (redis: RedisServer) => {
+  let all: { connections: RedisConnections; node: Listener }[] = [];
+  let observer: Observer | undefined;
+  afterEach(async () => {
+    for (const { node } of all) await node.bus.close();
+    observer?.close();
+    [all, observer] = [[], undefined];
+  });
+  afterAll(() => redis.stop());
+
+  const add = (): { connections: RedisConnections; node: Listener } => {
+    const connections = new RedisConnections(redis.url, createLog('silent'));
+    const added = { connections, node: new Listener(new RedisBus(connections, createLog('silent'))) };
+    all.push(added);
+    return added;
+  };
+  const healthy = () => until(() => all.every(({ connections }) => connections.healthy), { because: 'not healthy' });
+  const hearsAgain = (from: Listener, to: Listener, message: BusMessage) =>
+    until(
+      () => {
+        from.bus.publish(message);
+        return to.heard.some((heard) => JSON.stringify(heard) === JSON.stringify(message));
+      },
+      { because: 'the bus did not heal' },
+    );
+
+  test('a node that listens before it is connected hears once it is, and is told that it joined', async () => {
+    const [one, two] = [add(), add()];
+    two.node.bus.listen('thread:1');
+    expect(one.connections.healthy).toBe(false);
+    one.node.bus.publish(typing(9)); // Nobody hears it, and nothing breaks.
+    await healthy();
+    await hearsAgain(one.node, two.node, typing(1));
+    expect(two.node.rejoined).toBe(1);
+  });
+
+  test('a message that is none, or of a future version, is passed over', async () => {
+    const [one, two] = [add(), add()];
+    two.node.bus.listen('thread:1');
+    await healthy();
+    await hearsAgain(one.node, two.node, typing(1));
+    observer = await observe(redis.url);
+    const envelope = (message: unknown) => JSON.stringify({ from: 'a node of tomorrow', message });
+    for (const text of [
+      '',
+      'null',
+      '{',
+      '[]',
+      envelope({ type: 'tomorrow' }),
+      envelope({ type: 'typing', threadId: 'x' }),
+    ])
+      await observer.client.publish('parley:thread:1', text);
+    await observer.client.publish('parley:thread:1', envelope({ ...typing(1, 2), more: 'fields are fine' }));
+    await two.node.hears(typing(1, 2));
+    expect(two.node.heard.filter(({ type }) => type !== 'typing')).toEqual([]);
+  });
+
+  test('after a restart of Redis nodes listen to what they listened to, and are told that they may have missed some', async () => {
+    const [one, two] = [add(), add()];
+    two.node.bus.listen('thread:1');
+    await healthy();
+    await hearsAgain(one.node, two.node, typing(1, 1));
+    await redis.stop();
+    await until(() => !one.connections.healthy && !two.connections.healthy, { because: 'nobody noticed' });
+    two.node.bus.listen('thread:2');
+    two.node.bus.unlisten('thread:1');
+    const began = performance.now();
+    for (let i = 0; i < 10_000; i += 1) one.node.bus.publish(typing(1, 3));
+    expect(performance.now() - began).toBeLessThan(200);
+    await redis.start();
+    await healthy();
+    await hearsAgain(one.node, two.node, typing(2, 4));
+    await until(() => two.node.rejoined === 2, { because: 'nobody was told' });
+    observer = await observe(redis.url);
+    expect(await observer.channels()).toEqual(['parley:nodes', 'parley:thread:2']);
+    expect(two.node.heard).not.toContainEqual(typing(1, 3));
+  });
+
+  test('a frozen Redis is noticed within 3 s, holds nothing up and fills nothing, and is joined again once it thaws', async () => {
+    const [one, two] = [add(), add()];
+    two.node.bus.listen('thread:1');
+    await healthy();
+    await hearsAgain(one.node, two.node, typing(1, 1));
+    redis.freeze();
+    const frozenAt = performance.now();
+    let slowest = 0;
+    let held = 0;
+    const big: BusMessage = {
+      type: 'viewers',
+      threadId: 1,
+      node: 'n',
+      aggregate: { members: [], guests: ['g'.repeat(50_000)] },
+    };
+    await until(
+      () => {
+        const began = performance.now();
+        for (let i = 0; i < 20; i += 1) one.node.bus.publish(big);
+        slowest = Math.max(slowest, performance.now() - began);
+        held = Math.max(held, one.connections.commands.stream.writableLength);
+        return !one.connections.healthy && !two.connections.healthy;
+      },
+      { because: 'nobody noticed' },
+    );
+    expect(performance.now() - frozenAt).toBeLessThan(3_000);
+    expect(slowest).toBeLessThan(100);
+    expect(held).toBeLessThan(32_000_000);
+    await until(() => all.every(({ connections }) => connections.listener.status !== 'ready'), {
+      because: 'the connections were not given up',
+    });
+    redis.thaw();
+    await healthy();
+    await hearsAgain(one.node, two.node, typing(1, 2));
+    await until(() => two.node.rejoined === 2, { because: 'nobody was told' });
+  });
+
+  test('a Redis that is slow for a moment only is not left', async () => {
+    const { connections, node } = add();
+    await healthy();
+    let reconnected = 0;
+    connections.listener.on('close', () => {
+      reconnected += 1;
+    });
+    redis.freeze();
+    await until(() => !connections.healthy, { because: 'nobody noticed' });
+    redis.thaw();
+    await healthy();
+    expect(reconnected).toBe(0);
+    expect(node.rejoined).toBe(1);
+  });
+});

@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { insertMember } from '../../server/members/store.ts';
+import { API, ELSEWHERE, type Line, PAGES } from '../support/doors.ts';
+import { Parley } from '../support/parley.ts';
+import type { Person } from '../support/person.ts';
+import { routesAddedBy } from '../support/routes.ts';
+
+const PLACES = ['everyone', 'members', 'staff', 'deleted'] as const;
+const SECRET = 'the-words-of-this-place';
+
+describe('every door', () => {
+  let on: Parley;
+  let routes: string[];
+  let author: Person;
+  let people: Person[];
+  let shared: Record<string, string | number>;
+  const places: Record<string, Record<string, string | number>> = {};
+
+  beforeAll(async () => {
+    const started = await routesAddedBy(() => Parley.start());
+    on = started.built;
+    routes = started.routes();
+    author = await on.staff('Author', 'administrator');
+    people = [
+      on.guest(),
+      await on.member('Member'),
+      await on.staff('Moderator'),
+      await on.staff('Administrator', 'administrator'),
+    ];
+    const { id } = await on.app.db
+      .selectFrom('members')
+      .select('id')
+      .where('name', '=', 'Author')
+      .executeTakeFirstOrThrow();
+    shared = {
+      author: id,
+      imported: await insertMember(on.app.db, { accountId: null, name: 'Imported', joinedAt: 1 }),
+    };
+    for (const place of PLACES) {
+      const audience = place === 'deleted' ? 'everyone' : place;
+      const board = await on.board(audience, `slug-${place}`);
+      const { thread, post } = await author.startThread(board, 'A thread', `${SECRET} ${place}`);
+      if (place === 'deleted') await author.call('DELETE', `/threads/${thread.id}`);
+      places[place] = { board, boardSlug: `slug-${place}`, thread: thread.id, post: post.id };
+    }
+  });
+  afterAll(() => on?.stop());
+
+  /** What has to be there anew for each request that takes it away. */
+  const fresh = async (place: string, path: string) => {
+    if (!path.includes('$fresh')) return {};
+    if (place === 'deleted') return { fresh: places[place]?.thread ?? 0, freshPost: places[place]?.post ?? 0 };
+    const { thread } = await author.startThread(Number(places[place]?.board));
+    return { fresh: thread.id, freshPost: (await author.post(thread.id, 'to be deleted')).id };
+  };
+
+  const fill = (template: string, values: Record<string, string | number>) =>
+    template.replace(/\$(\w+)/g, (_, name: string) => String(values[name]));
+
+  async function ask(person: Person, door: string, line: Line, place: string, isApi: boolean): Promise<string> {
+    const method = door.split(' ')[0] as string;
+    const values = { ...shared, ...places[place === '-' ? 'everyone' : place], ...(await fresh(place, line.path)) };
+    const path = fill(line.path, values);
+    const entries = Object.entries(line.body ?? {}).map(([name, value]) => [
+      name,
+      typeof value === 'string' && value.startsWith('$') ? Number(fill(value, values)) : value,
+    ]);
+    const abort = new AbortController();
+    const response = isApi
+      ? await person.fetch(`/api/v1${path}`, {
+          method,
+          signal: abort.signal,
+          ...(line.body && {
+            body: JSON.stringify(Object.fromEntries(entries)),
+            headers: { 'content-type': 'application/json' },
+          }),
+        })
+      : method === 'GET'
+        ? await person.fetch(path, { headers: { accept: 'text/html' } })
+        : await person.form(path, Object.fromEntries(entries.map(([name, value]) => [name, String(value)])));
+    const isStream = response.headers.get('content-type')?.startsWith('text/event-stream');
+    const text = isStream ? '' : await response.text();
+    abort.abort();
+    if (response.status === 404 || response.status === 401 || response.status === 403) {
+      expect(text, `${door} tells what it refuses`).not.toContain(SECRET);
+      expect(text, `${door} tells what it refuses`).not.toContain('A thread');
+    }
+    return String(response.status);
+  }
+
+  test('has its line in the table, and each line its door', () => {
+    const lines = [...Object.keys(API), ...Object.keys(PAGES), ...ELSEWHERE];
+    expect(routes.toSorted()).toEqual(lines.toSorted());
+  });
+
+  test('is described, if it is the API’s', async () => {
+    const { paths } = (await (await on.guest().fetch('/api/v1/openapi.json')).json()) as {
+      paths: Record<string, Record<string, unknown>>;
+    };
+    const described = Object.entries(paths).flatMap(([path, methods]) =>
+      Object.keys(methods).map((method) => `${method.toUpperCase()} ${path.replace(/\{(\w+)\}/g, ':$1')}`),
+    );
+    expect([...described, 'GET /openapi.json'].toSorted()).toEqual(Object.keys(API).toSorted());
+  });
+
+  const lines = [
+    ...Object.entries(API).map(([door, line]) => ({ door, line, isApi: true })),
+    ...Object.entries(PAGES).map(([door, line]) => ({ door, line, isApi: false })),
+  ];
+  test.each(lines)('$door, API: $isApi', async ({ door, line, isApi }) => {
+    const got: Record<string, string[]> = {};
+    for (const place of Object.keys(line.answers)) {
+      got[place] = [];
+      for (const person of people) {
+        got[place].push(await ask(person, door, line, place, isApi));
+        if (door === 'POST /account/sign-out' && person.name) await person.signIn(person.name);
+      }
+    }
+    const expected = Object.entries(line.answers).map(([place, answers]) => [place, answers.map(String)]);
+    expect(got).toEqual(Object.fromEntries(expected));
+  });
+
+  test('answers alike for what is not there and what may not be seen', async () => {
+    const guest = on.guest();
+    const answer = async (path: string, as: 'api' | 'page') => {
+      const response = await guest.fetch(as === 'api' ? `/api/v1${path}` : path, { headers: { accept: 'text/html' } });
+      return [
+        response.status,
+        await response.text(),
+        [...response.headers.keys()].filter((name) => name !== 'set-cookie'),
+      ];
+    };
+    const { board, thread, post } = places.staff ?? {};
+    for (const [hidden, absent] of [
+      [`/threads/${thread}`, '/threads/999999'],
+      [`/threads/${places.deleted?.thread}`, '/threads/999999'],
+      [`/threads/${thread}/posts`, '/threads/999999/posts'],
+      [`/threads/${thread}/stream`, '/threads/999999/stream'],
+      [`/threads/${thread}/viewers`, '/threads/999999/viewers'],
+      [`/posts/${post}`, '/posts/999999'],
+      [`/boards/${board}/threads`, '/boards/999999/threads'],
+    ] as const)
+      expect(await answer(hidden, 'api')).toEqual(await answer(absent, 'api'));
+    for (const [hidden, absent] of [
+      [`/threads/x.${thread}/`, '/threads/x.999999/'],
+      [`/threads/x.${thread}/latest`, '/threads/x.999999/latest'],
+      [`/posts/${post}`, '/posts/999999'],
+      [`/boards/x.${board}/`, '/boards/x.999999/'],
+    ] as const)
+      expect(await answer(hidden, 'page')).toEqual(await answer(absent, 'page'));
+  });
+
+  test('lets nothing of the staff’s boards through to the lists that all may read', async () => {
+    const staffOnly = 'For the staff alone';
+    const { thread } = await author.startThread(Number(places.staff?.board), staffOnly, `${staffOnly} @Member`);
+    await author.post(thread.id, `${staffOnly} again @Member`);
+    for (const person of people.slice(0, 2)) {
+      for (const path of [
+        '/',
+        '/whats-new',
+        `/members/author.${shared.author}`,
+        '/account/notifications',
+        '/api/v1/boards',
+      ])
+        expect(await person.page(path), path).not.toContain(staffOnly);
+      expect(await person.page('/'), 'the list of boards').not.toContain('slug-staff');
+    }
+    expect((await people[1]?.notifications())?.notifications).toEqual([]);
+    for (const path of ['/', '/whats-new', `/members/author.${shared.author}`])
+      expect(await people[2]?.page(path), path).toContain(staffOnly);
+  });
+});

@@ -1,0 +1,121 @@
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import type { Refusal } from '../../server/errors.ts';
+import { createLimits, type Limits, personOf } from '../../server/http/limits.ts';
+import { RedisConnections } from '../../server/live/redis.ts';
+import { createLog } from '../../server/log.ts';
+import { observe } from '../support/observer.ts';
+import { describeWith } from '../support/offered.ts';
+import { type RedisServer, startRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
+
+const spend = async (limits: Limits, person: string, times: number): Promise<void> => {
+  for (let i = 0; i < times; i += 1) await limits.spend('write', person);
+};
+
+const timed = async (work: Promise<unknown>): Promise<number> => {
+  const began = performance.now();
+  await work;
+  return performance.now() - began;
+};
+
+function contract(start: () => Promise<Limits>): void {
+  test('thirty writes a minute are allowed, and the next is refused with the seconds to wait', async () => {
+    const limits = await start();
+    await spend(limits, 'm1', 30);
+    const refused: Refusal = await limits.spend('write', 'm1').then(Promise.reject, (refusal) => refusal);
+    expect(refused).toMatchObject({ code: 'rate_limited', status: 429 });
+    expect(refused.retryAfter).toBeGreaterThan(50);
+    expect(refused.retryAfter).toBeLessThanOrEqual(60);
+  });
+
+  test('people and acts are counted apart', async () => {
+    const limits = await start();
+    await spend(limits, 'm2', 30);
+    await limits.spend('react', 'm2');
+    await limits.spend('write', 'm3');
+  });
+
+  test('thirty at once are allowed, and of sixty at once thirty', async () => {
+    const limits = await start();
+    const all = await Promise.allSettled(Array.from({ length: 60 }, () => limits.spend('write', 'm4')));
+    expect(all.filter(({ status }) => status === 'fulfilled').length).toBe(30);
+  });
+}
+
+describe('limits, in memory', () => {
+  contract(async () => createLimits(undefined, true));
+
+  test('when they are off nobody is held back', async () => {
+    await spend(createLimits(undefined, false), 'm1', 200);
+  });
+
+  test('a member is counted by themselves wherever they are, a guest by address', () => {
+    const member = {
+      kind: 'member',
+      key: 'm1',
+      id: 1,
+      name: 'A',
+      role: 'member',
+      hidden: false,
+      sessionId: 's',
+    } as const;
+    expect(personOf(member, '::1')).toBe('m1');
+    expect(personOf({ kind: 'guest', key: 'g1' }, '::1')).toBe('::1');
+  });
+});
+
+describeWith('redis', startRedis, 'limits, over Redis', (redis: RedisServer) => {
+  const connections: RedisConnections[] = [];
+  afterEach(() => {
+    for (const connection of connections.splice(0)) connection.close();
+  });
+  afterAll(() => redis.stop());
+
+  const connect = async (): Promise<RedisConnections> => {
+    const connection = new RedisConnections(redis.url, createLog('silent'));
+    connections.push(connection);
+    await connection.settled(5_000);
+    return connection;
+  };
+
+  contract(async () => createLimits(await connect(), true));
+
+  test('two nodes count together', async () => {
+    const [one, two] = [createLimits(await connect(), true), createLimits(await connect(), true)];
+    await Promise.all([spend(one, 'm10', 15), spend(two, 'm10', 15)]);
+    for (const limits of [one, two]) await expect(limits.spend('write', 'm10')).rejects.toMatchObject({ status: 429 });
+    const observer = await observe(redis.url);
+    expect(await observer.client.get('parley:limit:write:m10')).toBe('32');
+    expect(await observer.client.ttl('parley:limit:write:m10')).toBeGreaterThan(0);
+    observer.close();
+  });
+
+  test('with Redis gone each node counts in memory, at once, and still refuses', async () => {
+    const limits = createLimits(await connect(), true);
+    await limits.spend('write', 'm11');
+    await redis.stop();
+    expect(await timed(spend(limits, 'm11', 30))).toBeLessThan(100);
+    await expect(limits.spend('write', 'm11')).rejects.toMatchObject({ code: 'rate_limited' });
+    await redis.start();
+    await until(() => connections.every(({ healthy }) => healthy), { because: 'Redis was not found again' });
+    await limits.spend('write', 'm11');
+  });
+
+  test('with Redis frozen the first waits a quarter of a second at most, whoever comes after it not at all', async () => {
+    const limits = createLimits(await connect(), true);
+    await limits.spend('write', 'm12');
+    redis.freeze();
+    expect(await timed(limits.spend('write', 'm12'))).toBeLessThan(350);
+    expect(await timed(spend(limits, 'm12', 20))).toBeLessThan(50);
+    await until(() => !connections.some(({ healthy }) => healthy), { because: 'nobody noticed' });
+    redis.thaw();
+    await until(() => connections.every(({ healthy }) => healthy), { because: 'Redis was not trusted again' });
+    await limits.spend('write', 'm12');
+  });
+
+  test('a node that has not yet reached Redis counts in memory instead of failing', async () => {
+    const connection = new RedisConnections(redis.url, createLog('silent'));
+    connections.push(connection);
+    await createLimits(connection, true).spend('write', 'm13');
+  });
+});

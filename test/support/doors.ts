@@ -1,0 +1,148 @@
+/**
+ * Every address there is, and what each kind of viewer gets there: one line an address, one column a place, four
+ * answers a column (guest, member, moderator, administrator). The members are not the authors of what they ask for.
+ * "-" stands for "no matter where".
+ */
+const OK = [200, 200, 200, 200];
+const ALL_404 = [404, 404, 404, 404];
+const SIGNED_IN = [401, 200, 200, 200];
+
+/** Reads: whoever belongs to the board's audience. */
+const READ = { everyone: OK, members: [404, 200, 200, 200], staff: [404, 404, 200, 200], deleted: ALL_404 };
+const redirected = (answers: number[]) => answers.map((status) => (status === 200 ? 302 : status));
+const READ_LINK = {
+  everyone: redirected(READ.everyone),
+  members: redirected(READ.members),
+  staff: redirected(READ.staff),
+  deleted: redirected(READ.deleted),
+};
+/** Writes: members who may read; guests hear only that they are guests. */
+const write = (done: number) => ({
+  everyone: [401, done, done, done],
+  members: [401, done, done, done],
+  staff: [401, 404, done, done],
+  deleted: [401, 404, 404, 404],
+});
+const moderate = (done: number) => ({
+  everyone: [401, 403, done, done],
+  members: [401, 403, done, done],
+  staff: [401, 404, done, done],
+  deleted: [401, 404, 404, 404],
+});
+/** Pages of forms: guests are sent to sign in before anything is looked up. */
+const formPage = (member: number) => ({
+  everyone: [303, member, 200, 200],
+  members: [303, member, 200, 200],
+  staff: [303, 404, 200, 200],
+  deleted: [303, 404, 404, 404],
+});
+
+export interface Line {
+  path: string;
+  answers: { everyone: number[]; members: number[]; staff: number[]; deleted: number[] } | { '-': number[] };
+  body?: Record<string, unknown>;
+}
+
+const boardLine = (answers: { everyone: number[]; members: number[]; staff: number[] }) => ({
+  ...answers,
+  deleted: answers.everyone,
+});
+
+export const API: Record<string, Line> = {
+  'GET /boards': { path: '/boards', answers: { '-': OK } },
+  'GET /boards/:id/threads': { path: '/boards/$board/threads', answers: boardLine(READ) },
+  'POST /boards/:id/threads': {
+    path: '/boards/$board/threads',
+    answers: boardLine(write(201)),
+    body: { title: 'New', body: 'New.' },
+  },
+  'GET /threads/:id': { path: '/threads/$thread', answers: READ },
+  'GET /threads/:id/posts': { path: '/threads/$thread/posts', answers: READ },
+  'GET /threads/:id/changes': { path: '/threads/$thread/changes', answers: READ },
+  'GET /threads/:id/viewers': { path: '/threads/$thread/viewers', answers: READ },
+  'GET /threads/:id/stream': { path: '/threads/$thread/stream', answers: READ },
+  'PATCH /threads/:id': { path: '/threads/$thread', answers: moderate(200), body: { title: 'A thread' } },
+  'DELETE /threads/:id': { path: '/threads/$fresh', answers: moderate(200) },
+  'PUT /threads/:id/read': { path: '/threads/$thread/read', answers: write(200), body: { number: 1 } },
+  'PUT /threads/:id/watch': { path: '/threads/$thread/watch', answers: write(200), body: { level: 'nothing' } },
+  'POST /threads/:id/posts': { path: '/threads/$thread/posts', answers: write(201), body: { body: 'x' } },
+  'GET /posts/:id': { path: '/posts/$post', answers: READ },
+  'PATCH /posts/:id': { path: '/posts/$post', answers: moderate(200), body: { body: 'changed' } },
+  'DELETE /posts/:id': { path: '/posts/$freshPost', answers: moderate(200) },
+  'PUT /posts/:id/reaction': { path: '/posts/$post/reaction', answers: write(200), body: { kind: 'like' } },
+  'DELETE /posts/:id/reaction': { path: '/posts/$post/reaction', answers: write(200) },
+  'POST /preview': { path: '/preview', answers: write(200), body: { body: 'x', threadId: '$thread' } },
+  'GET /notifications': { path: '/notifications', answers: { '-': SIGNED_IN } },
+  'POST /notifications/read': { path: '/notifications/read', answers: { '-': SIGNED_IN }, body: { all: true } },
+  'GET /openapi.json': { path: '/openapi.json', answers: { '-': OK } },
+};
+
+export const PAGES: Record<string, Line> = {
+  'GET /': { path: '/', answers: { '-': OK } },
+  'GET /whats-new': { path: '/whats-new', answers: { '-': OK } },
+  'GET /boards/:ref': { path: '/boards/$boardSlug.$board/', answers: boardLine(READ) },
+  'GET /boards/:ref/page-:page': {
+    path: '/boards/$boardSlug.$board/page-1',
+    answers: boardLine({ everyone: Array(4).fill(301), members: [404, 301, 301, 301], staff: [404, 404, 301, 301] }),
+  },
+  'GET /boards/:ref/new': { path: '/boards/x.$board/new', answers: boardLine(formPage(200)) },
+  'POST /boards/:ref/new': {
+    path: '/boards/x.$board/new',
+    answers: boardLine(write(303)),
+    body: { title: 'New', body: 'New.' },
+  },
+  'GET /threads/:ref': { path: '/threads/a-thread.$thread/', answers: READ },
+  'GET /threads/:ref/page-:page': {
+    path: '/threads/wrong.$thread/page-1',
+    answers: {
+      everyone: Array(4).fill(301),
+      members: [404, 301, 301, 301],
+      staff: [404, 404, 301, 301],
+      deleted: ALL_404,
+    },
+  },
+  'GET /threads/:ref/latest': { path: '/threads/x.$thread/latest', answers: READ_LINK },
+  'GET /threads/:ref/unread': { path: '/threads/x.$thread/unread', answers: READ_LINK },
+  'GET /threads/:ref/reply': { path: '/threads/x.$thread/reply?quote=1', answers: formPage(200) },
+  'POST /threads/:ref/reply': { path: '/threads/x.$thread/reply', answers: write(303), body: { body: 'x' } },
+  'POST /threads/:ref/watch': { path: '/threads/x.$thread/watch', answers: write(303), body: { level: 'nothing' } },
+  'GET /posts/:id': { path: '/posts/$post', answers: READ_LINK },
+  'GET /posts/:id/edit': { path: '/posts/$post/edit', answers: formPage(403) },
+  'POST /posts/:id/edit': { path: '/posts/$post/edit', answers: moderate(303), body: { body: 'changed again' } },
+  'GET /posts/:id/delete': { path: '/posts/$post/delete', answers: formPage(403) },
+  'POST /posts/:id/delete': { path: '/posts/$freshPost/delete', answers: moderate(303) },
+  'POST /posts/:id/reaction': { path: '/posts/$post/reaction', answers: write(303), body: { kind: 'like' } },
+  'GET /members/:ref': { path: '/members/author.$author', answers: { '-': OK } },
+  'POST /members/:ref/invite': { path: '/members/$imported/invite', answers: { '-': [401, 403, 403, 200] } },
+  'GET /account/sign-in': { path: '/account/sign-in', answers: { '-': OK } },
+  'POST /account/sign-in': { path: '/account/sign-in', answers: { '-': [422, 422, 422, 422] } },
+  'GET /account/register': { path: '/account/register', answers: { '-': OK } },
+  'POST /account/register': { path: '/account/register', answers: { '-': [422, 422, 422, 422] } },
+  'GET /account/invitation/:token': { path: '/account/invitation/x', answers: { '-': ALL_404 } },
+  'POST /account/invitation/:token/accept': {
+    path: '/account/invitation/x/accept',
+    answers: { '-': [401, 404, 404, 404] },
+  },
+  'GET /account/settings': { path: '/account/settings', answers: { '-': [303, 200, 200, 200] } },
+  'POST /account/settings': { path: '/account/settings', answers: { '-': [401, 303, 303, 303] } },
+  'GET /account/notifications': { path: '/account/notifications', answers: { '-': [303, 200, 200, 200] } },
+  'POST /account/notifications/read': { path: '/account/notifications/read', answers: { '-': [401, 303, 303, 303] } },
+  'POST /account/sign-out': { path: '/account/sign-out', answers: { '-': [303, 303, 303, 303] } },
+};
+
+/** Open to all, and not about what anybody wrote; the accounts' own calls are tested with the accounts. */
+export const ELSEWHERE = [
+  'GET /healthz',
+  'GET /readyz',
+  'GET /metrics',
+  'GET /get-session',
+  'GET /list-sessions',
+  'POST /sign-up/email',
+  'POST /sign-in/email',
+  'POST /sign-in/username',
+  'POST /sign-out',
+  'POST /change-password',
+  'POST /revoke-session',
+  'POST /revoke-sessions',
+  'POST /revoke-other-sessions',
+];

@@ -1,0 +1,57 @@
+import { MemoryExchange } from '../../server/live/memory-bus.ts';
+import { type FeedEvent, ThreadFeeds } from '../../server/live/thread-feeds.ts';
+import { createLog } from '../../server/log.ts';
+import type { ChangeEventName, PostEvent, ThreadEvent } from '../../shared/events.ts';
+import { ThreadModel } from './thread-model.ts';
+
+/** A thread without a database whose announcements a test hands to its feeds in whatever order it likes. */
+export class FedThread {
+  readonly model = new ThreadModel();
+  readonly feeds: ThreadFeeds;
+  /** How often the database was asked what was missed. */
+  reads = 0;
+  /** While set, the database does not answer but fails. */
+  away = false;
+
+  constructor() {
+    const read = async (_id: number, cursor: number) => {
+      this.reads += 1;
+      if (this.away) throw new Error('the database is away');
+      const { thread } = this.model;
+      return {
+        ...this.model.changesAfter(cursor),
+        thread: { ...thread, audience: 'everyone' as const, deletedAt: null },
+      };
+    };
+    this.feeds = new ThreadFeeds(read, new MemoryExchange().bus(), createLog('silent'));
+  }
+
+  get head(): number {
+    return this.model.thread.cursor;
+  }
+
+  /** Commits some posts and returns what would be announced of them. */
+  commit(posts: number): PostEvent[] {
+    return Array.from({ length: posts }, () => this.model.create());
+  }
+
+  /** Follows from the head on and returns what is heard. */
+  follow(): FeedEvent[] {
+    const heard: FeedEvent[] = [];
+    this.feeds.follow(1, (event) => heard.push(event));
+    this.feeds.moveTo(1, this.head, this.model.thread.postCount);
+    return heard;
+  }
+
+  offer(...events: (PostEvent | ThreadEvent | undefined)[]): void {
+    for (const event of events) {
+      if (!event) continue;
+      const name: ChangeEventName = 'post' in event ? 'post:created' : 'thread:updated';
+      const { cursor } = event;
+      this.feeds.offer(1, name, 'post' in event ? { cursor, post: event.post } : { cursor, thread: event.thread });
+    }
+  }
+}
+
+/** Lists the steps that were heard, as `after>cursor`. */
+export const steps = (heard: FeedEvent[]): string[] => heard.map(({ after, change }) => `${after}>${change.cursor}`);

@@ -1,0 +1,149 @@
+import { io, type Socket } from 'socket.io-client';
+import { LiveThread } from '../../client/live-thread.ts';
+import type { ClientToServerEvents, ServerToClientEvents } from '../../shared/events.ts';
+import type { Post } from '../../shared/post.ts';
+import type { Changes, Thread } from '../../shared/thread.ts';
+import type { Viewers } from '../../shared/viewers.ts';
+import { until } from './until.ts';
+
+const AGAIN_AFTER_MS = 50;
+const REPLY_WITHIN_MS = 3_000;
+
+type FollowerSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/**
+ * A browser's page that follows a thread: the real cursor logic over a real connection, which goes to the next node
+ * when it is cut off, as behind a load balancer. It checks at every step that it shows a prefix of the thread.
+ */
+export class LiveFollower {
+  readonly live: LiveThread;
+  /** When each post was first shown, by number. */
+  readonly shownAt = new Map<number, number>();
+  /** What was wrong at some step; empty as long as all is well. */
+  readonly faults: string[] = [];
+  viewers: Viewers | undefined;
+  /** How often it lost its connection. */
+  cutOff = 0;
+  joined = false;
+  readonly #urls: string[];
+  readonly #cookie: string;
+  #socket: FollowerSocket | undefined;
+  #at = 0;
+  #closed = false;
+
+  private constructor(urls: string[], thread: Thread, posts: Post[], cookie: string) {
+    this.#urls = urls;
+    this.#cookie = cookie;
+    const ask = (cursor: number) => get<Changes>(`${this.url}/api/v1/threads/${thread.id}/changes?after=${cursor}`);
+    let cursor = thread.cursor;
+    this.live = new LiveThread({ thread, posts, cursor, first: 1, last: Number.POSITIVE_INFINITY }, ask, (created) => {
+      if (this.live.cursor < cursor) this.faults.push(`the cursor went back from ${cursor} to ${this.live.cursor}`);
+      cursor = this.live.cursor;
+      for (const { number } of created) {
+        if (this.shownAt.has(number)) this.faults.push(`#${number} came twice`);
+        this.shownAt.set(number, performance.now());
+      }
+      const numbers = this.live.posts.map(({ number }) => number);
+      if (numbers.length !== this.live.thread.postCount)
+        this.faults.push(`${numbers.length} posts at cursor ${cursor}`);
+    });
+  }
+
+  /** Loads a thread from the first of the nodes and follows it there. */
+  static async start(urls: string[], threadId: number, cookie = ''): Promise<LiveFollower> {
+    const { thread } = await get<{ thread: Thread }>(`${urls[0]}/api/v1/threads/${threadId}`);
+    // From nothing: the join brings all there is.
+    const follower = new LiveFollower(urls, { ...thread, cursor: 0, postCount: 0 }, [], cookie);
+    follower.#connect();
+    await until(() => follower.joined, { because: 'the thread could not be joined' });
+    return follower;
+  }
+
+  get url(): string {
+    return this.#urls[this.#at % this.#urls.length] ?? '';
+  }
+
+  /** Stops taking anything from the connection, as a laptop that is closed: it neither reads nor hangs up. */
+  stopReading(): void {
+    this.#line()?.pause();
+  }
+
+  readOn(): void {
+    this.#line()?.resume();
+  }
+
+  #line(): { pause(): void; resume(): void } | undefined {
+    const transport = this.#socket?.io.engine?.transport as { ws?: { _socket: { pause(): void; resume(): void } } };
+    return transport?.ws?._socket;
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#socket?.disconnect();
+  }
+
+  /** Waits until post `number` is shown and returns when it was. */
+  shown(number: number, within = 5_000): Promise<number> {
+    return until(() => this.shownAt.get(number), { within, every: 10, because: `#${number} was not shown` });
+  }
+
+  #connect(): void {
+    const socket: FollowerSocket = io(this.url, {
+      transports: ['websocket'],
+      forceNew: true,
+      reconnection: false,
+      timeout: REPLY_WITHIN_MS,
+      extraHeaders: this.#cookie ? { cookie: this.#cookie } : {},
+    });
+    this.#socket = socket;
+    const again = (): void => {
+      this.joined = false;
+      socket.disconnect();
+      if (this.#closed || this.#socket !== socket) return;
+      this.#socket = undefined;
+      this.cutOff += 1;
+      this.#at += 1;
+      setTimeout(() => this.#closed || this.#connect(), AGAIN_AFTER_MS).unref();
+    };
+    const hear = (event: Parameters<LiveThread['hear']>[0]): void => this.live.hear(event);
+    for (const name of ['post:created', 'post:edited', 'post:deleted', 'post:reacted'] as const) socket.on(name, hear);
+    socket.on('thread:updated', hear);
+    socket.on('thread:viewers', (viewers) => {
+      this.viewers = viewers;
+      this.live.hearHead(viewers.cursor);
+    });
+    socket.on('connect', () => void this.#join(socket).catch(again));
+    socket.on('connect_error', again);
+    socket.on('disconnect', again);
+  }
+
+  async #join(socket: FollowerSocket): Promise<void> {
+    const ask = { threadId: this.live.thread.id, cursor: this.live.cursor };
+    const reply = await socket.timeout(REPLY_WITHIN_MS).emitWithAck('thread:join', ask);
+    if (!reply.ok) throw new Error(reply.error.message);
+    this.viewers = reply.value.viewers;
+    if (!(await this.live.sync(reply.value))) throw new Error('what was missed could not be read');
+    this.joined = true;
+  }
+}
+
+/** Returns posts without what changes of them while they stand: their author's card counts posts elsewhere too. */
+export const substance = (posts: Post[]) => posts.map(({ author, ...post }) => ({ ...post, author: author.name }));
+
+/** Reads a whole thread as a newcomer would. */
+export async function readThread(url: string, threadId: number): Promise<Post[]> {
+  const posts: Post[] = [];
+  for (let page = 1; ; page += 1) {
+    const answer = await get<{ posts: Post[]; pageCount: number }>(
+      `${url}/api/v1/threads/${threadId}/posts?page=${page}`,
+    );
+    posts.push(...answer.posts);
+    if (page >= answer.pageCount) return posts;
+  }
+}
+
+async function get<T>(url: string): Promise<T> {
+  const response = await fetch(url, { signal: AbortSignal.timeout(REPLY_WITHIN_MS) });
+  if (!response.ok) throw new Error(`${url}: ${response.status}`);
+  return (await response.json()) as T;
+}

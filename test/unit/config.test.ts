@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { readConfig } from '../../server/config.ts';
+import { StartError } from '../../server/errors.ts';
+
+describe('readConfig', () => {
+  it('needs nothing', () => {
+    expect(readConfig({})).toMatchObject({
+      port: 3000,
+      host: 'localhost',
+      databaseUrl: undefined,
+      redisUrl: undefined,
+      publicUrl: undefined,
+      trustProxy: undefined,
+      limits: true,
+    });
+    expect(readConfig({}).dataDir).toMatch(/\/data$/);
+  });
+
+  it('takes an empty value as none', () => {
+    const empty = Object.fromEntries(
+      ['PORT', 'DATABASE_URL', 'REDIS_URL', 'PUBLIC_URL', 'SECRET'].map((name) => [name, '']),
+    );
+    expect(readConfig(empty)).toEqual(readConfig({}));
+  });
+
+  it('reads what is set', () => {
+    const config = readConfig({
+      PORT: '0',
+      PUBLIC_URL: 'https://forum.example:8443/',
+      DATABASE_URL: 'postgres://u:p@h/db',
+      REDIS_URL: 'rediss://h',
+      LIMITS: 'off',
+    });
+    expect(config).toMatchObject({ port: 0, publicUrl: 'https://forum.example:8443', limits: false });
+  });
+
+  it.each([
+    ['1', 1],
+    ['loopback', ['loopback']],
+    ['10.0.0.0/8, 192.168.1.7', ['10.0.0.0/8', '192.168.1.7']],
+    ['fd00::/8', ['fd00::/8']],
+  ])('reads TRUST_PROXY=%s', (value, trustProxy) => {
+    expect(readConfig({ TRUST_PROXY: value }).trustProxy).toEqual(trustProxy);
+  });
+
+  it.each([
+    ['PORT', 'abc'],
+    ['PORT', '-1'],
+    ['PORT', '65536'],
+    ['PORT', '80.5'],
+    ['PORT', '0x50'],
+    ['PORT', ' '],
+    ['PORT', '3000 '],
+    ['DATABASE_URL', 'mysql://h/db'],
+    ['DATABASE_URL', 'not an address'],
+    ['REDIS_URL', 'http://h'],
+    ['PUBLIC_URL', 'forum.example'],
+    ['PUBLIC_URL', 'https://forum.example/forum'],
+    ['PUBLIC_URL', 'https://forum.example/?a=b'],
+    ['PUBLIC_URL', 'https://user:word@forum.example'],
+    ['PUBLIC_URL', 'javascript:alert(1)'],
+    ['SECRET', 'too short'],
+    ['LIMITS', 'OFF'],
+    ['LIMITS', 'false'],
+    ['LOG_LEVEL', 'loud'],
+    ['TRUST_PROXY', 'yes'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '10.0.0.0/8,'],
+    ['TRUST_PROXY', '-1'],
+  ])('refuses %s=%s with one line that names it and does not repeat it', (name, value) => {
+    const refused = () => readConfig({ [name]: value });
+    expect(refused).toThrow(StartError);
+    expect(refused).toThrow(new RegExp(`^${name}: [^\\n]+$`));
+    if (['SECRET', 'DATABASE_URL'].includes(name)) expect(refused).not.toThrow(new RegExp(value));
+  });
+});

@@ -1,0 +1,221 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import type { Viewer } from '../../server/accounts/viewer.ts';
+import { MemoryViewerExchange } from '../../server/presence/memory-viewer-store.ts';
+import type { ViewerStore } from '../../server/presence/viewer-store.ts';
+import { ViewerTracker } from '../../server/presence/viewers.ts';
+import type { Viewers } from '../../shared/viewers.ts';
+
+const THREAD = 7;
+const guest = (key: string): Viewer => ({ kind: 'guest', key });
+const member = (id: number, name: string, hidden = false): Viewer => {
+  return { kind: 'member', key: `m${id}`, id, name, role: 'member', hidden, sessionId: name };
+};
+
+/** Nodes that share one store and one bus, either of which may be away. */
+class Nodes {
+  readonly exchange = new MemoryViewerExchange();
+  readonly trackers = new Map<string, ViewerTracker>();
+  storeAway = false;
+  busAway = false;
+
+  add(name: string) {
+    const announced: { at: number; viewers: Viewers }[] = [];
+    const tracker = new ViewerTracker(name, this.#fallible(this.exchange.store(name)), {
+      announce: (_thread, viewers) => announced.push({ at: Date.now(), viewers }),
+      publish: (thread, aggregate) => {
+        if (this.busAway) return;
+        for (const [other, hears] of this.trackers) if (other !== name) hears.hear(thread, name, aggregate);
+      },
+    });
+    this.trackers.set(name, tracker);
+    return { tracker, announced, now: () => announced.at(-1)?.viewers };
+  }
+
+  /** Ends a node as SIGKILL does: no timer of it runs any longer, and it said goodbye to nobody. */
+  kill(name: string): void {
+    const tracker = this.trackers.get(name);
+    this.trackers.delete(name);
+    const away = [this.storeAway, this.busAway];
+    [this.storeAway, this.busAway] = [true, true];
+    void tracker?.close();
+    [this.storeAway = false, this.busAway = false] = away;
+  }
+
+  #fallible(store: ViewerStore): ViewerStore {
+    const or =
+      <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
+      async (...args: A) => {
+        if (this.storeAway) throw new Error('the store is away');
+        return call(...args);
+      };
+    return {
+      put: or(store.put),
+      others: or(store.others),
+      renew: or(store.renew),
+      living: or(store.living),
+      leave: or(store.leave),
+    };
+  }
+}
+
+const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+test('whoever comes alone is announced at once; a crowd after that at most once a second', async () => {
+  const { tracker, announced } = new Nodes().add('one');
+  tracker.enter(THREAD, guest('g0'));
+  await pass(50);
+  expect(announced.map(({ viewers }) => viewers.total)).toEqual([1]);
+  for (let i = 1; i <= 300; i += 1) {
+    tracker.enter(THREAD, guest(`g${i}`));
+    await pass(10);
+  }
+  await pass(1_000);
+  const gaps = announced.slice(1).map(({ at }, i) => at - (announced[i]?.at ?? 0));
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(1_000);
+  expect(announced.length).toBeLessThanOrEqual(5);
+  expect(announced.at(-1)?.viewers.total).toBe(301);
+});
+
+test('beyond a thousand viewers announcements come less often in proportion', async () => {
+  const { tracker, announced } = new Nodes().add('one');
+  for (let i = 0; i < 4_000; i += 1) tracker.enter(THREAD, guest(`g${i}`));
+  await pass(100);
+  for (let second = 0; second < 12; second += 1) {
+    tracker.enter(THREAD, guest(`later${second}`));
+    await pass(1_000);
+  }
+  const gaps = announced.slice(1).map(({ at }, i) => at - (announced[i]?.at ?? 0));
+  expect(gaps.length).toBe(3);
+  expect(Math.min(...gaps)).toBeGreaterThanOrEqual(4_000);
+});
+
+test('a snapshot is the whole truth, and nothing is announced twice', async () => {
+  const { tracker, announced, now } = new Nodes().add('one');
+  tracker.enter(THREAD, member(1, 'Ann'));
+  tracker.enter(THREAD, member(2, 'Bob', true));
+  tracker.enter(THREAD, guest('g1'));
+  tracker.enter(THREAD, guest('g1'));
+  await pass(2_000);
+  expect(now()).toEqual({ total: 2, memberCount: 1, members: [{ id: 1, name: 'Ann' }], guests: 1 });
+  tracker.leave(THREAD, guest('g1'));
+  tracker.leave(THREAD, member(2, 'Bob', true));
+  await pass(30_000);
+  expect(announced.length).toBe(1);
+});
+
+test('a person on two nodes counts once, on both', async () => {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  one.tracker.enter(THREAD, guest('g1'));
+  one.tracker.enter(THREAD, member(1, 'Ann'));
+  two.tracker.enter(THREAD, guest('g1'));
+  two.tracker.enter(THREAD, member(1, 'Ann'));
+  two.tracker.enter(THREAD, guest('g2'));
+  await pass(2_100);
+  for (const node of [one, two]) expect(node.now()).toMatchObject({ total: 3, memberCount: 1, guests: 2 });
+});
+
+test('a killed node is counted no longer within 10 s', async () => {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  one.tracker.enter(THREAD, guest('here'));
+  two.tracker.enter(THREAD, guest('there'));
+  await pass(5_000);
+  expect(one.now()?.total).toBe(2);
+  nodes.kill('two');
+  const killedAt = Date.now();
+  await pass(10_000);
+  expect(one.now()?.total).toBe(1);
+  expect((one.announced.at(-1)?.at ?? 0) - killedAt).toBeLessThan(10_000);
+});
+
+test('also while the store is away a node that fell silent is counted no longer within 10 s', async () => {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  one.tracker.enter(THREAD, guest('here'));
+  two.tracker.enter(THREAD, guest('there'));
+  await pass(5_000);
+  [nodes.storeAway, nodes.busAway] = [true, true];
+  nodes.kill('two');
+  await pass(10_000);
+  expect(one.now()?.total).toBe(1);
+});
+
+test('with the store away viewers here are counted as ever, and after its return those elsewhere too', async () => {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  [nodes.storeAway, nodes.busAway] = [true, true];
+  one.tracker.enter(THREAD, guest('here'));
+  two.tracker.enter(THREAD, guest('there'));
+  one.tracker.enter(THREAD, guest('here too'));
+  await pass(20_000);
+  expect([one.now()?.total, two.now()?.total]).toEqual([2, 1]);
+  [nodes.storeAway, nodes.busAway] = [false, false];
+  await Promise.all([one.tracker.resync(), two.tracker.resync()]);
+  await pass(2_000);
+  expect([one.now()?.total, two.now()?.total]).toEqual([3, 3]);
+});
+
+test('a message of another node that was lost is made up for within 10 s', async () => {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  one.tracker.enter(THREAD, guest('here'));
+  two.tracker.enter(THREAD, guest('there'));
+  await pass(5_000);
+  nodes.busAway = true;
+  two.tracker.enter(THREAD, guest('unheard'));
+  await pass(11_000);
+  expect(one.now()?.total).toBe(3);
+  two.tracker.leave(THREAD, guest('unheard'));
+  two.tracker.leave(THREAD, guest('there'));
+  await pass(11_000);
+  expect(one.now()?.total).toBe(1);
+});
+
+test('those who left while the store was away do not stay in it as ghosts', async () => {
+  const nodes = new Nodes();
+  const { tracker } = nodes.add('one');
+  tracker.enter(THREAD, guest('here'));
+  await pass(2_000);
+  nodes.storeAway = true;
+  tracker.leave(THREAD, guest('here'));
+  await pass(2_000);
+  nodes.storeAway = false;
+  await pass(12_000);
+  expect(await nodes.exchange.store('reader').others(THREAD)).toEqual(new Map());
+  expect(await tracker.of(THREAD)).toMatchObject({ total: 0 });
+});
+
+test('a node that is stopped takes its viewers along at once', async () => {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  one.tracker.enter(THREAD, guest('here'));
+  two.tracker.enter(THREAD, guest('there'));
+  await pass(5_000);
+  await two.tracker.close();
+  await pass(1_100);
+  expect(one.now()?.total).toBe(1);
+  expect(await nodes.exchange.store('one').others(THREAD)).toEqual(new Map());
+});
+
+test('a thread nobody views any longer leaves no timer and no memory behind', async () => {
+  const { tracker } = new Nodes().add('one');
+  const before = vi.getTimerCount();
+  for (let thread = 1; thread <= 100; thread += 1) tracker.enter(thread, guest('g'));
+  for (let thread = 1; thread <= 100; thread += 1) tracker.leave(thread, guest('g'));
+  await pass(2_000);
+  expect(vi.getTimerCount()).toBe(before);
+  await tracker.close();
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+test('whoever is being shown the number is in it', async () => {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  two.tracker.enter(THREAD, guest('there'));
+  await pass(100);
+  expect(await one.tracker.of(THREAD, guest('me'))).toMatchObject({ total: 2, guests: 2 });
+  expect(await one.tracker.of(THREAD, member(1, 'Shy', true))).toMatchObject({ total: 1 });
+});
