@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'vite';
 
@@ -8,6 +9,7 @@ const watched = { root, mode: 'development', logLevel: 'warn' };
 
 let server;
 async function restart() {
+  if (!existsSync(`${root}/dist/server/main.js`)) return; // The browser's part was quicker.
   const before = server;
   server = undefined;
   if (before && before.exitCode === null) {
