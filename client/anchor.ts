@@ -1,18 +1,27 @@
+// What lies under the bar on top of the page is not read.
+const BAR_PX = 56;
+
 /** What must stay where it is on the screen while the page changes above it. */
 export interface Anchor {
   element: Element;
   top: number;
 }
 
+/** Tells whether somebody is in the middle of writing something. */
+export function isWriting(): boolean {
+  const field = document.activeElement;
+  return (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) && field.value !== '';
+}
+
 /**
- * Finds what the reader is looking at: the field being written in, else the first post in view. Browsers anchor by
+ * Finds what the reader is looking at: the form being filled in, else the first thing in view. Browsers anchor by
  * themselves, but not all of them, and none of them a field below the change.
  */
 export function takeAnchor(root: Element): Anchor | null {
-  const field = document.activeElement;
-  if (field instanceof HTMLTextAreaElement && root.contains(field)) return { element: field, top: topOf(field) };
-  for (const element of root.querySelectorAll('.post')) {
-    if (element.getBoundingClientRect().bottom > 0) return { element, top: topOf(element) };
+  const form = document.activeElement?.closest('.composer, .editor');
+  if (form && root.contains(form) && isInView(form)) return { element: form, top: topOf(form) };
+  for (const element of root.querySelectorAll('.post, .composer, .viewers')) {
+    if (isInView(element)) return { element, top: topOf(element) };
   }
   return null;
 }
@@ -22,6 +31,11 @@ export function keepAnchor(anchor: Anchor | null): void {
   if (!anchor?.element.isConnected) return;
   const moved = topOf(anchor.element) - anchor.top;
   if (Math.abs(moved) >= 1) scrollBy({ top: moved, behavior: 'instant' });
+}
+
+function isInView(element: Element): boolean {
+  const { top, bottom } = element.getBoundingClientRect();
+  return bottom > BAR_PX && top < innerHeight;
 }
 
 function topOf(element: Element): number {

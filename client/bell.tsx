@@ -21,7 +21,7 @@ export function startBell(
   const draw = () => {
     render(
       <>
-        <Bell unread={count} onClick={toggle} />
+        <Bell unread={count} isOpen={list !== null} onClick={toggle} />
         {list && (
           <div class="panel" role="dialog" aria-label="Alerts">
             <header class="panel-head">
@@ -50,12 +50,13 @@ export function startBell(
     draw();
   };
 
-  async function load(): Promise<void> {
+  async function load(): Promise<Notification[] | undefined> {
     const answer = await call<List>('GET', '/notifications').catch(() => null);
-    if (!answer) return;
+    if (!answer) return undefined;
     count = answer.unreadCount;
     if (list) list = answer.notifications;
     draw();
+    return answer.notifications;
   }
 
   function toggle(event: Event): void {
@@ -65,8 +66,12 @@ export function startBell(
       close();
       return;
     }
-    list = [];
-    void load().then(() => root.querySelector<HTMLElement>('.panel a, .panel button')?.focus());
+    void load().then((answer) => {
+      if (!answer) return location.assign('/account/notifications');
+      list = answer;
+      draw();
+      root.querySelector<HTMLElement>('.panel a, .panel button')?.focus();
+    });
   }
 
   function readAll(): void {
@@ -87,19 +92,24 @@ export function startBell(
     dismissToast(all ? undefined : ids);
     draw();
   });
-  // What was announced while the connection was away is not announced again.
-  let connected = false;
-  socket.on('connect', () => {
-    if (connected) void load();
-    connected = true;
-  });
+  // What was announced while there was no connection, between serving the page and now too, is not announced again.
+  socket.on('connect', load);
 
   root.addEventListener('click', (event) => {
     const link = (event.target as Element).closest<HTMLAnchorElement>('a.alert');
     const opened = list?.find((n) => link?.pathname === `/posts/${n.postId}` && n.readAt === null);
-    if (opened) call('POST', '/notifications/read', { ids: [opened.id] }).catch(() => {});
+    if (opened) call('POST', '/notifications/read', { ids: [opened.id] }, { keepalive: true }).catch(() => {});
   });
-  document.addEventListener('click', (event) => !root.contains(event.target as Node) && close());
+  // Only where the list still holds what was clicked: drawing anew may have taken it away.
+  document.addEventListener('click', (event) => !event.composedPath().includes(root) && close());
+  root.addEventListener('focusout', (event) => {
+    const { relatedTarget } = event as FocusEvent;
+    if (relatedTarget instanceof Node && !root.contains(relatedTarget)) close();
+  });
+  root.addEventListener('keydown', (event) => {
+    const { key, target } = event as KeyboardEvent;
+    if (key === ' ' && (target as Element).matches('.bell')) toggle(event);
+  });
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Escape' || !list) return;
     close();

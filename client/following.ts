@@ -8,6 +8,8 @@ import type { LiveThread } from './live-thread.ts';
 import type { ParleySocket } from './socket.ts';
 
 const REPLY_WITHIN_MS = 8_000;
+// After a sleep the connection may be gone without either side having been told.
+const WAKE_REPLY_WITHIN_MS = 3_000;
 const CAUGHT_UP_SHOWN_MS = 6_000;
 // While no websocket gets through, the changes endpoint is asked instead.
 const POLL_EVERY_MS = 5_000;
@@ -36,11 +38,13 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
   let lastInStep = Date.now();
   let caughtUp: ReturnType<typeof setTimeout> | undefined;
 
-  async function join(): Promise<void> {
+  async function join(within = REPLY_WITHIN_MS): Promise<void> {
     const { cursor: asked } = live;
     const before = live.thread.postCount;
-    const reply = await request('thread:join', { threadId, cursor: asked });
-    if (!reply) return lost();
+    const { id } = socket;
+    const reply = await request('thread:join', { threadId, cursor: asked }, within);
+    // A connection that has come since then joins for itself.
+    if (!reply) return socket.id === id ? reconnect() : undefined;
     if (!reply.ok) return reply.error.code === 'not_found' ? shown.reload() : lost();
     const value: ThreadJoined = reply.value;
     // Behind what was asked for: the forum was restored from an older copy, and this page shows what no longer is.
@@ -66,14 +70,20 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
     shown.status({ kind: navigator.onLine ? 'reconnecting' : 'offline', since: lastInStep });
   }
 
+  /** Lets go of a connection that does not answer, or does not come about, for a new one; asks over HTTP meanwhile. */
+  function reconnect(): void {
+    lost();
+    socket.disconnect().connect();
+    void live.sync();
+  }
+
   async function request<Name extends keyof ClientToServerEvents>(
     name: Name,
     payload: Parameters<ClientToServerEvents[Name]>[0],
+    within = REPLY_WITHIN_MS,
   ) {
     type Answer = Parameters<Parameters<ClientToServerEvents[Name]>[1]>[0];
-    return (
-      socket.timeout(REPLY_WITHIN_MS) as unknown as { emitWithAck(name: Name, payload: unknown): Promise<Answer> }
-    )
+    return (socket.timeout(within) as unknown as { emitWithAck(name: Name, payload: unknown): Promise<Answer> })
       .emitWithAck(name, payload)
       .catch(() => null);
   }
@@ -90,8 +100,8 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
   /** A page that was asleep cannot know what it missed: it asks at once, and reconnects at once. */
   function wake(): void {
     if (document.hidden) return;
-    if (!socket.connected) socket.connect();
-    void (socket.connected ? join() : live.sync());
+    if (socket.connected) void join(WAKE_REPLY_WITHIN_MS);
+    else reconnect();
   }
 
   for (const name of ['post:created', 'post:edited', 'post:deleted', 'post:reacted'] as const) {
@@ -105,7 +115,7 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
     shown.viewers(event);
     live.hearHead(event.cursor);
   });
-  socket.on('connect', join);
+  socket.on('connect', () => join());
   socket.on('disconnect', lost);
   socket.on('connect_error', lost);
   addEventListener('online', wake);

@@ -72,16 +72,19 @@ export class LiveThread {
     if (cursor > this.cursor) void this.sync();
   }
 
-  /** Takes a post that this very browser wrote or changed, as the server answered it; its event may come before or after. */
-  take(post: Post): void {
-    const known = this.#posts.get(post.number);
-    if (known && known.cursor >= post.cursor) return;
+  /**
+   * Takes a post that this very browser wrote or changed, as the server answered it; its event may come before or after.
+   * Returns whether the thread has now come as far as this post.
+   */
+  async take(post: Post): Promise<boolean> {
     if (post.cursor === this.cursor + 1) this.#apply([{ cursor: post.cursor, post }], post.cursor);
-    else if (post.cursor > this.cursor) void this.sync();
+    return post.cursor <= this.cursor || this.sync();
   }
 
   /** Asks until nothing is missing, one question at a time. Returns whether the answer came; `begin` is a first answer. */
-  sync(begin?: Changes): Promise<boolean> {
+  async sync(begin?: Changes): Promise<boolean> {
+    // What a question under way will bring may be older than an answer that is already here.
+    if (begin && this.#syncing) await this.#syncing;
     this.#syncing ??= this.#catchUp(begin).finally(() => {
       this.#syncing = null;
       this.#hearHeld();

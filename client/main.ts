@@ -1,14 +1,15 @@
 import './style.css';
 import { startBell } from './bell.tsx';
+import { closeMenus } from './menus.ts';
 import { pageData } from './page-data.ts';
+import { replaceMissingPictures } from './pictures.ts';
 import { offerQuotes } from './quote-selection.ts';
 import { connect } from './socket.ts';
 import { LivePage } from './thread-page.tsx';
 import { keepTimes } from './times.ts';
 
 document.documentElement.classList.add('js');
-keepTimes();
-showMissingImages();
+closeMenus();
 
 const { site, thread } = pageData;
 const threadRoot = document.getElementById('thread');
@@ -28,10 +29,5 @@ if (site.member || (thread && threadRoot)) {
   }
   if (import.meta.env.DEV) socket.io.on('reconnect', () => location.reload());
 }
-
-/** A picture that cannot be had becomes its description, in a quiet frame of the size it had reserved. */
-function showMissingImages(): void {
-  const mark = (image: HTMLImageElement) => image.classList.add('missing');
-  document.addEventListener('error', (event) => event.target instanceof HTMLImageElement && mark(event.target), true);
-  for (const image of document.images) if (image.complete && image.naturalWidth === 0) mark(image);
-}
+keepTimes();
+replaceMissingPictures();

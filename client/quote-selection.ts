@@ -1,3 +1,8 @@
+/** Returns the text selected within this post; empty where there is none. */
+export function selectedIn(root: Element, number: number): string {
+  return selectedPost(root) === number ? String(document.getSelection()) : '';
+}
+
 /**
  * Offers to quote whatever text is selected within one post: a small button by the selection, which `quote` is called
  * from with the post's number.

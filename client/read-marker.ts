@@ -1,6 +1,8 @@
 import { call } from './api.ts';
 
 const SAVED_AFTER_MS = 700;
+// What only just peeps out from under the bar on top, or over the lower edge, has not been read.
+const READ_WITHIN = '-64px 0px -24px';
 
 /**
  * Watches which posts are really seen: on screen, in a focused and visible tab. Calls `seen` with the highest number so
@@ -20,13 +22,16 @@ export class ReadMarker {
     this.#saves = from !== null;
     this.highest = from ?? 0;
     this.#seen = seen;
-    this.#observer = new IntersectionObserver((entries) => {
-      for (const { target, isIntersecting } of entries) {
-        if (isIntersecting) this.#onScreen.add(target);
-        else this.#onScreen.delete(target);
-      }
-      this.look();
-    });
+    this.#observer = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) {
+          if (isIntersecting) this.#onScreen.add(target);
+          else this.#onScreen.delete(target);
+        }
+        this.look();
+      },
+      { rootMargin: READ_WITHIN },
+    );
     addEventListener('focus', () => this.look());
     document.addEventListener('visibilitychange', () => this.look());
   }

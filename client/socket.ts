@@ -5,6 +5,7 @@ export type ParleySocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 const RECONNECT_AFTER_MS = 500;
 const RECONNECT_AT_MOST_MS = 5_000;
+const CONNECT_WITHIN_MS = 8_000;
 
 /** Connects to the server, and again whenever the connection ends, for as long as the page is open. */
 export function connect(): ParleySocket {
@@ -12,6 +13,7 @@ export function connect(): ParleySocket {
     transports: ['websocket'],
     reconnectionDelay: RECONNECT_AFTER_MS,
     reconnectionDelayMax: RECONNECT_AT_MOST_MS,
+    timeout: CONNECT_WITHIN_MS,
   });
   // After a refused handshake, and after the server ended the connection, the client library stays away by itself.
   const again = () => {

@@ -1,6 +1,7 @@
 import { render } from 'preact';
 import type { Notification } from '../shared/notification.ts';
 import { NotificationView } from '../shared/views/notification-list.tsx';
+import { isWriting } from './anchor.ts';
 import { showTimes } from './times.ts';
 
 // Another tab may be showing the post and say it is read; then this one need not speak up.
@@ -31,6 +32,20 @@ export function toast(notification: Notification, isOnScreen: (n: Notification) 
   }, HELD_BACK_MS);
 }
 
+/** Says in the corner that something did not work, and why. */
+export function complain(words: string): void {
+  dismissToast();
+  draw(
+    <div class="toast bad" role="alert">
+      <p>{words}</p>
+      <button type="button" aria-label="Close" onClick={() => dismissToast()}>
+        ×
+      </button>
+    </div>,
+  );
+  timer = setTimeout(() => dismissToast(), SHOWN_MS);
+}
+
 /** Takes the toast away: any, or only if it is one of these. */
 export function dismissToast(ids?: number[]): void {
   if (ids && (current === null || !ids.includes(current))) return;
@@ -44,9 +59,4 @@ function draw(content: Parameters<typeof render>[0]): void {
   if (!corner) return;
   render(content, corner);
   showTimes(corner);
-}
-
-function isWriting(): boolean {
-  const field = document.activeElement;
-  return (field instanceof HTMLTextAreaElement || field instanceof HTMLInputElement) && field.value !== '';
 }

@@ -79,6 +79,8 @@ function headers(secure: boolean) {
         manifestSrc: ["'self'"],
       },
     },
+    // Under helmet's own no-referrer, browsers send forms with "Origin: null", as if from another site.
+    referrerPolicy: { policy: 'same-origin' as const },
     strictTransportSecurity: secure,
     crossOriginEmbedderPolicy: false,
   };

@@ -32,12 +32,14 @@ export interface ThreadEventParts {
 export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventParts): void {
   const { db, feeds, viewers, typing, limit, log } = parts;
   const { following } = socket.data;
+  const inTurn = oneAtATime();
 
-  handle(socket, 'thread:join', Join, log, async ({ threadId, cursor }): Promise<ThreadJoined> => {
+  handle(socket, 'thread:join', Join, log, ({ threadId, cursor }) => inTurn(() => join(threadId, cursor)));
+
+  async function join(threadId: number, cursor: number): Promise<ThreadJoined> {
     await limit(socket, 'join');
     await requireReadable(db, socket.data.viewer, threadId);
     requireRoomFor(socket, threadId);
-    // A connection that ended meanwhile would stay in the room for ever.
     if (!socket.connected) throw gone();
     // Join, then read: a change committed in between is heard, read, or both, but never missed.
     socket.join(threadRoom(threadId));
@@ -54,17 +56,19 @@ export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventPar
       }
       reads += 1;
     } while (!feeds.moveTo(threadId, missed.thread.cursor, missed.thread.postCount) && reads < READS_PER_JOIN);
-    // It may have left, been shown out or been cut off while the database was read.
+    // It may have been shown out or cut off while the database was read.
     if (!socket.rooms.has(threadRoom(threadId))) throw gone();
     enterThread(socket, viewers, threadId);
     const { changes, hasMore } = missed;
     return { cursor: missed.cursor, changes, hasMore, viewers: await viewers.of(threadId) };
-  });
+  }
 
-  handle(socket, 'thread:leave', ThreadId, log, ({ threadId }) => {
-    leaveThread(socket, viewers, threadId);
-    return {};
-  });
+  handle(socket, 'thread:leave', ThreadId, log, ({ threadId }) =>
+    inTurn(async () => {
+      leaveThread(socket, viewers, threadId);
+      return {};
+    }),
+  );
 
   handle(socket, 'thread:typing', ThreadId, log, async ({ threadId }) => {
     await limit(socket, 'typing');
@@ -79,7 +83,16 @@ export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventPar
   });
 }
 
-// Counted by rooms, as several may be asked for before the first is read.
+// Else a leave could overtake the join before it, and whoever left would be counted as viewing.
+function oneAtATime() {
+  let last: Promise<unknown> = Promise.resolve();
+  return <T>(work: () => Promise<T>): Promise<T> => {
+    const done = last.then(work);
+    last = done.catch(() => {});
+    return done;
+  };
+}
+
 function requireRoomFor(socket: ParleySocket, threadId: number): void {
   const rooms = [...socket.rooms].filter((room) => room.startsWith('thread:'));
   if (rooms.includes(threadRoom(threadId)) || rooms.length < THREADS_PER_CONNECTION) return;

@@ -1,4 +1,4 @@
-import { boardPath, memberPath, postPath } from '../addresses.ts';
+import { boardPath, postPath } from '../addresses.ts';
 import type { Board } from '../board.ts';
 import { Time } from './time.tsx';
 
@@ -30,15 +30,12 @@ export function BoardList({ boards }: { boards: Board[] }) {
                     { id: board.lastPost.threadId, slug: board.lastPost.threadSlug },
                     board.lastPost.number,
                   )}
-                  dir="auto"
                 >
-                  {board.lastPost.threadTitle}
+                  <bdi>{board.lastPost.threadTitle}</bdi>
                 </a>
-                <br />
-                <a href={memberPath(board.lastPost.author)}>
-                  <bdi>{board.lastPost.author.name}</bdi>
-                </a>{' '}
-                · <Time at={board.lastPost.createdAt} />
+                <span class="by">
+                  <bdi>{board.lastPost.author.name}</bdi> · <Time at={board.lastPost.createdAt} />
+                </span>
               </>
             ) : (
               'No posts yet'

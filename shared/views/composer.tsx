@@ -8,12 +8,11 @@ interface Props {
   thread: Thread;
   reader: Reader;
   draft: Draft;
-  sending: boolean;
   act: ThreadActions | undefined;
 }
 
 /** Shows where a reply is written, or says why none can be. */
-export function Composer({ thread, reader, draft, sending, act }: Props) {
+export function Composer({ thread, reader, draft, act }: Props) {
   if (!reader.member) {
     const back = encodeURIComponent(threadPath(thread));
     return (
@@ -55,8 +54,9 @@ export function Composer({ thread, reader, draft, sending, act }: Props) {
         dir="auto"
         defaultValue={draft.body}
         aria-invalid={issue ? true : undefined}
-        aria-describedby={issue ? 'reply-error' : 'reply-help'}
+        aria-describedby={issue ? 'reply-error reply-help' : 'reply-help'}
         onInput={act?.typed}
+        onKeyDown={act?.keyed}
       />
       {issue && (
         <p class="field-error" id="reply-error" role="alert">
@@ -70,7 +70,7 @@ export function Composer({ thread, reader, draft, sending, act }: Props) {
       <input type="hidden" name="clientId" value={draft.clientId} />
       <input type="hidden" name="replyTo" value={draft.replyTo ?? ''} />
       <div class="row">
-        <button class="primary" type="submit" disabled={sending}>
+        <button class="primary" type="submit">
           Post reply
         </button>
         <button type="submit" name="preview" value="1" onClick={act?.preview}>

@@ -22,7 +22,7 @@ export function PendingView({
         </div>
       </section>
       <div class="post-main">
-        <header class="post-head">{pending.failed ? 'Not sent' : 'Sending…'}</header>
+        <p class="post-head">{pending.failed ? 'Not sent' : 'Sending…'}</p>
         <div class="post-body as-typed" dir="auto">
           {pending.body}
         </div>

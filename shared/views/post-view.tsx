@@ -19,9 +19,12 @@ interface Props {
 }
 
 /** Shows one post with its author's card: on the served page and, when it comes alive, in the browser. */
-export const PostView = memo(function PostView(props: Props) {
+export const PostView = memo(PostArticle, { thread: (a, b) => a.slug === b.slug && a.locked === b.locked });
+
+function PostArticle(props: Props) {
   const { post, thread } = props;
-  if (post.deletedAt !== null) return <Tombstone post={post} />;
+  // Whoever was editing it keeps what they wrote.
+  if (post.deletedAt !== null && !props.editing) return <Tombstone post={post} />;
   return (
     <article class="post" id={`post-${post.number}`} data-number={post.number} aria-labelledby={`by-${post.number}`}>
       <AuthorCard author={post.author} isStarter={post.author.id === thread.author.id} />
@@ -50,7 +53,7 @@ export const PostView = memo(function PostView(props: Props) {
       </div>
     </article>
   );
-});
+}
 
 function Body({ post }: { post: Post }) {
   return <div class="post-body" dir="auto" dangerouslySetInnerHTML={{ __html: post.html }} />;
@@ -74,9 +77,17 @@ function Editor({ post, editing, act }: Props & { editing: { body: string; error
       <label class="sr-only" for={`edit-${post.number}`}>
         Edit post {post.number}
       </label>
-      <textarea id={`edit-${post.number}`} name="body" rows={8} defaultValue={editing.body} dir="auto" />
+      <textarea
+        id={`edit-${post.number}`}
+        name="body"
+        rows={8}
+        defaultValue={editing.body}
+        dir="auto"
+        aria-invalid={editing.error ? true : undefined}
+        aria-describedby={editing.error ? `edit-${post.number}-error` : undefined}
+      />
       {editing.error && (
-        <p class="field-error" role="alert">
+        <p class="field-error" id={`edit-${post.number}-error`} role="alert">
           {editing.error}
         </p>
       )}
@@ -84,7 +95,7 @@ function Editor({ post, editing, act }: Props & { editing: { body: string; error
         <button class="primary" type="submit">
           Save
         </button>
-        <button type="button" onClick={act?.cancelEdit}>
+        <button type="button" onClick={act?.cancelEdit(post)}>
           Cancel
         </button>
       </div>

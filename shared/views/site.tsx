@@ -44,9 +44,24 @@ export function SiteHeader({ member, unread }: { member: MemberName | null; unre
 }
 
 /** The bell: a link to the notifications, with how many are unread. */
-export function Bell({ unread, onClick }: { unread: number; onClick?: (event: Event) => void }) {
+export function Bell({
+  unread,
+  isOpen,
+  onClick,
+}: {
+  unread: number;
+  isOpen?: boolean;
+  onClick?: (event: Event) => void;
+}) {
   return (
-    <a class="bell" href="/account/notifications" onClick={onClick} aria-label={`Alerts, ${unread} unread`}>
+    <a
+      class="bell"
+      href="/account/notifications"
+      role={onClick && 'button'}
+      aria-expanded={isOpen}
+      aria-label={`Alerts, ${unread} unread`}
+      onClick={onClick}
+    >
       <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
         <path
           d="M12 3a6 6 0 0 0-6 6c0 5-2 6.5-2.6 7.2-.3.4 0 .8.4.8h16.4c.4 0 .7-.4.4-.8C20 15.500 18 14 18 9a6 6 0 0 0-6-6Zm-2.500 16a2.500 2.500 0 0 0 5 0"

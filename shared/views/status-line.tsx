@@ -4,12 +4,13 @@ import type { LiveStatus } from './thread-page.ts';
 export function StatusLine({ status, latest }: { status: LiveStatus; latest: number }) {
   return (
     <p class={`status status-${status.kind}`} id="live-status">
-      {textOf(status, latest)}
+      {statusText(status, latest)}
     </p>
   );
 }
 
-function textOf(status: LiveStatus, latest: number): string {
+/** Says a status in the words of the line. */
+export function statusText(status: LiveStatus, latest: number): string {
   switch (status.kind) {
     case 'static':
       return '';
@@ -25,5 +26,5 @@ function textOf(status: LiveStatus, latest: number): string {
 }
 
 function clock(at: number): string {
-  return new Date(at).toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  return new Date(at).toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
 }

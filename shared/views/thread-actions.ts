@@ -8,18 +8,22 @@ export interface PostActions {
   quote(post: Post): Handler;
   edit(post: Post): Handler;
   saveEdit(post: Post): Handler;
-  cancelEdit: Handler;
+  cancelEdit(post: Post): Handler;
   remove(post: Post): Handler;
   react(post: Post): Handler;
 }
 
-export interface ThreadActions extends PostActions {
+export interface ComposerActions {
   submit: Handler;
   typed: Handler;
+  keyed: Handler;
   preview: Handler;
   clearReply: Handler;
   retry(clientId: string): Handler;
   discard(clientId: string): Handler;
+}
+
+export interface ThreadActions extends PostActions, ComposerActions {
   showWaiting: Handler;
   watch: Handler;
 }

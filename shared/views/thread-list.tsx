@@ -22,8 +22,10 @@ export function ThreadList({ threads, member }: { threads: ListedThread[]; membe
           <li key={thread.id} class={`row-item${unread ? ' is-unread' : ''}`}>
             <Avatar member={thread.author} small />
             <div class="row-main">
-              <h2 dir="auto">
-                <a href={unread && readUpTo ? `${threadPath(thread)}unread` : threadPath(thread)}>{thread.title}</a>
+              <h2>
+                <a href={unread && readUpTo ? `${threadPath(thread)}unread` : threadPath(thread)}>
+                  <bdi>{thread.title}</bdi>
+                </a>
                 {unread && <span class="tag accent">{readUpTo ? `${thread.postCount - readUpTo} new` : 'New'}</span>}
                 {thread.locked && <span class="tag">Locked</span>}
               </h2>
@@ -41,8 +43,9 @@ export function ThreadList({ threads, member }: { threads: ListedThread[]; membe
               <a href={postPath(thread, thread.lastPost.number)}>
                 <Time at={thread.lastPost.createdAt} />
               </a>
-              <br />
-              <bdi>{thread.lastPost.author.name}</bdi>
+              <span class="by">
+                <bdi>{thread.lastPost.author.name}</bdi>
+              </span>
             </p>
           </li>
         );

@@ -65,5 +65,11 @@ export interface LiveParts {
   waiting: number;
   /** The post whose source stands in an editor. */
   editing: { id: number; body: string; error: string | null } | null;
-  sending: boolean;
+  /** The number of the post above which the unread divider stands, for as long as the page is open. */
+  unreadFrom: number | null;
+}
+
+/** Tells where the unread divider belongs on a page as served: nowhere for guests, on a first visit, or with nothing new. */
+export function unreadFrom({ readUpTo, posts }: ThreadPage): number | null {
+  return readUpTo ? (posts.find((post) => post.number > readUpTo)?.number ?? null) : null;
 }

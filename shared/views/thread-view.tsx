@@ -7,25 +7,35 @@ import { PendingView } from './pending-view.tsx';
 import { PostView } from './post-view.tsx';
 import { StatusLine } from './status-line.tsx';
 import type { ThreadActions } from './thread-actions.ts';
-import type { LiveParts, ThreadPage } from './thread-page.ts';
+import { type LiveParts, type ThreadPage, unreadFrom } from './thread-page.ts';
 import { Time } from './time.tsx';
 import { ViewersLine } from './viewers-line.tsx';
 import { WatchForm } from './watch-form.tsx';
 
-const STILL: LiveParts = {
-  status: { kind: 'static' },
-  typing: [],
-  pending: [],
-  waiting: 0,
-  editing: null,
-  sending: false,
-};
+/** What a page is before the browser has added anything: as it was served. */
+export function still(page: ThreadPage): LiveParts {
+  return {
+    status: { kind: 'static' },
+    typing: [],
+    pending: [],
+    waiting: 0,
+    editing: null,
+    unreadFrom: unreadFrom(page),
+  };
+}
 
 /** Shows a thread: as served, and alive in the browser, which passes what it adds in `live` and what it does in `act`. */
-export function ThreadView({ page, live = STILL, act }: { page: ThreadPage; live?: LiveParts; act?: ThreadActions }) {
+export function ThreadView({
+  page,
+  live = still(page),
+  act,
+}: {
+  page: ThreadPage;
+  live?: LiveParts;
+  act?: ThreadActions;
+}) {
   const { thread, posts, reader } = page;
   const pager = <Pager page={page.page} pageCount={page.pageCount} path={(k) => threadPath(thread, k)} />;
-  const firstUnread = page.readUpTo === null ? undefined : posts.find((post) => post.number > (page.readUpTo ?? 0));
   return (
     <>
       <header class="thread-head" id="top">
@@ -46,7 +56,7 @@ export function ThreadView({ page, live = STILL, act }: { page: ThreadPage; live
       <div class="posts">
         {posts.map((post) => (
           <Fragment key={post.number}>
-            {post === firstUnread && post.number > 1 && page.readUpTo !== 0 && (
+            {post.number === live.unreadFrom && (
               <p class="unread-divider" id="unread">
                 <span>New since your last visit</span>
               </p>
@@ -66,9 +76,11 @@ export function ThreadView({ page, live = STILL, act }: { page: ThreadPage; live
         ))}
       </div>
       {live.waiting > 0 && (
-        <button type="button" class="pill" onClick={act?.showWaiting}>
-          {live.waiting} new {live.waiting === 1 ? 'post' : 'posts'}
-        </button>
+        <div class="pill-rail">
+          <button type="button" class="pill" onClick={act?.showWaiting}>
+            {live.waiting} new {live.waiting === 1 ? 'post' : 'posts'}
+          </button>
+        </div>
       )}
       <div class="live-lines">
         <StatusLine status={live.status} latest={thread.postCount} />
@@ -80,7 +92,7 @@ export function ThreadView({ page, live = STILL, act }: { page: ThreadPage; live
           Top
         </a>
       </div>
-      <Composer thread={thread} reader={reader} draft={page.draft} sending={live.sending} act={act} />
+      <Composer thread={thread} reader={reader} draft={page.draft} act={act} />
       <ViewersLine viewers={page.viewers} />
     </>
   );

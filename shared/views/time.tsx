@@ -11,7 +11,7 @@ export function Time({ at, class: name }: { at: number; class?: string }) {
   const iso = new Date(at).toISOString();
   return (
     <time class={name} dateTime={iso} data-at={at}>
-      {dateText(at)} at {iso.slice(11, 16)} UTC
+      {`${dateText(at)} at ${iso.slice(11, 16)} UTC`}
     </time>
   );
 }

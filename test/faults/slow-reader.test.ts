@@ -6,7 +6,7 @@ import { until } from '../support/until.ts';
 
 const SLOW = 20;
 // Every event carries the whole post, about 40 KB of it: far more than the lines between can hold.
-const EVENTS = 600;
+const EVENTS = 400;
 
 const residentBytes = (pid: number): number =>
   Number(/^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1024;

@@ -1,0 +1,132 @@
+import { expect, test } from 'vitest';
+import { startBrowser } from '../support/browser.ts';
+import { started } from '../support/engines.ts';
+import { describeWith } from '../support/offered.ts';
+import { Parley } from '../support/parley.ts';
+import { connected, cookiesOf, drawn, live, post, putInBackground, soon, visitors } from './support.ts';
+
+describeWith('browser', startBrowser, 'reply notifications in the browser', (browser) => {
+  const on = started(() => Parley.start());
+  const { open, tab } = visitors(browser, on);
+  const badge = '.bell .badge';
+
+  test('an answer is counted in every tab, and one toast at a time says so in the tab in view', async () => {
+    const [ann, bob] = [await on().member('Ann'), await on().member('Bob')];
+    const { thread } = await ann.startThread(await on().board(), 'Questions');
+    const [front, other] = [await open(ann, '/'), await open(ann, '/whats-new')];
+    for (const page of [front, other]) await connected(page);
+    await putInBackground(other);
+    await bob.post(thread.id, 'An answer.', { replyTo: 1 });
+    for (const page of [front, other]) await page.locator(badge, { hasText: '1' }).waitFor();
+    await front.locator('.toast', { hasText: 'Bob answered you in Questions' }).waitFor();
+    await bob.post(thread.id, 'Another @Ann.');
+    await front.locator('.toast', { hasText: 'Another' }).waitFor();
+    expect(await front.locator('.toast').count()).toBe(1);
+    for (const page of [front, other]) await page.locator(badge, { hasText: '2' }).waitFor();
+    expect(await other.locator('.toast').count()).toBe(0);
+    await front.locator('#announcer', { hasText: 'New alert from Bob' }).waitFor({ state: 'attached' });
+    await front.locator('.toast').getByRole('button', { name: 'Close' }).click();
+    await soon(() => front.locator('.toast').count()).toBe(0);
+  });
+
+  test('reading in one tab clears the bell and the toast of the others', async () => {
+    const [cid, dot] = [await on().member('Cid'), await on().member('Dot')];
+    const { thread } = await cid.startThread(await on().board());
+    const front = await open(cid, '/');
+    await connected(front);
+    await dot.post(thread.id, 'Look.', { replyTo: 1 });
+    await front.locator('.toast').waitFor();
+    const reading = await tab(front, `/threads/x.${thread.id}/`);
+    await post(reading, 2).waitFor();
+    for (const page of [front, reading]) await soon(() => page.locator(badge).count()).toBe(0);
+    await soon(() => front.locator('.toast').count()).toBe(0);
+  });
+
+  test('nothing pops up over what somebody is writing, nor for a post that is on their screen', async () => {
+    const [eve, fay] = [await on().member('Eve'), await on().member('Fay')];
+    const { thread } = await eve.startThread(await on().board(), 'Here');
+    const elsewhere = await eve.startThread(await on().board(), 'Elsewhere');
+    const page = await open(eve, `/threads/here.${thread.id}/`);
+    await live(page);
+    await page.evaluate(() => {
+      const seen: string[] = [];
+      Object.assign(window, { seen });
+      new MutationObserver(() => seen.push(document.querySelector('#toasts')?.textContent ?? '')).observe(
+        document.querySelector('#toasts') as Element,
+        { childList: true, subtree: true },
+      );
+    });
+    await fay.post(thread.id, 'On screen.', { replyTo: 1 });
+    await post(page, 2).getByText('On screen.').waitFor();
+    await soon(async () => (await eve.notifications()).unreadCount).toBe(0);
+    await page.getByLabel('Your reply').pressSequentially('In the middle of a');
+    await fay.post(elsewhere.thread.id, 'While writing.', { replyTo: 1 });
+    await page.locator(badge, { hasText: '1' }).waitFor();
+    await page.getByLabel('Your reply').fill('');
+    // The next one may be shown; had the ones before it been shown, they would have been seen by then.
+    await fay.post(elsewhere.thread.id, 'Afterwards.', { replyTo: 1 });
+    await page.locator('.toast', { hasText: 'Afterwards.' }).waitFor();
+    const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen.join());
+    expect(seen).not.toContain('On screen.');
+    expect(seen).not.toContain('While writing.');
+  });
+
+  test('the list opens by click and by keyboard, leads to the post, and closes by Escape', async () => {
+    const [gus, hal] = [await on().member('Gus'), await on().member('Hal')];
+    const { thread } = await gus.startThread(await on().board(), 'Listed');
+    await hal.post(thread.id, 'One.', { replyTo: 1 });
+    await hal.post(thread.id, 'Two, @Gus.');
+    const page = await open(gus, '/');
+    const [bell, list] = [page.getByRole('button', { name: 'Alerts, 2 unread' }), page.getByRole('dialog')];
+    await bell.click();
+    await list.getByRole('link', { name: 'Hal mentioned you in Listed' }).waitFor();
+    await page.keyboard.press('Escape');
+    await list.waitFor({ state: 'detached' });
+    for (const key of ['Enter', 'Space']) {
+      await bell.press(key);
+      await list.getByRole('link', { name: 'Hal answered you in Listed' }).waitFor();
+      expect(await bell.getAttribute('aria-expanded')).toBe('true');
+      await soon(() => page.evaluate(() => document.activeElement?.closest('.panel') !== null)).toBe(true);
+      await page.keyboard.press('Escape');
+      await list.waitFor({ state: 'detached' });
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe('bell');
+    }
+    await bell.click();
+    await page.getByRole('heading', { name: 'Boards' }).click();
+    await list.waitFor({ state: 'detached' });
+    await bell.click();
+    await list.getByRole('link', { name: 'Hal mentioned you in Listed' }).click();
+    await page.waitForURL('**#post-3');
+    await drawn(page);
+  });
+
+  test('what came between serving the page and its connection is counted all the same', async () => {
+    const [kim, lea] = [await on().member('Kim'), await on().member('Lea')];
+    const { thread } = await kim.startThread(await on().board());
+    const page = await open(null, '/');
+    await page.context().addCookies(cookiesOf(kim));
+    let letGo = () => {};
+    const held = new Promise<void>((go) => {
+      letGo = go;
+    });
+    await page.route('**/assets/*.js', (route) => held.then(() => route.continue()));
+    await page.reload({ waitUntil: 'commit' });
+    await page.locator('.bell').waitFor();
+    await lea.post(thread.id, 'In between.');
+    expect(await page.locator(badge).count()).toBe(0);
+    letGo();
+    await page.locator(badge, { hasText: '1' }).waitFor();
+  });
+
+  test('all can be marked as read at once', async () => {
+    const [ida, jon] = [await on().member('Ida'), await on().member('Jon')];
+    const { thread } = await ida.startThread(await on().board());
+    await jon.post(thread.id, 'One.');
+    const page = await open(ida, '/');
+    await page.locator('.bell').click();
+    await page.getByRole('button', { name: 'Mark all read' }).click();
+    await soon(() => page.locator(badge).count()).toBe(0);
+    await soon(() => page.locator('.panel .is-unread').count()).toBe(0);
+    expect((await ida.notifications()).unreadCount).toBe(0);
+  });
+});

@@ -1,0 +1,187 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import type { AxeResults, RunOptions } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { startBrowser } from '../support/browser.ts';
+import { started } from '../support/engines.ts';
+import { describeWith } from '../support/offered.ts';
+import { Parley } from '../support/parley.ts';
+import type { Person } from '../support/person.ts';
+import { live, post, reply, visitors } from './support.ts';
+
+const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const PHONE = { width: 390, height: 844 };
+const TARGET_PX = 40;
+
+const EVERYTHING = [
+  '## A heading\n\nSome *text* with `code`, a [link](https://example.org) and @Bob.',
+  `A word: ${'Donaudampfschifffahrt'.repeat(20)}`,
+  `\`\`\`\n${'a line of code that is very long, '.repeat(10)}\n\`\`\``,
+  '| a | b |\n|---|---|\n| 1 | 2 |',
+  '![A harbour](https://nowhere.invalid/harbour.jpg "The harbour at dawn.")',
+  'هذا نص عربي وفيه English في الوسط.',
+].join('\n\n');
+
+describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
+  const on = started(() => Parley.start());
+  const { open } = visitors(browser, on);
+  let ann: Person;
+  let pages: Record<string, [path: string, who: Person | null]>;
+
+  beforeAll(async () => {
+    ann = await on().member('Ann');
+    const bob = await on().member('Bob');
+    await bob.form('/account/settings', { country: 'GB', location: 'The Isle of Skye' });
+    const boardId = await on().board('everyone', 'looks');
+    const { thread, post: start } = await bob.startThread(boardId, `Everything, ${'and '.repeat(20)}more`, EVERYTHING);
+    await bob.startThread(boardId, 'عنوان بالعربية', 'نص');
+    await ann.post(thread.id, '[quote="Bob, post:1"]\nWords.\n[/quote]\n\nYes.');
+    await bob.post(thread.id, 'Hello @Ann', { replyTo: 2 });
+    const gone = await bob.post(thread.id, 'Gone.');
+    await bob.call('DELETE', `/posts/${gone.id}`);
+    await ann.call('PUT', `/posts/${start.id}/reaction`, { kind: 'like' });
+    const path = `/threads/x.${thread.id}/`;
+    pages = {
+      'the front page': ['/', null],
+      'a board': [`/boards/looks.${boardId}/`, ann],
+      'a thread, for a guest': [path, null],
+      'a thread, for a member': [path, ann],
+      'a thread with a draft': [`${path}reply?quote=1`, ann],
+      'what is new': ['/whats-new', ann],
+      'the form for a new thread': [`/boards/looks.${boardId}/new`, ann],
+      'the form to register': ['/account/register', null],
+      'the form to sign in': ['/account/sign-in', null],
+      notifications: ['/account/notifications', ann],
+      'a profile': [`/members/bob.${start.author.id}`, null],
+      settings: ['/account/settings', ann],
+      'an error': ['/nowhere', null],
+    };
+  });
+
+  /** What axe-core finds wrong with a page that people would be kept out by. */
+  async function barriers(page: Page): Promise<string[]> {
+    // The page's own policy forbids foreign scripts; the tool comes from outside of it.
+    await page.evaluate(await readFile(AXE, 'utf8'));
+    const { violations } = await page.evaluate(() => {
+      const { axe } = window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
+      return axe.run({ resultTypes: ['violations'] });
+    });
+    return violations
+      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+      .flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`));
+  }
+
+  const names = [
+    'the front page',
+    'a board',
+    'a thread, for a guest',
+    'a thread, for a member',
+    'a thread with a draft',
+    'what is new',
+    'the form for a new thread',
+    'the form to register',
+    'the form to sign in',
+    'notifications',
+    'a profile',
+    'settings',
+    'an error',
+  ];
+
+  describe.each(names)('%s', (name) => {
+    test.each(['light', 'dark'] as const)('has no barriers, in %s', async (colorScheme) => {
+      const [path, who] = pages[name] ?? ['', null];
+      const page = await open(who, path, { colorScheme });
+      expect(await barriers(page)).toEqual([]);
+    });
+
+    test('fits a phone, and what is tapped is large enough', async () => {
+      const [path, who] = pages[name] ?? ['', null];
+      const page = await open(who, path, { viewport: PHONE, hasTouch: true });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
+      const small = await page
+        .locator(
+          'button, .button, summary, .site nav a, .brand, .pager a, .jump, .post-acts a, input:not([type=hidden])',
+        )
+        .evaluateAll(
+          (elements, least) =>
+            elements
+              .filter((element) => element.checkVisibility())
+              .map((element) => [element.closest('label') ?? element, element] as const)
+              .filter(([target]) => Math.round(target.getBoundingClientRect().height) < least)
+              .map(([target, element]) => `${element.outerHTML.slice(0, 80)} ${target.getBoundingClientRect().height}`),
+          TARGET_PX,
+        );
+      expect(small).toEqual([]);
+    });
+  });
+
+  test('what is wrong with a form has no barriers either, and stays beside its field', async () => {
+    const page = await open(null, '/account/register', { colorScheme: 'dark' });
+    await page.getByLabel('Name').fill('Ada');
+    await page.getByLabel('E-mail').fill('nobody@nowhere');
+    await page.getByRole('main').getByRole('button', { name: 'Register' }).click();
+    await page.locator('#email-error').waitFor();
+    expect(await page.getByLabel('Name').inputValue()).toBe('Ada');
+    expect(await page.getByLabel('E-mail').getAttribute('aria-describedby')).toContain('email-error');
+    expect(await barriers(page)).toEqual([]);
+  });
+
+  test('the open menus, the list of alerts and a live thread with its pill have no barriers', async () => {
+    const [path] = pages['a thread, for a member'] ?? [''];
+    const page = await open(ann, path, { viewport: { width: 1000, height: 400 } });
+    await live(page);
+    await page.route('**/posts', (route) => route.abort());
+    await reply(page, 'Lost.');
+    await page.getByRole('button', { name: 'Try again' }).waitFor();
+    await page.evaluate(() => scrollTo(0, 0));
+    await (await on().member('Cid')).post(Number(/\.(\d+)\//.exec(path)?.[1]), 'New.');
+    await page.locator('.pill').waitFor();
+    await page.locator('.bell').click();
+    await page.locator('.panel a').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('.menu summary').click();
+    await page.locator('.panel').waitFor({ state: 'detached' });
+    expect(await barriers(page)).toEqual([]);
+    await page.locator('h1').click();
+    expect(await page.locator('.menu').getAttribute('open')).toBeNull();
+  });
+
+  test('code and tables scroll in themselves, and a picture that cannot be had becomes its description', async () => {
+    const [path] = pages['a thread, for a guest'] ?? [''];
+    const page = await open(null, path, { viewport: PHONE });
+    const first = post(page, 1);
+    expect(await first.locator('pre').evaluate((pre) => pre.scrollWidth > pre.clientWidth)).toBe(true);
+    await first.locator('figure').scrollIntoViewIfNeeded();
+    const box = await first.locator('figure').boundingBox();
+    await first.getByRole('img', { name: 'A harbour' }).getByText('A harbour').waitFor();
+    expect((await first.locator('figure').boundingBox())?.height).toBe(box?.height);
+    await first.locator('figcaption', { hasText: 'The harbour at dawn.' }).waitFor();
+    const arabic = first.locator('p', { hasText: 'هذا' });
+    expect(await arabic.evaluate((p) => getComputedStyle(p).unicodeBidi)).toBe('plaintext');
+  });
+
+  test('the author’s card says what there is to know of them', async () => {
+    const page = await open(null, pages['a thread, for a guest']?.[0] ?? '');
+    const card = post(page, 1).locator('.author');
+    for (const words of [
+      'Bob',
+      'Joined',
+      'Messages',
+      'Awards',
+      'Reaction score',
+      '🇬🇧 United Kingdom',
+      'The Isle of Skye',
+    ])
+      await card.getByText(words).first().waitFor();
+  });
+
+  test('motion is left out for those who ask for it', async () => {
+    const scrolling = async (reducedMotion: 'reduce' | 'no-preference') =>
+      (await open(null, '/', { reducedMotion })).evaluate(
+        () => getComputedStyle(document.documentElement).scrollBehavior,
+      );
+    expect(await scrolling('no-preference')).toBe('smooth');
+    expect(await scrolling('reduce')).toBe('auto');
+  });
+});

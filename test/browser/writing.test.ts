@@ -1,0 +1,163 @@
+import { expect, test } from 'vitest';
+import { startBrowser } from '../support/browser.ts';
+import { started } from '../support/engines.ts';
+import { describeWith } from '../support/offered.ts';
+import { Parley } from '../support/parley.ts';
+import { live, numbers, post, reply, soon, visitors } from './support.ts';
+
+describeWith('browser', startBrowser, 'writing in the browser', (browser) => {
+  const on = started(() => Parley.start());
+  const { open } = visitors(browser, on);
+  let people = 0;
+
+  /** A member at a thread of two posts, the second by somebody else. */
+  async function atThread() {
+    people += 1;
+    const [ann, bob] = [await on().member(`Ann ${people}`), await on().member(`Bob ${people}`)];
+    const { thread } = await ann.startThread(await on().board());
+    const second = await bob.post(thread.id, 'The *second* post has words.\n\nAnd another paragraph.');
+    const page = await open(ann, `/threads/x.${thread.id}/`);
+    await live(page);
+    return { ann, bob, thread, second, page, field: page.getByLabel('Your reply') };
+  }
+
+  test('selected words can be quoted, and the quote leads to its post', async () => {
+    const { page, field, bob } = await atThread();
+    await post(page, 2).locator('em').selectText();
+    await page.locator('.quote-selection').click();
+    expect(await field.inputValue()).toBe(`[quote="${bob.name}, post:2"]\nsecond\n[/quote]\n\n`);
+    expect(await field.evaluate((area) => document.activeElement === area)).toBe(true);
+    await page.keyboard.type('Really?');
+    await page.keyboard.press('Control+Enter');
+    await post(page, 3)
+      .getByRole('link', { name: `${bob.name} said:` })
+      .click();
+    await page.waitForURL('**#post-2');
+  });
+
+  test('a whole post can be quoted, beside what is written already', async () => {
+    const { page, field, bob } = await atThread();
+    await field.fill('Before.');
+    await post(page, 2).getByRole('link', { name: 'Quote' }).click();
+    await soon(() => field.inputValue()).toBe(
+      `Before.\n\n[quote="${bob.name}, post:2"]\nThe *second* post has words.\n\nAnd another paragraph.\n[/quote]\n\n`,
+    );
+    expect(await page.locator('.quote-selection').isVisible()).toBe(false);
+  });
+
+  test('an answer says which post it answers; that can be taken back', async () => {
+    const { page, field } = await atThread();
+    await post(page, 2).getByRole('link', { name: 'Reply' }).click();
+    await page.locator('.chip', { hasText: 'Answering #2' }).waitFor();
+    await page.getByRole('button', { name: 'Answer nobody in particular' }).click();
+    expect(await page.locator('.chip').count()).toBe(0);
+    await post(page, 2).getByRole('link', { name: 'Reply' }).click();
+    await field.fill('Yes.');
+    await page.getByRole('button', { name: 'Post reply' }).click();
+    await post(page, 3).getByRole('link', { name: 'answers #2' }).waitFor();
+    expect(await page.locator('.chip').count()).toBe(0);
+  });
+
+  test('a preview shows what the post will look like and keeps the text', async () => {
+    const { page, field } = await atThread();
+    await field.fill('**Bold** it is.');
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.locator('.preview strong', { hasText: 'Bold' }).waitFor();
+    expect(await field.inputValue()).toBe('**Bold** it is.');
+    expect(await numbers(page)).toEqual([1, 2]);
+  });
+
+  test('a refused post keeps its text and says why beside the field', async () => {
+    const { page, field } = await atThread();
+    await page.getByRole('button', { name: 'Post reply' }).click();
+    await page.locator('#reply-error', { hasText: 'Write something first.' }).waitFor();
+    const long = 'x'.repeat(20_001);
+    await reply(page, long);
+    await page.locator('#reply-error', { hasText: '20,000 characters' }).waitFor();
+    expect(await field.inputValue()).toBe(long);
+    expect(await field.getAttribute('aria-invalid')).toBe('true');
+    await field.fill('Short.');
+    await page.getByRole('button', { name: 'Post reply' }).click();
+    await post(page, 3).getByText('Short.').waitFor();
+    expect(await page.locator('#reply-error').count()).toBe(0);
+  });
+
+  test('what could not be sent can be taken back into the editor', async () => {
+    const { page, field } = await atThread();
+    await page.route('**/posts', (route) => route.abort());
+    await reply(page, 'Not now.');
+    await page.getByRole('button', { name: 'Back to the editor' }).click();
+    expect(await field.inputValue()).toBe('Not now.');
+    expect(await page.locator('.pending').count()).toBe(0);
+  });
+
+  test('what was not sent yet is there again after a reload', async () => {
+    const { page, field } = await atThread();
+    await field.pressSequentially('Half a thou');
+    await page.goto(`${on().url}/`);
+    await page.goBack();
+    await live(page);
+    expect(await field.inputValue()).toBe('Half a thou');
+  });
+
+  test('an edit that is refused stays in its editor with the reason; Cancel leaves the post as it was', async () => {
+    const { page } = await atThread();
+    const edit = post(page, 1).getByRole('link', { name: 'Edit' });
+    await edit.click();
+    const field = page.getByLabel('Edit post 1');
+    expect(await field.inputValue()).toBe('The first post.');
+    await field.fill('');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('#edit-1-error').waitFor();
+    await field.fill('Changed, but');
+    await page.route('**/posts/*', (route) => route.abort());
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('#edit-1-error', { hasText: 'cannot be reached' }).waitFor();
+    expect(await field.inputValue()).toBe('Changed, but');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await post(page, 1).getByText('The first post.').waitFor();
+    expect(await edit.evaluate((link) => document.activeElement === link)).toBe(true);
+  });
+
+  test('a post deleted under the editor leaves what was written there', async () => {
+    const { page, thread, ann } = await atThread();
+    const mod = await on().staff(`Mod ${people}`);
+    await post(page, 1).getByRole('link', { name: 'Edit' }).click();
+    await page.getByLabel('Edit post 1').fill('Much work.');
+    const { posts } = (await ann.call<{ posts: { id: number }[] }>('GET', `/threads/${thread.id}/posts?page=1`)).body;
+    await mod.call('DELETE', `/posts/${posts[0]?.id}`);
+    await mod.post(thread.id, 'Told.');
+    await page.locator('.pill').waitFor();
+    expect(await page.getByLabel('Edit post 1').inputValue()).toBe('Much work.');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await post(page, 1).getByText('was deleted').waitFor();
+  });
+
+  test('an act that fails says so in the corner', async () => {
+    const { page } = await atThread();
+    await page.route('**/reaction', (route) => route.abort());
+    await post(page, 2).locator('summary').click();
+    await post(page, 2).getByRole('button', { name: 'Like' }).click();
+    await page.getByRole('alert').getByText('The forum cannot be reached right now.').waitFor();
+  });
+
+  test('everything can be done by keyboard: the menu of reactions, the reply, the quote', async () => {
+    const { page, field } = await atThread();
+    await post(page, 2).locator('summary').press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await post(page, 2).locator('.reactions', { hasText: '❤️ 1' }).waitFor();
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('SUMMARY');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Escape');
+    expect(await post(page, 2).locator('.react').getAttribute('open')).toBeNull();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.chip').waitFor();
+    expect(await field.evaluate((area) => document.activeElement === area)).toBe(true);
+    await page.keyboard.type('By keyboard.');
+    for (const key of ['Tab', 'Enter']) await page.keyboard.press(key);
+    await post(page, 3).getByText('By keyboard.').waitFor();
+  });
+});
