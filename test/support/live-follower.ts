@@ -55,7 +55,7 @@ export class LiveFollower {
     // From nothing: the join brings all there is.
     const follower = new LiveFollower(urls, { ...thread, cursor: 0, postCount: 0 }, [], cookie);
     follower.#connect();
-    await until(() => follower.joined, { because: 'the thread could not be joined' });
+    await until(() => follower.joined, { within: 20_000, because: 'the thread could not be joined' });
     return follower;
   }
 

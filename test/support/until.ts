@@ -11,10 +11,10 @@ export interface Patience {
 
 type Falsy = false | null | undefined | 0 | '';
 
-/** Asks until the answer is truthy and returns it; throws `because` after `within` ms, even while an answer hangs. */
+/** Asks until the answer is truthy and returns it; throws `because` after `within` ms (10 s unless told), even while an answer hangs. */
 export const until = async <T>(
   condition: () => T | Falsy | Promise<T | Falsy>,
-  { within = 5000, every = 25, because }: Patience,
+  { within = 10_000, every = 25, because }: Patience,
 ): Promise<T> => {
   const over = new AbortController();
   const tooLate = sleep(within, undefined, { signal: over.signal }).then((): never => {
