@@ -62,7 +62,7 @@ export class LivePage {
     this.#acts = actionsOf(this, following.typing);
     hydrate(this.#view(), root);
     this.#attend();
-    addEventListener('scroll', () => this.parts.waiting > 0 && this.#isAtEnd() && this.revealUpTo(), { passive: true });
+    addEventListener('scroll', () => this.#waiting > 0 && this.#isAtEnd() && this.revealUpTo(), { passive: true });
     addEventListener('beforeunload', (event) => this.parts.pending.length > 0 && event.preventDefault());
   }
 
@@ -107,9 +107,7 @@ export class LivePage {
     const posts = this.live.posts.filter((post) => post.number <= this.#shownUpTo).map(settled);
     const same = posts.length === before.length && posts.every((post, i) => post === before[i]);
     this.page = { ...this.page, thread: this.live.thread, posts: same ? before : posts };
-    this.parts.waiting = this.isLastPage
-      ? (this.live.posts.at(-1)?.number ?? 0) - this.#shownUpTo
-      : this.live.thread.postCount - this.#served.postCount;
+    this.parts.waiting = this.#waiting;
     const anchor = takeAnchor(this.root);
     render(this.#view(), this.root);
     keepAnchor(anchor);
@@ -156,6 +154,12 @@ export class LivePage {
     this.#shownUpTo = Math.max(this.#shownUpTo, Math.min(upTo, latest));
     this.#showSoon({ pending: this.parts.pending.filter(({ clientId }) => !arrived.has(clientId)) });
     if (others.length > 0) announce(`${this.#unseen.length} new ${this.#unseen.length === 1 ? 'post' : 'posts'}`);
+  }
+
+  /** How many posts have come that are not shown here, whether or not the pill has been drawn yet. */
+  get #waiting(): number {
+    if (!this.isLastPage) return this.live.thread.postCount - this.#served.postCount;
+    return (this.live.posts.at(-1)?.number ?? 0) - this.#shownUpTo;
   }
 
   /** The reader sees the end, and is neither writing nor holding a selection: new posts may simply appear. */
