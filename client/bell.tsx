@@ -80,7 +80,7 @@ export function startBell(
 
   socket.on('notification:created', ({ notification, unreadCount }) => {
     count = unreadCount;
-    list = list && [notification, ...list];
+    list = list && [notification, ...list.filter(({ id }) => id !== notification.id)];
     draw();
     toast(notification, isOnScreen);
     announce(`New alert from ${notification.actor.name}`);

@@ -17,6 +17,7 @@ export function composing(on: LivePage, typing: () => void) {
   const threadId = on.page.thread.id;
   const field = () => on.root.querySelector<HTMLTextAreaElement>('#reply-body');
   let typedAt = 0;
+  let takenBack: PendingPost | null = null;
 
   const redraft = (draft: Partial<Draft>) => {
     on.page = { ...on.page, draft: { ...on.page.draft, ...draft } };
@@ -63,6 +64,7 @@ export function composing(on: LivePage, typing: () => void) {
 
   /** Puts a post that did not get through back into the composer. */
   function takeBack({ clientId, body, replyTo }: PendingPost): void {
+    takenBack = { clientId, body, replyTo, failed: null };
     on.show({ pending: others(clientId) });
     redraft({ replyTo, clientId });
     write(body);
@@ -81,8 +83,11 @@ export function composing(on: LivePage, typing: () => void) {
     submit: instead(async () => {
       const area = field();
       if (!area || area.value.trim() === '') return refuse('Write something first.');
-      const { clientId, replyTo } = on.page.draft;
+      const { replyTo } = on.page.draft;
       const body = area.value;
+      // The first try may have arrived after all: only the very same text may go under the same key again.
+      const isAnother = takenBack?.clientId === on.page.draft.clientId && takenBack.body !== body;
+      const clientId = isAnother ? crypto.randomUUID() : on.page.draft.clientId;
       area.value = '';
       keepDraft(threadId, '');
       redraft({ body: '', clientId: crypto.randomUUID(), replyTo: null, issues: [], preview: null });

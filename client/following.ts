@@ -50,6 +50,8 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
     // Behind what was asked for: the forum was restored from an older copy, and this page shows what no longer is.
     if (value.cursor < asked) return shown.reload();
     if (!(await live.sync(value))) return lost();
+    // Catching up took a while: what was joined must still be what is connected.
+    if (!socket.connected || socket.id !== id) return;
     joined = true;
     shown.viewers(value.viewers);
     clearTimeout(caughtUp);

@@ -29,6 +29,8 @@ export class LiveThread {
   readonly #last: number;
   readonly #ask: AskChanges;
   readonly #changed: (created: Post[]) => void;
+  /** The highest post number taken in; the thread itself may be told of ahead of its newest post. */
+  #highest: number;
   #held: LiveEvent[] = [];
   #syncing: Promise<boolean> | null = null;
 
@@ -40,7 +42,11 @@ export class LiveThread {
     this.#last = from.last;
     this.#ask = ask;
     this.#changed = changed;
-    for (const post of from.posts) this.#posts.set(post.number, post);
+    this.#highest = from.thread.postCount;
+    for (const post of from.posts) {
+      this.#posts.set(post.number, post);
+      this.#count(post);
+    }
   }
 
   /** The posts of this page in order, up to the first one that is still missing. */
@@ -117,7 +123,7 @@ export class LiveThread {
   }
 
   #apply(changes: Change[], cursor: number): void {
-    const before = this.thread.postCount;
+    const before = this.#highest;
     const created: Post[] = [];
     for (const change of changes) {
       if ('thread' in change) {
@@ -126,18 +132,21 @@ export class LiveThread {
         continue;
       }
       const { post } = change;
+      this.#count(post);
       const known = this.#posts.get(post.number);
       if (known && known.cursor >= post.cursor) continue;
-      if (post.number > before && !known) created.push(post);
+      if (post.number > before) created.push(post);
       if (post.number >= this.#first && post.number <= this.#last) this.#posts.set(post.number, post);
-      if (post.number > this.thread.postCount) {
-        const { number, author, createdAt } = post;
-        this.thread = { ...this.thread, postCount: number, lastPost: { number, author, createdAt } };
-      }
     }
     this.cursor = Math.max(this.cursor, cursor);
     created.sort((a, b) => a.number - b.number);
     this.#changed(created);
+  }
+
+  #count({ number, author, createdAt }: Post): void {
+    this.#highest = Math.max(this.#highest, number);
+    if (number <= this.thread.postCount) return;
+    this.thread = { ...this.thread, postCount: number, lastPost: { number, author, createdAt } };
   }
 }
 

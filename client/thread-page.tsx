@@ -7,6 +7,7 @@ import type { LiveParts, LiveStatus, ThreadPage } from '../shared/views/thread-p
 import { still, ThreadView } from '../shared/views/thread-view.tsx';
 import { isWriting, keepAnchor, takeAnchor } from './anchor.ts';
 import { announce } from './announcer.ts';
+import { withNewestCards } from './cards.ts';
 import { askChanges, follow } from './following.ts';
 import { LiveThread } from './live-thread.ts';
 import { letScrollByKeyboard, servedHtml, settled } from './post-html.ts';
@@ -104,7 +105,8 @@ export class LivePage {
   draw(): void {
     this.#drawsSoon = false;
     const { posts: before } = this.page;
-    const posts = this.live.posts.filter((post) => post.number <= this.#shownUpTo).map(settled);
+    const shown = this.live.posts.filter((post) => post.number <= this.#shownUpTo);
+    const posts = withNewestCards(shown.map(settled));
     const same = posts.length === before.length && posts.every((post, i) => post === before[i]);
     this.page = { ...this.page, thread: this.live.thread, posts: same ? before : posts };
     this.parts.waiting = this.#waiting;

@@ -1,11 +1,15 @@
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { build } from 'vite';
 
-// Builds the browser's part and the programs; with --if-stale only when a source is newer than what was built.
 const root = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = ['client', 'server', 'shared', 'scripts', 'package.json', 'package-lock.json', 'vite.config.ts'];
+
+/** Tells whether a source is newer than what was built. */
+export function isStale() {
+  const built = statSync(join(root, 'dist/server/main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  return Math.max(...SOURCES.map((source) => newest(join(root, source)))) > built;
+}
 
 function newest(path) {
   const stat = statSync(path, { throwIfNoEntry: false });
@@ -14,11 +18,12 @@ function newest(path) {
   return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-const built = statSync(join(root, 'dist/server/main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
-const stale = Math.max(...SOURCES.map((source) => newest(join(root, source)))) > built;
-
-if (stale || !process.argv.includes('--if-stale')) {
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
-  await build({ root, logLevel: 'warn' });
-  await build({ root, logLevel: 'warn', build: { ssr: true } });
+// Builds the browser's part and the programs; with --if-stale only when it must.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  if (!process.argv.includes('--if-stale') || isStale()) {
+    const { build } = await import('vite');
+    rmSync(join(root, 'dist'), { recursive: true, force: true });
+    await build({ root, logLevel: 'warn' });
+    await build({ root, logLevel: 'warn', build: { ssr: true } });
+  }
 }

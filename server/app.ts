@@ -29,6 +29,7 @@ import { ThreadFeeds } from './live/thread-feeds.ts';
 import type { Log } from './log.ts';
 import { memberPages } from './members/pages.tsx';
 import { serveNotifications } from './notifications/api.ts';
+import { watchMissedNotifications } from './notifications/missed.ts';
 import { countForBell, notificationPages } from './notifications/pages.tsx';
 import { operationRoutes } from './operations.ts';
 import { servePosts } from './posts/api.ts';
@@ -90,7 +91,7 @@ export async function createApp(config: Config, log: Log) {
   live.onAnnounced((message) => {
     if (message.type === 'viewers') viewers.hear(message.threadId, message.node, message.aggregate);
     if (message.type === 'typing') typing.start(message.threadId, message.member);
-    if (message.type === 'change' && 'post' in message.change)
+    if (message.type === 'change' && message.name === 'post:created' && 'post' in message.change)
       typing.stop(message.threadId, message.change.post.author.id);
     if (message.type === 'recheck') {
       const { memberId, threadId } = message;
@@ -106,9 +107,12 @@ export async function createApp(config: Config, log: Log) {
   const sweep = setInterval(() => {
     recheckMembers(rechecked).catch((error) => log.warn({ error: error.message }, 'sessions could not be checked'));
   }, RECHECK_EVERY_MS).unref();
+  // A node alone announces all there is by itself.
+  const missed = redis && watchMissedNotifications({ db, live, log });
   bus.onRejoined(() => {
     void viewers.resync();
     void heads.askNow();
+    missed?.refreshCounts().catch((error) => log.warn({ error: error.message }, 'bells could not be refreshed'));
   });
 
   const joins = createLimits(undefined, config.limits);
@@ -178,6 +182,7 @@ export async function createApp(config: Config, log: Log) {
       clearInterval(sweep);
       slowReaders.end();
       heads.end();
+      missed?.end();
       await connections.drain(io, () => live.releaseStreams());
       typing.close();
       await viewers.close();

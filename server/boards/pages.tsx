@@ -14,7 +14,7 @@ import type { Viewer } from '../accounts/viewer.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, idIn, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
+import { form, idIn, keyOfForm, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../posts/create-post.ts';
 import { createThread } from '../threads/create-thread.ts';
 import { readPositions } from '../threads/read-positions.ts';
@@ -147,8 +147,12 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
       const member = memberOrSignIn(request, response);
       if (!member) return;
       await parts.limits.spend('write', personOf(member, request.ip));
-      const { title = ' ', body = ' ', clientId = '' } = typedIn(request);
-      const input = readForm(NewThread, { title: title || ' ', body: body || ' ', clientId });
+      const { title = ' ', body = ' ', clientId } = typedIn(request);
+      const input = readForm(NewThread, {
+        title: title || ' ',
+        body: body || ' ',
+        clientId: keyOfForm(clientId, `${title}\n${body}`),
+      });
       const { thread } = await createThread(parts, member, { ...input, boardId: idIn(request, 'board') });
       response.redirect(303, threadPath(thread));
     }, showForm),

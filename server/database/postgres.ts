@@ -5,6 +5,9 @@ import type { Tables } from './tables.ts';
 
 const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
+const LOCK_TIMEOUT_MS = 4_000;
+const STATEMENT_TIMEOUT_MS = 10_000;
+const IDLE_TIMEOUT_MS = 5_000;
 const INT8 = 20;
 const NUMERIC = 1700;
 
@@ -15,6 +18,10 @@ export function openPostgres(url: string): Database {
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    // A node that stalls in mid-transaction must not take the others with it: the server lets go of what it holds.
+    lock_timeout: LOCK_TIMEOUT_MS,
+    statement_timeout: STATEMENT_TIMEOUT_MS,
+    idle_in_transaction_session_timeout: IDLE_TIMEOUT_MS,
     // Times and ids fit a double exactly; the driver's default of strings would differ from SQLite's numbers.
     types: {
       getTypeParser: ((oid: number, format?: string) =>

@@ -33,7 +33,9 @@ function codeOf(error: unknown): string {
 
 function isWorthAnotherTry(error: unknown): boolean {
   const code = codeOf(error);
-  return code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') || code === '40001' || code === '40P01';
+  return (
+    code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED') || ['40001', '40P01', '55P03'].includes(code)
+  );
 }
 
 /** Tells whether a unique constraint refused the write, on either engine. */
@@ -52,7 +54,8 @@ export function isDatabaseAway(error: unknown): boolean {
   const code = codeOf(error);
   return (
     /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)/.test(code) ||
-    /^(08|53|57P)/.test(code) ||
+    // 55P03, 57014, 25P03: something held what this needed for longer than our timeouts.
+    /^(08|53|57P|55P03|57014|25P03)/.test(code) ||
     ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EPIPE', 'ENOSPC'].includes(code) ||
     /Connection terminated|timeout exceeded when trying to connect/.test((error as Error | null)?.message ?? '')
   );

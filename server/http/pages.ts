@@ -1,3 +1,4 @@
+import { createHash, randomUUID } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
 import { readNamed } from '../../shared/addresses.ts';
@@ -79,6 +80,16 @@ export function readForm<T>(schema: z.ZodType<T>, body: unknown): T {
   const parsed = schema.safeParse(given);
   if (!parsed.success) throw refusalOf(parsed.error);
   return parsed.data;
+}
+
+/**
+ * Makes the key of what a form holds from the key it was served with: sent twice it is one post, and a page gone back to
+ * for another text is another post.
+ */
+export function keyOfForm(clientId: string | undefined, text: string): string {
+  return createHash('sha256')
+    .update(`${clientId ?? randomUUID()}\n${text}`)
+    .digest('base64url');
 }
 
 export type Fields = Record<string, string>;

@@ -51,6 +51,27 @@ export class Live {
     this.#announce({ type: 'notification:read', memberId, event });
   }
 
+  /** Tells a member's tabs on this node alone of a notification that another node stored. */
+  tellNotification(memberId: number, notification: Notification, unreadCount: number): void {
+    this.#deliver({ type: 'notification:created', memberId, event: { notification, unreadCount } });
+  }
+
+  /** Tells a member's tabs on this node alone what is read. */
+  tellRead(memberId: number, event: NotificationReadEvent): void {
+    this.#deliver({ type: 'notification:read', memberId, event });
+  }
+
+  /** Tells whether a member is connected to this node. */
+  isHere(memberId: number): boolean {
+    return this.#io.of('/').adapter.rooms.has(memberRoom(memberId));
+  }
+
+  /** Lists the members connected to this node. */
+  get membersHere(): number[] {
+    const rooms = [...this.#io.of('/').adapter.rooms.keys()];
+    return rooms.flatMap((room) => (room.startsWith('member:') ? Number(room.slice('member:'.length)) : []));
+  }
+
   /** Has the sockets of a member or the followers of a thread checked anew, on every node: access may have ended. */
   recheck(who: { memberId?: number; threadId?: number }): void {
     this.#announce({ type: 'recheck', ...who });
@@ -88,6 +109,11 @@ export class Live {
   /** Lets go of those who follow without a socket. */
   releaseStreams(): void {
     for (const release of this.#released) release();
+  }
+
+  /** Logs that something committed could not be announced: who it concerns finds out later. */
+  failed(error: Error, what: string): void {
+    this.#log.warn({ error: error.message }, what);
   }
 
   #announce(message: BusMessage): void {

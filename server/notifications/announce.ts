@@ -14,5 +14,5 @@ export function announceNotifications({ db, live }: { db: Db; live: Live }, ids:
     for (const { memberId, notification } of found) {
       live.announceNotification(memberId, notification, unread.get(memberId) ?? 0);
     }
-  })().catch(() => {});
+  })().catch((error: Error) => live.failed(error, 'notifications were stored but not announced'));
 }

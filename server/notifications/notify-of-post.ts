@@ -8,6 +8,8 @@ import { recipientsOf } from './recipients.ts';
 import { insertNotifications } from './store.ts';
 import { watchersOf } from './watches.ts';
 
+const IDS_PER_QUERY = 500;
+
 /** Stores the notifications of a new post, in the post's own transaction, and returns their ids. */
 export async function notifyOfPost(
   trx: Db,
@@ -50,12 +52,16 @@ async function authorsOf(db: Db, threadId: number, numbers: number[]): Promise<M
 /** Keeps those who have an account to be told through and may read the board. */
 async function whoMayRead(db: Db, recipients: Map<number, NotificationKind>, audience: Audience) {
   if (recipients.size === 0) return recipients;
-  let members = db
-    .selectFrom('members')
-    .select('id')
-    .where('id', 'in', [...recipients.keys()])
-    .where('account_id', 'is not', null);
-  if (audience === 'staff') members = members.where('role', '!=', 'member');
-  const rows = await members.execute();
-  return new Map(rows.map((row) => [row.id, recipients.get(row.id) as NotificationKind]));
+  const ids = [...recipients.keys()];
+  const allowed = new Map<number, NotificationKind>();
+  for (let i = 0; i < ids.length; i += IDS_PER_QUERY) {
+    let members = db
+      .selectFrom('members')
+      .select('id')
+      .where('id', 'in', ids.slice(i, i + IDS_PER_QUERY))
+      .where('account_id', 'is not', null);
+    if (audience === 'staff') members = members.where('role', '!=', 'member');
+    for (const { id } of await members.execute()) allowed.set(id, recipients.get(id) as NotificationKind);
+  }
+  return allowed;
 }

@@ -74,7 +74,7 @@ export async function listNotifications(db: Db, memberId: number): Promise<Notif
     .orderBy('notifications.id', 'desc')
     .limit(LISTED)
     .execute();
-  return rows.map(notificationOf);
+  return rows.map((row) => notificationOf(row));
 }
 
 /** Returns these notifications with whose they are. */
@@ -83,12 +83,19 @@ export async function findNotifications(
   ids: number[],
 ): Promise<{ memberId: number; notification: Notification }[]> {
   const found: { memberId: number; notification: Notification }[] = [];
+  // One post may be told to thousands: its excerpt is made once.
+  const excerpts = new Map<number, string>();
+  const excerptOf = ({ post_id, body }: NotificationRow) => {
+    const made = excerpts.get(post_id) ?? excerpt(body);
+    excerpts.set(post_id, made);
+    return made;
+  };
   for (let i = 0; i < ids.length; i += ROWS_PER_INSERT) {
     const rows = await shown(db)
       .select(COLUMNS)
       .where('notifications.id', 'in', ids.slice(i, i + ROWS_PER_INSERT))
       .execute();
-    found.push(...rows.map((row) => ({ memberId: row.member_id, notification: notificationOf(row) })));
+    found.push(...rows.map((row) => ({ memberId: row.member_id, notification: notificationOf(row, excerptOf(row)) })));
   }
   return found;
 }
@@ -150,7 +157,7 @@ interface NotificationRow {
   read_at: number | null;
 }
 
-function notificationOf(row: NotificationRow): Notification {
+function notificationOf(row: NotificationRow, text = excerpt(row.body)): Notification {
   return {
     id: row.id,
     kind: row.kind as NotificationKind,
@@ -159,7 +166,7 @@ function notificationOf(row: NotificationRow): Notification {
     threadTitle: row.thread_title,
     postId: row.post_id,
     postNumber: row.post_number,
-    excerpt: excerpt(row.body),
+    excerpt: text,
     createdAt: row.created_at,
     readAt: row.read_at,
   };

@@ -37,8 +37,10 @@ export async function createPost(
   const rendered = await renderBody(db, thread, input.body);
   try {
     const { post, notifications } = await transaction(db, async (trx) => {
+      const added = await addPost(trx, author, thread, { ...input, rendered, createdAt: (parts.now ?? Date.now)() });
+      // Only now is the thread's row ours, so that nobody locks or deletes it in between.
       await requirePostable(trx, author, input.threadId);
-      return addPost(trx, author, thread, { ...input, rendered, createdAt: (parts.now ?? Date.now)() });
+      return added;
     });
     live.announceChange(post.threadId, 'post:created', { cursor: post.cursor, post });
     announceNotifications(parts, notifications);

@@ -70,6 +70,8 @@ export class ViewerTracker {
     present.viewer = viewer;
     present.connections += 1;
     thread.here.set(viewer.key, present);
+    // Who comes is told the count of this moment, which the others may never hear of: the next snapshot goes to all.
+    thread.announced = '';
     this.#changed(threadId, thread, true);
   }
 

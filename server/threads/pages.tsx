@@ -11,7 +11,17 @@ import { transaction } from '../database/transaction.ts';
 import { isCrawler, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, idIn, memberOrSignIn, numberIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
+import {
+  form,
+  idIn,
+  keyOfForm,
+  memberOrSignIn,
+  numberIn,
+  pageIn,
+  readForm,
+  redirectedTo,
+  typedIn,
+} from '../http/pages.ts';
 import { setWatch } from '../notifications/watches.ts';
 import { createPost, type WriteParts } from '../posts/create-post.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
@@ -70,10 +80,11 @@ export function threadPages(parts: Parts): Router {
         if (!member) return;
         if (typedIn(request).preview) return sendPreview(request, response);
         await parts.limits.spend('write', personOf(member, request.ip));
+        const { body = ' ', clientId, replyTo } = typedIn(request);
         const input = readForm(NewPost, {
-          ...typedIn(request),
-          replyTo: numberIn(typedIn(request).replyTo) ?? '',
-          body: typedIn(request).body ?? ' ',
+          body: body || ' ',
+          replyTo: numberIn(replyTo) ?? '',
+          clientId: keyOfForm(clientId, body),
         });
         const { post } = await createPost(parts, member, { ...input, threadId: idIn(request, 'thread') });
         const thread = await requireReadable(db, member, post.threadId);

@@ -12,6 +12,8 @@ export async function readSnapshot<T>({ db, engine }: Database, work: (snapshot:
       .raw(engine === 'postgres' ? 'begin isolation level repeatable read read only' : 'begin')
       .execute(connection);
     try {
+      // A reader at the other end of a slow pipe is no stalled node.
+      if (engine === 'postgres') await sql`set local idle_in_transaction_session_timeout = 0`.execute(connection);
       return await work(connection);
     } finally {
       await sql.raw('rollback').execute(connection);

@@ -45,7 +45,7 @@ async function readyPosts(directory: Directory, lines: PostLine[], now: number):
     .map((line) => ({ line, parsed: parseBody(line.body) }));
   await directory.load(
     [],
-    fresh.flatMap(({ parsed }) => parsed.mentions),
+    fresh.flatMap(({ parsed }) => parsed.names),
   );
   const threads = new Map<string, ReadyPost[]>();
   for (const { line, parsed } of fresh) {
