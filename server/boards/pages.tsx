@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { boardPath, threadPath } from '../../shared/addresses.ts';
 import { pageCount, THREADS_PER_PAGE, TITLE_MAX } from '../../shared/limits.ts';
-import { ClientId } from '../../shared/post.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { NewThread, type Thread } from '../../shared/thread.ts';
 import { BoardList } from '../../shared/views/board-list.tsx';
@@ -106,7 +105,6 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
     if (!member) return;
     const board = await requireReadableBoard(db, member, idIn(request, 'board'));
     const typed = typedIn(request);
-    const clientId = ClientId.safeParse(typed.clientId);
     sendPage(response, {
       title: `Start a thread in ${board.title} | Parley`,
       main: (
@@ -130,7 +128,7 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
                 multiline
                 hint="Markdown works."
               />
-              <input type="hidden" name="clientId" value={clientId.success ? clientId.data : randomUUID()} />
+              <input type="hidden" name="clientId" value={typed.clientId ?? randomUUID()} />
               <button class="primary" type="submit">
                 Start the thread
               </button>

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { boardPath, postPath, threadPath } from '../../shared/addresses.ts';
 import { POSTS_PER_PAGE, pageCount, pageOfPost } from '../../shared/limits.ts';
 import { NewWatch } from '../../shared/notification.ts';
-import { ClientId, NewPost } from '../../shared/post.ts';
+import { NewPost } from '../../shared/post.ts';
 import { quoteOf } from '../../shared/quote.ts';
 import { Crumbs } from '../../shared/views/crumbs.tsx';
 import type { Draft } from '../../shared/views/thread-page.ts';
@@ -122,8 +122,7 @@ export function threadPages(parts: Parts): Router {
 /** Returns what stands in a posted composer, as typed. */
 function draftIn(request: Request): Draft {
   const { body = '', clientId, replyTo } = typedIn(request);
-  const known = ClientId.safeParse(clientId);
-  return emptyDraft({ body, replyTo: numberIn(replyTo) ?? null, ...(known.success && { clientId: known.data }) });
+  return emptyDraft({ body, replyTo: numberIn(replyTo) ?? null, ...(clientId && { clientId }) });
 }
 
 async function sendThread(

@@ -134,6 +134,17 @@ describe('a page that follows its thread', () => {
     expect(live.cursor).toBe(3);
   });
 
+  test('knows a post as new though the thread itself was told of ahead of it', () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live, created } = page(server);
+    const post = server.create();
+    const renamed = server.rename();
+    live.hear({ ...renamed, after: 1, cursor: 2 });
+    live.hear({ ...post, after: 2, cursor: 3, post: { ...post.post, cursor: 3 } });
+    expect(created).toEqual([2]);
+  });
+
   test('counts the posts of later pages without showing them on this one', () => {
     const server = new ThreadModel();
     for (let i = 0; i < 3; i++) server.create();

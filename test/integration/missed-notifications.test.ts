@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Notification } from '../../shared/notification.ts';
+import { describeWith } from '../support/offered.ts';
+import { Parley } from '../support/parley.ts';
+import { startRedis } from '../support/redis.ts';
+import { until } from '../support/until.ts';
+
+describeWith('redis', startRedis, 'a notification whose announcement was lost', (redis) => {
+  let parley: Parley;
+  beforeAll(async () => {
+    parley = await Parley.start({ REDIS_URL: redis.url });
+  });
+  afterAll(async () => {
+    await parley.stop();
+    await redis.stop();
+  });
+
+  test('reaches the tabs of whom it is for from the database, once', async () => {
+    const [ann, bob] = [await parley.member('Ann'), await parley.member('Bob')];
+    const { thread, post } = await bob.startThread(await parley.board());
+    const tab = await ann.connect();
+    const heard: Notification[] = [];
+    tab.on('notification:created', ({ notification }) => heard.push(notification));
+    // As another node would have stored it before it died, or while Redis was away.
+    const lost = {
+      member_id: (
+        await parley.app.db.selectFrom('members').select('id').where('name', '=', 'Ann').executeTakeFirstOrThrow()
+      ).id,
+      kind: 'reply',
+      actor_id: post.author.id,
+      thread_id: thread.id,
+      post_id: post.id,
+      created_at: Date.now() - 2_000,
+      read_at: null,
+    };
+    await parley.app.db.insertInto('notifications').values(lost).execute();
+    await until(() => heard.length === 1, { within: 5_000, because: 'it was not told' });
+    // What comes after it shows that it was not told again: two more rounds of asking have passed by then.
+    await bob.post(thread.id, 'And @Ann once more');
+    await until(() => heard.length >= 2, { because: 'the next one was not told' });
+    expect(heard.map(({ postId }) => postId)[0]).toBe(post.id);
+    expect(new Set(heard.map(({ id }) => id)).size).toBe(heard.length);
+  });
+});
