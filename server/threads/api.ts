@@ -15,16 +15,20 @@ import { requireReadable } from './policy.ts';
 
 const ReadUpTo = z.object({ number: z.int().nonnegative() });
 
+// The contract can be read both ways: the thread itself, and under its name as in every other answer.
+const ThreadAnswer = Thread.extend({ thread: Thread });
+
 /** Serves threads as JSON: the thread, its pages of posts, what changed in it, who is viewing it. */
 export function serveThreads(api: Api, parts: WriteParts & { viewers: ViewerTracker }): void {
   const { db, viewers } = parts;
   const read = { method: 'get', params: IdParam, query: NoInput, body: NoInput } as const;
 
   api.serve(
-    { ...read, path: '/threads/:id', summary: 'Read a thread', answer: z.object({ thread: Thread }) },
-    async ({ viewer, params }) => ({
-      thread: publicThread(await requireReadable(db, viewer, params.id)),
-    }),
+    { ...read, path: '/threads/:id', summary: 'Read a thread', answer: ThreadAnswer },
+    async ({ viewer, params }) => {
+      const thread = publicThread(await requireReadable(db, viewer, params.id));
+      return { ...thread, thread };
+    },
   );
 
   api.serve(

@@ -41,7 +41,7 @@ export function streamThread({ db, feeds, live }: Parts): RequestHandler {
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
     });
-    response.write(`retry: 2000\nid: ${cursor}\n\n`);
+    response.write(`: following thread ${id} from cursor ${cursor}\nretry: 2000\nid: ${cursor}\n\n`);
 
     const send = (name: ChangeEventName, change: Change) => {
       if (response.writableEnded || change.cursor <= cursor) return;

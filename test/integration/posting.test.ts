@@ -71,6 +71,12 @@ describeOnBothEngines('posting', (on) => {
     expect((await gil.call<{ thread: { cursor: number } }>('GET', `/threads/${thread.id}`)).body.thread.cursor).toBe(2);
   });
 
+  test('a thread is answered as itself and under its name', async () => {
+    const { thread } = await (await on().member('Twin')).startThread(await on().board());
+    const { body } = await on().guest().call('GET', `/threads/${thread.id}`);
+    expect(body).toEqual({ ...thread, thread });
+  });
+
   test('a deleted post stays as a tombstone without its text, and no number shifts', async () => {
     const hal = await on().member('Hal');
     const { thread } = await hal.startThread(await on().board());
