@@ -6,7 +6,7 @@ import type { Draft, PendingPost } from '../shared/views/thread-page.ts';
 import { ApiError, call } from './api.ts';
 import { keepDraft, keptDraft } from './drafts.ts';
 import { instead, messageOf } from './instead.ts';
-import type { LivePage } from './thread-page.tsx';
+import type { LivePage } from './live-page.tsx';
 
 const TYPING_EVERY_MS = 3_000;
 // What may well succeed when sent again as it is.

@@ -1,11 +1,11 @@
 import './style.css';
 import { startBell } from './bell.tsx';
+import { LivePage } from './live-page.tsx';
 import { closeMenus } from './menus.ts';
 import { pageData } from './page-data.ts';
 import { replaceMissingPictures } from './pictures.ts';
 import { offerQuotes } from './quote-selection.ts';
 import { connect } from './socket.ts';
-import { LivePage } from './thread-page.tsx';
 import { keepTimes } from './times.ts';
 
 document.documentElement.classList.add('js');

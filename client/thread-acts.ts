@@ -6,8 +6,8 @@ import type { ThreadActions } from '../shared/views/thread-actions.ts';
 import { call } from './api.ts';
 import { composing } from './composing.ts';
 import { instead, messageOf } from './instead.ts';
+import type { LivePage } from './live-page.tsx';
 import { selectedIn } from './quote-selection.ts';
-import type { LivePage } from './thread-page.tsx';
 
 /** What each link, button and form of the page does in the browser. Where it cannot, it does what it would without us. */
 export function actionsOf(on: LivePage, typing: () => void): ThreadActions {

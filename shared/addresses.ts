@@ -24,14 +24,17 @@ export function boardPath(board: Named, page = 1): string {
   return `/boards/${encodeURIComponent(board.slug)}.${board.id}/${page > 1 ? `page-${page}` : ''}`;
 }
 
+/** Makes the address of a page of a thread. */
 export function threadPath(thread: Named, page = 1): string {
   return `/threads/${encodeURIComponent(thread.slug)}.${thread.id}/${page > 1 ? `page-${page}` : ''}`;
 }
 
+/** Makes the address of a post: its page, and its place there. */
 export function postPath(thread: Named, number: number): string {
   return `${threadPath(thread, pageOfPost(number))}#post-${number}`;
 }
 
+/** Makes the address of a member’s profile. */
 export function memberPath(member: { id: number; name: string }): string {
   return `/members/${encodeURIComponent(slugify(member.name))}.${member.id}`;
 }

@@ -7,7 +7,7 @@ import { siteAddress, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { idIn, memberOrSignIn } from '../http/pages.ts';
 import { findById, setRole } from '../members/store.ts';
-import type { WriteParts } from '../posts/create-post.ts';
+import type { WriteParts } from '../parts.ts';
 import { invite, useInvitation } from './invitations.ts';
 import type { Sessions } from './sessions.ts';
 import { requireAdministrator } from './viewer.ts';

@@ -7,7 +7,7 @@ import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import type { Limits } from '../http/limits.ts';
 import { form, localPath, readForm, typedIn } from '../http/pages.ts';
-import type { WriteParts } from '../posts/create-post.ts';
+import type { WriteParts } from '../parts.ts';
 import type { Auth } from './auth.ts';
 import { Registration, register, SignIn, signIn, signOut } from './forms.ts';
 import { invitationPages } from './invitation-pages.tsx';

@@ -7,7 +7,7 @@ import { transaction } from '../database/transaction.ts';
 import { sendPage } from '../http/document.tsx';
 import { form, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
 import { findById, updateSettings } from '../members/store.ts';
-import type { WriteParts } from '../posts/create-post.ts';
+import type { WriteParts } from '../parts.ts';
 import type { Sessions } from './sessions.ts';
 
 const Settings = z.object({

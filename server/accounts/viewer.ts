@@ -33,6 +33,7 @@ export function isStaff(viewer: Viewer): boolean {
   return viewer.kind === 'member' && viewer.role !== 'member';
 }
 
+/** Returns the viewer as an administrator, or refuses everyone else. */
 export function requireAdministrator(viewer: Viewer): Member {
   const member = requireMember(viewer);
   if (member.role !== 'administrator') throw new Refusal('forbidden', 'Only an administrator may do this.');

@@ -5,7 +5,7 @@ import { Post } from '../../shared/post.ts';
 import { NewThread, Thread } from '../../shared/thread.ts';
 import { requireMember } from '../accounts/viewer.ts';
 import { type Api, IdParam, NoInput, PageQuery } from '../http/api.ts';
-import type { WriteParts } from '../posts/create-post.ts';
+import type { WriteParts } from '../parts.ts';
 import { publicThread } from '../threads/change-thread.ts';
 import { createThread } from '../threads/create-thread.ts';
 import { listThreads } from '../threads/store.ts';

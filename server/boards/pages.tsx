@@ -14,7 +14,7 @@ import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import { form, idIn, keyOfForm, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
-import type { WriteParts } from '../posts/create-post.ts';
+import type { WriteParts } from '../parts.ts';
 import { createThread } from '../threads/create-thread.ts';
 import { readPositions } from '../threads/read-positions.ts';
 import { listNewestThreads, listThreads } from '../threads/store.ts';

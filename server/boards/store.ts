@@ -12,6 +12,7 @@ export async function listBoards(db: Db, audiences: readonly Audience[]): Promis
   return rows.map((row, i) => boardOf(row, lastPosts[i]));
 }
 
+/** Returns a board with its totals and its newest post; undefined where there is none. */
 export async function findBoard(db: Db, id: number): Promise<Board | undefined> {
   const row = await boardRows(db).where('boards.id', '=', id).executeTakeFirst();
   return row && boardOf(row, await lastThread(db, id));

@@ -42,20 +42,17 @@ export function cardOf(row: CardRow): MemberCard {
   };
 }
 
-/** Returns the card of a member, or undefined where there is none. */
-export async function findCard(db: Db, id: number): Promise<MemberCard | undefined> {
-  const row = await db.selectFrom('members').select(CARD_COLUMNS).where('id', '=', id).executeTakeFirst();
-  return row && cardOf(row);
-}
-
+/** Returns the member who signs in with this account; undefined where there is none. */
 export function findByAccount(db: Db, accountId: string) {
   return db.selectFrom('members').selectAll().where('account_id', '=', accountId).executeTakeFirst();
 }
 
+/** Returns a member with everything stored of them; undefined where there is none. */
 export function findById(db: Db, id: number) {
   return db.selectFrom('members').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Returns whoever bears this name, or one that people would confuse with it. */
 export function findByName(db: Db, name: string) {
   return db.selectFrom('members').selectAll().where('name_key', '=', nameKey(name)).executeTakeFirst();
 }
@@ -118,6 +115,7 @@ export async function addToTotals(db: Db, id: number, by: { posts?: number; reac
     .execute();
 }
 
+/** Stores what a member set about themselves. */
 export async function updateSettings(
   db: Db,
   id: number,
@@ -136,6 +134,7 @@ export async function updateSettings(
     .execute();
 }
 
+/** Makes a member what `role` says. */
 export async function setRole(db: Db, id: number, role: string): Promise<void> {
   await db.updateTable('members').set({ role }).where('id', '=', id).execute();
 }

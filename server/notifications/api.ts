@@ -3,7 +3,7 @@ import { NewWatch, NotificationList, ReadNotifications } from '../../shared/noti
 import { requireMember } from '../accounts/viewer.ts';
 import { transaction } from '../database/transaction.ts';
 import { type Api, IdParam, NoInput } from '../http/api.ts';
-import type { WriteParts } from '../posts/create-post.ts';
+import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { markNotificationsRead } from './mark-read.ts';
 import { countUnread, listNotifications } from './store.ts';

@@ -1,7 +1,7 @@
 import type { ReadNotifications } from '../../shared/notification.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { transaction } from '../database/transaction.ts';
-import type { WriteParts } from '../posts/create-post.ts';
+import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { readPosition, setReadPosition } from '../threads/read-positions.ts';
 import { countUnread, markRead } from './store.ts';

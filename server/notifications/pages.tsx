@@ -4,7 +4,7 @@ import type { Db } from '../database/connection.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { memberOrSignIn } from '../http/pages.ts';
-import type { WriteParts } from '../posts/create-post.ts';
+import type { WriteParts } from '../parts.ts';
 import { markNotificationsRead } from './mark-read.ts';
 import { countUnread, listNotifications } from './store.ts';
 

@@ -16,6 +16,7 @@ export async function autoWatch(db: Db, memberId: number, threadId: number, now:
     .execute();
 }
 
+/** Stores what a member wants to hear of a thread. */
 export async function setWatch(
   db: Db,
   memberId: number,

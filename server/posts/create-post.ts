@@ -3,21 +3,15 @@ import type { Member } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { invalid, Refusal } from '../errors.ts';
-import type { Live } from '../live/live.ts';
 import { addToTotals } from '../members/store.ts';
 import { announceNotifications } from '../notifications/announce.ts';
 import { notifyOfPost } from '../notifications/notify-of-post.ts';
 import { autoWatch } from '../notifications/watches.ts';
+import type { WriteParts } from '../parts.ts';
 import { requirePostable, requireReadable } from '../threads/policy.ts';
 import { advanceForPost, type StoredThread } from '../threads/store.ts';
 import { type RenderedBody, renderBody } from './render.ts';
 import { findPost, findPostByClientId, findPostByNumber, insertPost } from './store.ts';
-
-export interface WriteParts {
-  db: Db;
-  live: Live;
-  now?: () => number;
-}
 
 /**
  * Adds a post to a thread and tells everyone concerned. The same author and clientId again return the post that was

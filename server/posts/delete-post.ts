@@ -2,8 +2,8 @@ import type { Post } from '../../shared/post.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { transaction } from '../database/transaction.ts';
 import { addToTotals } from '../members/store.ts';
+import type { WriteParts } from '../parts.ts';
 import { advance } from '../threads/store.ts';
-import type { WriteParts } from './create-post.ts';
 import { requireChangeable } from './policy.ts';
 import { findPost, updatePost } from './store.ts';
 

@@ -1,8 +1,8 @@
 import type { Post, PostEdit } from '../../shared/post.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { transaction } from '../database/transaction.ts';
+import type { WriteParts } from '../parts.ts';
 import { advance } from '../threads/store.ts';
-import type { WriteParts } from './create-post.ts';
 import { requireChangeable } from './policy.ts';
 import { renderBody } from './render.ts';
 import { findPost, updatePost } from './store.ts';

@@ -10,7 +10,7 @@ import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import { form, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
-import type { WriteParts } from './create-post.ts';
+import type { WriteParts } from '../parts.ts';
 import { deletePost } from './delete-post.ts';
 import { editPost } from './edit-post.ts';
 import { requireChangeable, requireReadablePost } from './policy.ts';

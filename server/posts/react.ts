@@ -1,13 +1,13 @@
 import type { Post } from '../../shared/post.ts';
 import type { ReactionKind } from '../../shared/reaction.ts';
-import { REACTIONS } from '../../shared/reactions.ts';
+import { REACTIONS } from '../../shared/reaction-faces.ts';
 import type { Member } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
 import { addToTotals } from '../members/store.ts';
+import type { WriteParts } from '../parts.ts';
 import { advance } from '../threads/store.ts';
-import type { WriteParts } from './create-post.ts';
 import { requireReadablePost } from './policy.ts';
 import { findPost, reactionsBy, setReaction, updatePost } from './store.ts';
 

@@ -63,10 +63,12 @@ export async function postsOf(db: Db, rows: PostRow[]): Promise<Post[]> {
   }));
 }
 
+/** Returns a post, deleted or not; undefined where there is none. */
 export async function findPost(db: Db, id: number): Promise<Post | undefined> {
   return (await postsOf(db, await postRows(db).where('posts.id', '=', id).execute()))[0];
 }
 
+/** Returns the post of this number in a thread; undefined where there is none. */
 export async function findPostByNumber(db: Db, threadId: number, number: number): Promise<Post | undefined> {
   const rows = await postRows(db).where('posts.thread_id', '=', threadId).where('posts.number', '=', number).execute();
   return (await postsOf(db, rows))[0];
@@ -128,6 +130,7 @@ export interface NewPostRow {
   createdAt: number;
 }
 
+/** Adds a post under the number and cursor that its thread gave it, and returns its id. */
 export async function insertPost(db: Db, post: NewPostRow): Promise<number> {
   const row = await db
     .insertInto('posts')

@@ -6,7 +6,7 @@ import { Viewers } from '../../shared/viewers.ts';
 import { requireMember } from '../accounts/viewer.ts';
 import { AfterQuery, type Api, IdParam, NoInput, PageQuery } from '../http/api.ts';
 import { markThreadRead } from '../notifications/mark-read.ts';
-import type { WriteParts } from '../posts/create-post.ts';
+import type { WriteParts } from '../parts.ts';
 import { listPosts } from '../posts/store.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
 import { changeThread, deleteThread, publicThread } from './change-thread.ts';

@@ -3,7 +3,7 @@ import type { Thread, ThreadEdit } from '../../shared/thread.ts';
 import { isStaff, type Member } from '../accounts/viewer.ts';
 import { transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
-import type { WriteParts } from '../posts/create-post.ts';
+import type { WriteParts } from '../parts.ts';
 import { requireReadable } from './policy.ts';
 import { findThread, updateThread } from './store.ts';
 

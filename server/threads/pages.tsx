@@ -23,7 +23,8 @@ import {
   typedIn,
 } from '../http/pages.ts';
 import { setWatch } from '../notifications/watches.ts';
-import { createPost, type WriteParts } from '../posts/create-post.ts';
+import type { WriteParts } from '../parts.ts';
+import { createPost } from '../posts/create-post.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { renderBody } from '../posts/render.ts';
 import { findPostByNumber } from '../posts/store.ts';

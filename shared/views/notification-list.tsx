@@ -24,6 +24,7 @@ export function NotificationList({ notifications }: { notifications: Notificatio
   );
 }
 
+/** Shows one notification: who did what where, leading to the post. */
 export function NotificationView({ notification }: { notification: Notification }) {
   return (
     <a class="alert" href={`/posts/${notification.postId}`}>

@@ -1,7 +1,7 @@
 import { memberPath, postPath, threadPath } from '../addresses.ts';
 import type { Post } from '../post.ts';
 import type { ReactionKind } from '../reaction.ts';
-import { REACTIONS } from '../reactions.ts';
+import { REACTIONS } from '../reaction-faces.ts';
 import type { Thread } from '../thread.ts';
 import { AuthorCard } from './author-card.tsx';
 import { memo } from './memo.ts';

@@ -76,6 +76,7 @@ export function Bell({
   );
 }
 
+/** The bar below every page. */
 export function SiteFooter() {
   return (
     <footer class="site-foot">
