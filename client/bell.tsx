@@ -66,6 +66,7 @@ export function startBell(
       close();
       return;
     }
+    dismissToast(); // The list says it all.
     void load().then((answer) => {
       if (!answer) return location.assign('/account/notifications');
       list = answer;

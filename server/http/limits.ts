@@ -6,7 +6,8 @@ import type { RedisConnections } from '../live/redis.ts';
 /** How many acts of each kind one person may do in how many seconds. */
 const ALLOWED = {
   signIn: { points: 10, duration: 60 },
-  register: { points: 5, duration: 600 },
+  // A classroom or an office behind one address registers together.
+  register: { points: 20, duration: 600 },
   write: { points: 30, duration: 60 },
   react: { points: 60, duration: 60 },
   preview: { points: 120, duration: 60 },
