@@ -38,7 +38,7 @@ import { MemoryViewerExchange } from './presence/memory-viewer-store.ts';
 import { RedisViewerStore } from './presence/redis-viewer-store.ts';
 import { Typing } from './presence/typing.ts';
 import { ViewerTracker } from './presence/viewers.ts';
-import { readSecret } from './secret.ts';
+import { findSecret } from './secret.ts';
 import { serveThreads } from './threads/api.ts';
 import { changesAfter } from './threads/changes-after.ts';
 import { answerThreadRequests } from './threads/events.ts';
@@ -54,8 +54,8 @@ export type App = Awaited<ReturnType<typeof createApp>>;
 
 /** Builds the whole of one node from its settings and opens its database. It serves from listen() until close(). */
 export async function createApp(config: Config, log: Log) {
-  const secret = readSecret(config);
   const database = await openDatabase(config);
+  const secret = await findSecret(config, database);
   const { db } = database;
   const node = randomUUID();
   const redis = config.redisUrl ? new RedisConnections(config.redisUrl, log) : undefined;

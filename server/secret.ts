@@ -3,13 +3,37 @@ import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { makeDataFolder } from './data-folder.ts';
+import type { Database, Db } from './database/connection.ts';
 import { StartError } from './errors.ts';
 
 const SECRET_MIN = 32;
 
-/** Returns the secret that signs sessions: SECRET, else the one kept in `dataDir`, made at first need. */
-export function readSecret(config: Pick<Config, 'secret' | 'dataDir'>): string {
+/**
+ * Returns the secret that signs sessions: SECRET, else one made at first need. It is kept where the sessions are: in the
+ * shared database, so that nodes agree without being told, or in `dataDir` beside the embedded one.
+ */
+export async function findSecret(config: Pick<Config, 'secret' | 'dataDir'>, database: Database): Promise<string> {
   if (config.secret) return config.secret;
+  return database.engine === 'postgres' ? sharedSecret(database.db) : keptSecret(config);
+}
+
+async function sharedSecret(db: Db): Promise<string> {
+  const made = { name: 'secret', value: randomBytes(32).toString('base64url') };
+  // Of several nodes that start at once one makes it.
+  await db
+    .insertInto('settings')
+    .values(made)
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  const { value } = await db
+    .selectFrom('settings')
+    .select('value')
+    .where('name', '=', 'secret')
+    .executeTakeFirstOrThrow();
+  return value;
+}
+
+function keptSecret(config: Pick<Config, 'dataDir'>): string {
   const file = join(config.dataDir, 'secret');
   try {
     makeDataFolder(config.dataDir);

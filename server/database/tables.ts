@@ -17,6 +17,7 @@ export interface Tables {
   read_positions: { member_id: number; thread_id: number; number: number; read_at: number };
   notifications: NotificationTable;
   invitations: InvitationTable;
+  settings: { name: string; value: string };
 }
 
 interface MemberTable {

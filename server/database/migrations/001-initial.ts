@@ -185,6 +185,11 @@ export function initial(engine: Engine): Migration {
         .addColumn('expires_at', types.int)
         .addColumn('used_at', types.int)
         .execute();
+      await schema
+        .createTable('settings')
+        .addColumn('name', 'text', (c) => c.primaryKey())
+        .addColumn('value', 'text', required)
+        .execute();
     },
   };
 }
