@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { parseCookies } from 'better-auth/cookies';
 import type { Role } from '../../shared/member.ts';
 import type { Db } from '../database/connection.ts';
+import { slices } from '../database/slices.ts';
 import type { Auth } from './auth.ts';
 import { memberOfAccount } from './become-member.ts';
 import type { Member, Viewer } from './viewer.ts';
@@ -95,7 +96,6 @@ export async function readSessions(db: Db, sessionIds: string[]) {
       .where('session.id', 'in', ids)
       .execute();
   const rows: Awaited<ReturnType<typeof query>> = [];
-  for (let i = 0; i < sessionIds.length; i += SESSIONS_PER_QUERY)
-    rows.push(...(await query(sessionIds.slice(i, i + SESSIONS_PER_QUERY))));
+  for (const ids of slices(sessionIds, SESSIONS_PER_QUERY)) rows.push(...(await query(ids)));
   return rows.filter((row) => new Date(row.expiresAt).getTime() > Date.now());
 }

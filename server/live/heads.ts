@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
+import { slices } from '../database/slices.ts';
 import type { Log } from '../log.ts';
 import { readHeads } from '../threads/store.ts';
 import type { ThreadFeeds } from './thread-feeds.ts';
@@ -36,8 +37,7 @@ export function watchHeads(db: Db, feeds: ThreadFeeds, log: Log, told: Told, now
   async function ask(): Promise<void> {
     const followed = feeds.threadIds;
     if (followed.length === 0) await sql`select 1`.execute(db);
-    for (let i = 0; i < followed.length; i += HEADS_PER_QUERY) {
-      const ids = followed.slice(i, i + HEADS_PER_QUERY);
+    for (const ids of slices(followed, HEADS_PER_QUERY)) {
       const heads = new Map((await readHeads(db, ids)).map((head) => [head.id, head]));
       for (const id of ids) {
         const head = heads.get(id);

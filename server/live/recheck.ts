@@ -9,8 +9,6 @@ import { findThread } from '../threads/store.ts';
 import type { ParleySocket } from './handle.ts';
 import { memberRoom, type ParleyServer, threadRoom } from './live.ts';
 
-const SESSIONS_PER_QUERY = 500;
-
 interface Parts {
   io: ParleyServer;
   db: Db;
@@ -28,11 +26,7 @@ export async function recheckMembers(parts: Parts, memberId?: number): Promise<v
   );
   if (sockets.length === 0) return;
   const ids = [...new Set(sockets.map(({ member }) => member.sessionId))];
-  const bySession = new Map<string, Awaited<ReturnType<typeof readSessions>>[number]>();
-  for (let i = 0; i < ids.length; i += SESSIONS_PER_QUERY) {
-    const valid = await readSessions(db, ids.slice(i, i + SESSIONS_PER_QUERY));
-    for (const session of valid) bySession.set(session.id, session);
-  }
+  const bySession = new Map((await readSessions(db, ids)).map((session) => [session.id, session]));
   const inDoubt = new Set<number>();
   for (const { socket, member } of sockets) {
     const session = bySession.get(member.sessionId);

@@ -8,6 +8,8 @@ const ASKED_EVERY_MS = 2_000;
 const ANNOUNCED_WITHIN_MS = 1_500;
 // Commits need not come in the order of ids: a slow transaction's ids become visible after later ones.
 const LOOKED_BACK = 200;
+// After a long time away from the database only the newest are told: the bells' lists hold the rest.
+const TOLD_AT_MOST = 2_000;
 
 /**
  * Tells the members connected to this node of notifications whose announcement by another node was lost: asks the
@@ -31,7 +33,7 @@ export function watchMissedNotifications({ db, live, log }: { db: Db; live: Live
     const rows = await db
       .selectFrom('notifications')
       .select(['id', 'member_id'])
-      .where('id', '>', Math.max(from, (newest?.id ?? 0) - 10 * LOOKED_BACK))
+      .where('id', '>', Math.max(from, (newest?.id ?? 0) - TOLD_AT_MOST))
       .where('created_at', '<', Date.now() - ANNOUNCED_WITHIN_MS)
       .orderBy('id')
       .execute();

@@ -2,6 +2,7 @@ import type { Audience } from '../../shared/board.ts';
 import type { NotificationKind, WatchLevel } from '../../shared/notification.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Db } from '../database/connection.ts';
+import { slices } from '../database/slices.ts';
 import { findNames } from '../members/store.ts';
 import type { ParsedBody } from '../posts/markup/parse-body.ts';
 import { recipientsOf } from './recipients.ts';
@@ -52,14 +53,9 @@ async function authorsOf(db: Db, threadId: number, numbers: number[]): Promise<M
 /** Keeps those who have an account to be told through and may read the board. */
 async function whoMayRead(db: Db, recipients: Map<number, NotificationKind>, audience: Audience) {
   if (recipients.size === 0) return recipients;
-  const ids = [...recipients.keys()];
   const allowed = new Map<number, NotificationKind>();
-  for (let i = 0; i < ids.length; i += IDS_PER_QUERY) {
-    let members = db
-      .selectFrom('members')
-      .select('id')
-      .where('id', 'in', ids.slice(i, i + IDS_PER_QUERY))
-      .where('account_id', 'is not', null);
+  for (const ids of slices([...recipients.keys()], IDS_PER_QUERY)) {
+    let members = db.selectFrom('members').select('id').where('id', 'in', ids).where('account_id', 'is not', null);
     if (audience === 'staff') members = members.where('role', '!=', 'member');
     for (const { id } of await members.execute()) allowed.set(id, recipients.get(id) as NotificationKind);
   }

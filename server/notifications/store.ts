@@ -2,10 +2,11 @@ import type { Audience } from '../../shared/board.ts';
 import type { Notification, NotificationKind } from '../../shared/notification.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Db } from '../database/connection.ts';
+import { slices } from '../database/slices.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 
 const LISTED = 50;
-const ROWS_PER_INSERT = 500;
+const ROWS_PER_QUERY = 500;
 
 /** Adds one unread notification of the post for each recipient and returns their ids. */
 export async function insertNotifications(
@@ -23,12 +24,8 @@ export async function insertNotifications(
     read_at: null,
   }));
   const ids: number[] = [];
-  for (let i = 0; i < rows.length; i += ROWS_PER_INSERT) {
-    const inserted = await db
-      .insertInto('notifications')
-      .values(rows.slice(i, i + ROWS_PER_INSERT))
-      .returning('id')
-      .execute();
+  for (const some of slices(rows, ROWS_PER_QUERY)) {
+    const inserted = await db.insertInto('notifications').values(some).returning('id').execute();
     ids.push(...inserted.map((row) => row.id));
   }
   return ids;
@@ -90,11 +87,8 @@ export async function findNotifications(
     excerpts.set(post_id, made);
     return made;
   };
-  for (let i = 0; i < ids.length; i += ROWS_PER_INSERT) {
-    const rows = await shown(db)
-      .select(COLUMNS)
-      .where('notifications.id', 'in', ids.slice(i, i + ROWS_PER_INSERT))
-      .execute();
+  for (const some of slices(ids, ROWS_PER_QUERY)) {
+    const rows = await shown(db).select(COLUMNS).where('notifications.id', 'in', some).execute();
     found.push(...rows.map((row) => ({ memberId: row.member_id, notification: notificationOf(row, excerptOf(row)) })));
   }
   return found;
@@ -103,10 +97,10 @@ export async function findNotifications(
 /** Counts the unread notifications of each of `memberIds`. */
 export async function countUnread(db: Db, memberIds: number[]): Promise<Map<number, number>> {
   const counts = new Map(memberIds.map((id) => [id, 0]));
-  for (let i = 0; i < memberIds.length; i += ROWS_PER_INSERT) {
+  for (const some of slices(memberIds, ROWS_PER_QUERY)) {
     const rows = await shown(db)
       .select((eb) => ['notifications.member_id', eb.fn.countAll<number>().as('unread')])
-      .where('notifications.member_id', 'in', memberIds.slice(i, i + ROWS_PER_INSERT))
+      .where('notifications.member_id', 'in', some)
       .where('notifications.read_at', 'is', null)
       .groupBy('notifications.member_id')
       .execute();

@@ -9,7 +9,7 @@ import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import { form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { deletePost } from './delete-post.ts';
 import { editPost } from './edit-post.ts';
@@ -107,7 +107,7 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
 }
 
 function postId(request: Request): number {
-  const id = String(request.params.id);
-  if (!/^\d{1,15}$/.test(id)) throw notFound('post');
-  return Number(id);
+  const id = numberIn(request.params.id);
+  if (id === undefined) throw notFound('post');
+  return id;
 }

@@ -107,30 +107,37 @@ export async function listNewestThreads(db: Db, audiences: readonly Audience[], 
   return rows.map(threadOf);
 }
 
+export interface NewThreadRow {
+  uid: string;
+  boardId: number;
+  authorId: number;
+  title: string;
+  slug: string;
+  createdAt: number;
+}
+
+/** Makes the row of a thread that has no posts yet. */
+export function emptyThread(thread: NewThreadRow) {
+  return {
+    uid: thread.uid,
+    board_id: thread.boardId,
+    author_id: thread.authorId,
+    title: thread.title,
+    slug: thread.slug,
+    created_at: thread.createdAt,
+    cursor: 0,
+    changed_cursor: 0,
+    post_count: 0,
+    last_post_at: thread.createdAt,
+    last_poster_id: thread.authorId,
+    locked_at: null as number | null,
+    deleted_at: null,
+  };
+}
+
 /** Adds a thread without posts; its first post is added like any other. */
-export async function insertThread(
-  db: Db,
-  thread: { uid: string; boardId: number; authorId: number; title: string; slug: string; createdAt: number },
-): Promise<number> {
-  const row = await db
-    .insertInto('threads')
-    .values({
-      uid: thread.uid,
-      board_id: thread.boardId,
-      author_id: thread.authorId,
-      title: thread.title,
-      slug: thread.slug,
-      created_at: thread.createdAt,
-      cursor: 0,
-      changed_cursor: 0,
-      post_count: 0,
-      last_post_at: thread.createdAt,
-      last_poster_id: thread.authorId,
-      locked_at: null,
-      deleted_at: null,
-    })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+export async function insertThread(db: Db, thread: NewThreadRow): Promise<number> {
+  const row = await db.insertInto('threads').values(emptyThread(thread)).returning('id').executeTakeFirstOrThrow();
   return row.id;
 }
 

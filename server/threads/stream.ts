@@ -7,6 +7,7 @@ import { readSessions } from '../accounts/sessions.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { viewerOf } from '../http/context.ts';
+import { numberIn } from '../http/pages.ts';
 import type { Live } from '../live/live.ts';
 import type { FeedEvent, ThreadFeeds } from '../live/thread-feeds.ts';
 import { changesAfter } from './changes-after.ts';
@@ -30,7 +31,7 @@ interface Parts {
 export function streamThread({ db, feeds, live }: Parts): RequestHandler {
   return async (request, response) => {
     const viewer = viewerOf(response);
-    const id = /^\d{1,15}$/.test(String(request.params.id)) ? Number(request.params.id) : 0;
+    const id = numberIn(request.params.id) ?? 0;
     const thread = await requireReadable(db, viewer, id);
     const asked = request.get('last-event-id') ?? (request.query.after as string | undefined);
     let cursor = asked !== undefined && /^\d{1,15}$/.test(asked) ? Number(asked) : thread.cursor;

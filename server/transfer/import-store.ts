@@ -1,7 +1,8 @@
 import type { Db } from '../database/connection.ts';
+import { slices } from '../database/slices.ts';
 import { nameKey } from '../members/name-key.ts';
+import { emptyThread, type NewThreadRow } from '../threads/store.ts';
 import type { MemberLine } from './lines.ts';
-import { slices } from './slices.ts';
 
 // Few enough that the statements of all the lengths there may be are no burden: SQLite's are kept prepared.
 const ROWS_PER_INSERT = 100;
@@ -35,35 +36,13 @@ export async function insertMembers(db: Db, members: MemberLine[]): Promise<numb
   return added;
 }
 
-export interface NewThreadRow {
-  uid: string;
-  boardId: number;
-  authorId: number;
-  title: string;
-  slug: string;
-  createdAt: number;
-  lockedAt: number | null;
-}
+export type ImportedThread = NewThreadRow & { lockedAt: number | null };
 
 /** Adds those of `threads` whose uid no thread has, without posts, and returns how many. */
-export async function insertThreads(db: Db, threads: NewThreadRow[]): Promise<number> {
+export async function insertThreads(db: Db, threads: ImportedThread[]): Promise<number> {
   let added = 0;
   for (const some of slices(threads, ROWS_PER_INSERT)) {
-    const rows = some.map((thread) => ({
-      uid: thread.uid,
-      board_id: thread.boardId,
-      author_id: thread.authorId,
-      title: thread.title,
-      slug: thread.slug,
-      created_at: thread.createdAt,
-      cursor: 0,
-      changed_cursor: 0,
-      post_count: 0,
-      last_post_at: thread.createdAt,
-      last_poster_id: thread.authorId,
-      locked_at: thread.lockedAt,
-      deleted_at: null,
-    }));
+    const rows = some.map((thread) => ({ ...emptyThread(thread), locked_at: thread.lockedAt }));
     const inserted = await db
       .insertInto('threads')
       .values(rows)

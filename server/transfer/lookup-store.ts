@@ -1,7 +1,7 @@
 import type { MemberName } from '../../shared/member.ts';
 import type { Db } from '../database/connection.ts';
+import { slices } from '../database/slices.ts';
 import { findNames } from '../members/store.ts';
-import { slices } from './slices.ts';
 
 // Few enough for either engine's parameters.
 const VALUES_PER_QUERY = 500;
