@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import type { NotificationList as List, Notification } from '../shared/notification.ts';
-import { NotificationList } from '../shared/views/notification-list.tsx';
-import { Bell } from '../shared/views/site.tsx';
+import { NotificationList } from '../shared/views/lists/notification-list.tsx';
+import { Bell } from '../shared/views/site/site.tsx';
 import { announce } from './announcer.ts';
 import { call } from './api.ts';
 import type { ParleySocket } from './socket.ts';

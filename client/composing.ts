@@ -1,8 +1,8 @@
 import { postPath } from '../shared/addresses.ts';
 import type { Post } from '../shared/post.ts';
 import type { ErrorCode } from '../shared/reply.ts';
-import type { ComposerActions } from '../shared/views/thread-actions.ts';
-import type { Draft, PendingPost } from '../shared/views/thread-page.ts';
+import type { ComposerActions } from '../shared/views/thread/thread-actions.ts';
+import type { Draft, PendingPost } from '../shared/views/thread/thread-page.ts';
 import { ApiError, call } from './api.ts';
 import { keepDraft, keptDraft } from './drafts.ts';
 import { instead, messageOf } from './instead.ts';

@@ -2,7 +2,7 @@ import type { ClientToServerEvents, ThreadJoined } from '../shared/events.ts';
 import type { MemberName } from '../shared/member.ts';
 import type { Changes } from '../shared/thread.ts';
 import type { Viewers } from '../shared/viewers.ts';
-import type { LiveStatus } from '../shared/views/thread-page.ts';
+import type { LiveStatus } from '../shared/views/thread/thread-page.ts';
 import { call } from './api.ts';
 import type { LiveThread } from './live-thread.ts';
 import type { ParleySocket } from './socket.ts';

@@ -1,5 +1,5 @@
 import type { MemberName } from '../shared/member.ts';
-import type { ThreadPage } from '../shared/views/thread-page.ts';
+import type { ThreadPage } from '../shared/views/thread/thread-page.ts';
 
 interface PageData {
   site: { member: MemberName | null; unread: number };

@@ -2,7 +2,7 @@ import type { WatchLevel } from '../shared/notification.ts';
 import type { Post } from '../shared/post.ts';
 import { quoteOf } from '../shared/quote.ts';
 import type { ReactionKind } from '../shared/reaction.ts';
-import type { ThreadActions } from '../shared/views/thread-actions.ts';
+import type { ThreadActions } from '../shared/views/thread/thread-actions.ts';
 import { call } from './api.ts';
 import { composing } from './composing.ts';
 import { instead, messageOf } from './instead.ts';

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import type { Notification } from '../shared/notification.ts';
-import { NotificationView } from '../shared/views/notification-list.tsx';
+import { NotificationView } from '../shared/views/lists/notification-list.tsx';
 import { isWriting } from './anchor.ts';
 import { showTimes } from './times.ts';
 

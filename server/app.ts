@@ -6,6 +6,7 @@ import { authDoor } from './accounts/door.ts';
 import { accountPages } from './accounts/pages.tsx';
 import { Sessions } from './accounts/sessions.ts';
 import { signInToSend } from './accounts/sign-in-to-send.ts';
+import { auditPages } from './audit/pages.tsx';
 import { serveBoards } from './boards/api.ts';
 import { boardPages } from './boards/pages.tsx';
 import type { Config } from './config.ts';
@@ -156,6 +157,7 @@ export async function createApp(config: Config, log: Log) {
         memberPages(parts),
         notificationPages(parts),
         accountPages(parts),
+        auditPages(parts),
       ),
     },
     log,

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { memberPath } from '../../shared/addresses.ts';
-import { FormPage } from '../../shared/views/form.tsx';
+import { FormPage } from '../../shared/views/site/form.tsx';
 import { transaction } from '../database/transaction.ts';
 import { invalid, notFound } from '../errors.ts';
 import { siteAddress, viewerOf } from '../http/context.ts';

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from 'express';
 import { PASSWORD_MIN } from '../../shared/limits.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
-import { Field, FormIssues, FormPage } from '../../shared/views/form.tsx';
+import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';

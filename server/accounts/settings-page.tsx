@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { lineText } from '../../shared/text.ts';
-import { Field, FormIssues, FormPage } from '../../shared/views/form.tsx';
+import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { transaction } from '../database/transaction.ts';
 import { sendPage } from '../http/document.tsx';
 import { form, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';

@@ -2,13 +2,19 @@ import { Migrator } from 'kysely';
 import { StartError } from '../errors.ts';
 import type { Database } from './connection.ts';
 import { initial } from './migrations/001-initial.ts';
+import { audit } from './migrations/002-audit.ts';
 import { isDatabaseAway } from './transaction.ts';
 
 /** Brings the tables up to date. Migrations go forward only, in the order of their names. */
 export async function migrate({ db, engine }: Database): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '001-initial': initial(engine) }) },
+    provider: {
+      getMigrations: async () => ({
+        '001-initial': initial(engine),
+        '002-audit': audit(engine),
+      }),
+    },
   });
   const { error } = await migrator.migrateToLatest();
   if (!error) return;

@@ -18,6 +18,7 @@ export interface Tables {
   notifications: NotificationTable;
   invitations: InvitationTable;
   settings: { name: string; value: string };
+  acts: ActTable;
 }
 
 interface MemberTable {
@@ -93,6 +94,16 @@ interface NotificationTable {
   post_id: number;
   created_at: number;
   read_at: number | null;
+}
+
+interface ActTable {
+  id: Generated<number>;
+  member_id: number;
+  act: string;
+  subject: string;
+  path: string | null;
+  detail: string | null;
+  created_at: number;
 }
 
 interface InvitationTable {

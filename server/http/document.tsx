@@ -1,7 +1,7 @@
 import type { Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import { SiteFooter, SiteHeader } from '../../shared/views/site.tsx';
+import { SiteFooter, SiteHeader } from '../../shared/views/site/site.tsx';
 import { assets } from './assets.ts';
 import { viewerOf } from './context.ts';
 

@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler, RequestHandler, Response } from 'express';
-import { ErrorPage } from '../../shared/views/error-page.tsx';
+import { ErrorPage } from '../../shared/views/site/error-page.tsx';
 import { isDatabaseAway } from '../database/transaction.ts';
 import { notFound, Refusal, unavailable } from '../errors.ts';
 import type { Log } from '../log.ts';

@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import type { FieldIssue } from '../../shared/reply.ts';
-import { Field, FormIssues, FormPage } from '../../shared/views/form.tsx';
+import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { sendPage } from './document.tsx';
 import { typedIn } from './pages.ts';
 

@@ -27,6 +27,8 @@ export const BusMessage = z.discriminatedUnion('type', [
     memberId: z.int(),
     event: z.object({ ids: z.array(z.int()).optional(), all: z.literal(true).optional(), unreadCount }),
   }),
+  /** What every page needs was changed by an administrator: what nodes remember of it is void. */
+  z.object({ type: z.literal('configured') }),
   /** Access may have changed: whoever this concerns is checked anew at every door. */
   z.object({ type: z.literal('recheck'), memberId: z.int().optional(), threadId: z.int().optional() }),
 ]);
@@ -45,6 +47,7 @@ export function channelOf(message: BusMessage): string {
     case 'notification:created':
     case 'notification:read':
       return `member:${message.memberId}`;
+    case 'configured':
     case 'recheck':
       return NODES_CHANNEL;
   }

@@ -82,6 +82,11 @@ export class Live {
     this.#deliver({ type: 'recheck', threadId });
   }
 
+  /** Says on every node that settings were changed: what is remembered of them is read anew. */
+  announceConfigured(): void {
+    this.#announce({ type: 'configured' });
+  }
+
   /** Says on every node that a member is typing. */
   announceTyping(threadId: number, member: MemberName): void {
     this.#announce({ type: 'typing', threadId, member });

@@ -1,8 +1,8 @@
 import { Router } from 'express';
 import { memberPath, postPath } from '../../shared/addresses.ts';
-import { Avatar } from '../../shared/views/avatar.tsx';
-import { Flag } from '../../shared/views/flag.tsx';
-import { dateText, Time } from '../../shared/views/time.tsx';
+import { Avatar } from '../../shared/views/site/avatar.tsx';
+import { Flag } from '../../shared/views/site/flag.tsx';
+import { dateText, Time } from '../../shared/views/site/time.tsx';
 import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound } from '../errors.ts';

@@ -1,5 +1,5 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
-import { NotificationList } from '../../shared/views/notification-list.tsx';
+import { NotificationList } from '../../shared/views/lists/notification-list.tsx';
 import type { Db } from '../database/connection.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';

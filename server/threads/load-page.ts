@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { POSTS_PER_PAGE, pageCount } from '../../shared/limits.ts';
-import type { Draft, ThreadPage } from '../../shared/views/thread-page.ts';
+import type { Draft, ThreadPage } from '../../shared/views/thread/thread-page.ts';
 import { isStaff, type Viewer } from '../accounts/viewer.ts';
 import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';

@@ -127,6 +127,7 @@ export const PAGES: Record<string, Line> = {
   'POST /account/settings': { path: '/account/settings', answers: { '-': [401, 303, 303, 303] } },
   'GET /account/notifications': { path: '/account/notifications', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/notifications/read': { path: '/account/notifications/read', answers: { '-': [401, 303, 303, 303] } },
+  'GET /admin/audit': { path: '/admin/audit', answers: { '-': [303, 403, 403, 200] } },
   'POST /account/sign-out': { path: '/account/sign-out', answers: { '-': [303, 303, 303, 303] } },
 };
 

@@ -1,5 +1,5 @@
-import { memberPath } from '../addresses.ts';
-import type { MemberName } from '../member.ts';
+import { memberPath } from '../../addresses.ts';
+import type { MemberName } from '../../member.ts';
 
 /** The bar on top of every page: the forum's name, What's new, and whoever is signed in. */
 export function SiteHeader({ member, unread }: { member: MemberName | null; unread: number }) {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { FieldIssue } from '../reply.ts';
+import type { FieldIssue } from '../../reply.ts';
 
 interface FieldProps {
   name: string;

@@ -1,14 +1,14 @@
 import { Fragment } from 'preact';
-import { threadPath } from '../addresses.ts';
-import type { MemberName } from '../member.ts';
+import { threadPath } from '../../addresses.ts';
+import type { MemberName } from '../../member.ts';
+import { PostView } from '../post/post-view.tsx';
+import { Pager } from '../site/pager.tsx';
+import { Time } from '../site/time.tsx';
 import { Composer } from './composer.tsx';
-import { Pager } from './pager.tsx';
 import { PendingView } from './pending-view.tsx';
-import { PostView } from './post-view.tsx';
 import { StatusLine } from './status-line.tsx';
 import type { ThreadActions } from './thread-actions.ts';
 import { type LiveParts, type ThreadPage, unreadFrom } from './thread-page.ts';
-import { Time } from './time.tsx';
 import { ViewersLine } from './viewers-line.tsx';
 import { WatchForm } from './watch-form.tsx';
 

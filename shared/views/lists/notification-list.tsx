@@ -1,6 +1,6 @@
-import type { Notification } from '../notification.ts';
-import { Avatar } from './avatar.tsx';
-import { Time } from './time.tsx';
+import type { Notification } from '../../notification.ts';
+import { Avatar } from '../site/avatar.tsx';
+import { Time } from '../site/time.tsx';
 
 const REASONS: Record<Notification['kind'], string> = {
   mention: 'mentioned you in',

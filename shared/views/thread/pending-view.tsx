@@ -1,5 +1,5 @@
-import type { MemberName } from '../member.ts';
-import { Avatar } from './avatar.tsx';
+import type { MemberName } from '../../member.ts';
+import { Avatar } from '../site/avatar.tsx';
 import type { ThreadActions } from './thread-actions.ts';
 import type { PendingPost } from './thread-page.ts';
 

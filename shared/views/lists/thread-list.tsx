@@ -1,7 +1,7 @@
-import { memberPath, postPath, threadPath } from '../addresses.ts';
-import type { Thread } from '../thread.ts';
-import { Avatar } from './avatar.tsx';
-import { Time } from './time.tsx';
+import { memberPath, postPath, threadPath } from '../../addresses.ts';
+import type { Thread } from '../../thread.ts';
+import { Avatar } from '../site/avatar.tsx';
+import { Time } from '../site/time.tsx';
 
 const number = new Intl.NumberFormat('en');
 

@@ -1,5 +1,5 @@
-import { memberPath } from '../addresses.ts';
-import type { Viewers } from '../viewers.ts';
+import { memberPath } from '../../addresses.ts';
+import type { Viewers } from '../../viewers.ts';
 
 /** Shows who is viewing the thread right now. */
 export function ViewersLine({ viewers }: { viewers: Viewers }) {

@@ -1,8 +1,8 @@
-import { memberPath } from '../addresses.ts';
-import type { MemberCard } from '../member.ts';
-import { Avatar } from './avatar.tsx';
-import { Flag } from './flag.tsx';
-import { dateText } from './time.tsx';
+import { memberPath } from '../../addresses.ts';
+import type { MemberCard } from '../../member.ts';
+import { Avatar } from '../site/avatar.tsx';
+import { Flag } from '../site/flag.tsx';
+import { dateText } from '../site/time.tsx';
 
 const number = new Intl.NumberFormat('en');
 

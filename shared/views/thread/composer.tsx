@@ -1,6 +1,6 @@
-import { threadPath } from '../addresses.ts';
-import { BODY_MAX } from '../limits.ts';
-import type { Thread } from '../thread.ts';
+import { threadPath } from '../../addresses.ts';
+import { BODY_MAX } from '../../limits.ts';
+import type { Thread } from '../../thread.ts';
 import type { ThreadActions } from './thread-actions.ts';
 import type { Draft, Reader } from './thread-page.ts';
 

@@ -1,10 +1,10 @@
-import type { MemberName } from '../member.ts';
-import type { WatchLevel } from '../notification.ts';
-import type { Post } from '../post.ts';
-import type { ReactionKind } from '../reaction.ts';
-import type { FieldIssue } from '../reply.ts';
-import type { Thread } from '../thread.ts';
-import type { Viewers } from '../viewers.ts';
+import type { MemberName } from '../../member.ts';
+import type { WatchLevel } from '../../notification.ts';
+import type { Post } from '../../post.ts';
+import type { ReactionKind } from '../../reaction.ts';
+import type { FieldIssue } from '../../reply.ts';
+import type { Thread } from '../../thread.ts';
+import type { Viewers } from '../../viewers.ts';
 
 /** Who is shown the page, and what they may do there. */
 export interface Reader {

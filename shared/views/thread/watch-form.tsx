@@ -1,5 +1,5 @@
-import { threadPath } from '../addresses.ts';
-import type { WatchLevel } from '../notification.ts';
+import { threadPath } from '../../addresses.ts';
+import type { WatchLevel } from '../../notification.ts';
 import type { ThreadActions } from './thread-actions.ts';
 import type { ThreadPage } from './thread-page.ts';
 

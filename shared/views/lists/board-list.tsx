@@ -1,6 +1,6 @@
-import { boardPath, postPath } from '../addresses.ts';
-import type { Board } from '../board.ts';
-import { Time } from './time.tsx';
+import { boardPath, postPath } from '../../addresses.ts';
+import type { Board } from '../../board.ts';
+import { Time } from '../site/time.tsx';
 
 const number = new Intl.NumberFormat('en');
 

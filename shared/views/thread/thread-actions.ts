@@ -1,4 +1,4 @@
-import type { Post } from '../post.ts';
+import type { Post } from '../../post.ts';
 
 type Handler = (event: Event) => void;
 

@@ -1,0 +1,46 @@
+import { Router } from 'express';
+import { memberPath } from '../../shared/addresses.ts';
+import { AdminPage } from '../../shared/views/site/admin-page.tsx';
+import { Time } from '../../shared/views/site/time.tsx';
+import { requireAdministrator } from '../accounts/viewer.ts';
+import type { Db } from '../database/connection.ts';
+import { sendPage } from '../http/document.tsx';
+import { memberOrSignIn, numberIn } from '../http/pages.ts';
+import { listActs } from './store.ts';
+
+const ACTS_PER_PAGE = 50;
+
+/** Serves the record of what moderators and administrators did. */
+export function auditPages({ db }: { db: Db }): Router {
+  const router = Router();
+
+  router.get('/admin/audit', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    requireAdministrator(member);
+    const acts = await listActs(db, ACTS_PER_PAGE, numberIn(request.query.before));
+    const oldest = acts.length === ACTS_PER_PAGE ? acts.at(-1)?.id : undefined;
+    sendPage(response, {
+      title: 'Audit | Parley',
+      main: (
+        <AdminPage title="Audit" here="/admin/audit">
+          {acts.length === 0 && <p class="empty">Nothing has been done yet.</p>}
+          <ol class="acts">
+            {acts.map((act) => (
+              <li key={act.id}>
+                <a href={memberPath({ id: act.member_id, name: act.member_name })}>
+                  <bdi>{act.member_name}</bdi>
+                </a>{' '}
+                {act.act} {act.path ? <a href={act.path}>{act.subject}</a> : act.subject}
+                {act.detail && <span class="act-detail"> ({act.detail})</span>} · <Time at={act.created_at} />
+              </li>
+            ))}
+          </ol>
+          {oldest && <a href={`/admin/audit?before=${oldest}`}>Older</a>}
+        </AdminPage>
+      ),
+    });
+  });
+
+  return router;
+}

@@ -1,0 +1,41 @@
+import type { Post } from '../../post.ts';
+import type { PostActions } from '../thread/thread-actions.ts';
+
+interface Props {
+  post: Post;
+  editing: { body: string; error: string | null };
+  act: PostActions | undefined;
+}
+
+/** Shows a post's source to its editor, in the post's own place. */
+export function PostEditor({ post, editing, act }: Props) {
+  return (
+    <form class="editor" action={`/posts/${post.id}/edit`} method="post" onSubmit={act?.saveEdit(post)}>
+      <label class="sr-only" for={`edit-${post.number}`}>
+        Edit post {post.number}
+      </label>
+      <textarea
+        id={`edit-${post.number}`}
+        name="body"
+        rows={8}
+        defaultValue={editing.body}
+        dir="auto"
+        aria-invalid={editing.error ? true : undefined}
+        aria-describedby={editing.error ? `edit-${post.number}-error` : undefined}
+      />
+      {editing.error && (
+        <p class="field-error" id={`edit-${post.number}-error`} role="alert">
+          {editing.error}
+        </p>
+      )}
+      <div class="row">
+        <button class="primary" type="submit">
+          Save
+        </button>
+        <button type="button" onClick={act?.cancelEdit(post)}>
+          Cancel
+        </button>
+      </div>
+    </form>
+  );
+}

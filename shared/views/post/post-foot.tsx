@@ -1,0 +1,38 @@
+import { threadPath } from '../../addresses.ts';
+import type { PostProps } from './post-view.tsx';
+import { ReactForm, Reactions } from './reactions.tsx';
+
+/** Shows what people made of a post, and what the reader may do with it. */
+export function PostFoot({ post, thread, reader, reaction, act }: PostProps) {
+  const own = reader.member?.id === post.author.id;
+  const mayChange = reader.staff || (own && !thread.locked);
+  const mayReply = reader.member !== null && (!thread.locked || reader.staff);
+  return (
+    <footer class="post-foot">
+      <Reactions post={post} />
+      <div class="post-acts">
+        {reader.member && !own && <ReactForm post={post} reaction={reaction} act={act} />}
+        {mayReply && (
+          <>
+            <a href={`${threadPath(thread)}reply?to=${post.number}`} onClick={act?.reply(post)}>
+              Reply<span class="sr-only"> to post {post.number}</span>
+            </a>
+            <a href={`${threadPath(thread)}reply?quote=${post.number}`} onClick={act?.quote(post)}>
+              Quote<span class="sr-only"> post {post.number}</span>
+            </a>
+          </>
+        )}
+        {mayChange && (
+          <>
+            <a href={`/posts/${post.id}/edit`} onClick={act?.edit(post)}>
+              Edit<span class="sr-only"> post {post.number}</span>
+            </a>
+            <a href={`/posts/${post.id}/delete`} onClick={act?.remove(post)}>
+              Delete<span class="sr-only"> post {post.number}</span>
+            </a>
+          </>
+        )}
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,62 @@
+import { postPath } from '../../addresses.ts';
+import type { Post } from '../../post.ts';
+import type { ReactionKind } from '../../reaction.ts';
+import type { Thread } from '../../thread.ts';
+import { memo } from '../site/memo.ts';
+import { Time } from '../site/time.tsx';
+import type { PostActions } from '../thread/thread-actions.ts';
+import type { Reader } from '../thread/thread-page.ts';
+import { AuthorCard } from './author-card.tsx';
+import { PostEditor } from './post-editor.tsx';
+import { PostFoot } from './post-foot.tsx';
+import { Tombstone } from './tombstone.tsx';
+
+export interface PostProps {
+  post: Post;
+  thread: Thread;
+  reader: Reader;
+  reaction: ReactionKind | undefined;
+  editing: { body: string; error: string | null } | null;
+  act: PostActions | undefined;
+}
+
+/** Shows one post with its author's card: on the served page and, when it comes alive, in the browser. */
+export const PostView = memo(PostArticle, { thread: (a, b) => a.slug === b.slug && a.locked === b.locked });
+
+function PostArticle(props: PostProps) {
+  const { post, thread } = props;
+  // Whoever was editing it keeps what they wrote.
+  if (post.deletedAt !== null && !props.editing) return <Tombstone post={post} />;
+  return (
+    <article class="post" id={`post-${post.number}`} data-number={post.number} aria-labelledby={`by-${post.number}`}>
+      <AuthorCard author={post.author} isStarter={post.author.id === thread.author.id} />
+      <div class="post-main">
+        <header class="post-head">
+          <span id={`by-${post.number}`} class="sr-only">
+            Post {post.number} by {post.author.name}
+          </span>
+          <Time at={post.createdAt} />
+          {post.replyTo !== null && (
+            <a class="post-answers" href={postPath(thread, post.replyTo)}>
+              answers #{post.replyTo}
+            </a>
+          )}
+          <a class="post-number" href={`/posts/${post.id}`} aria-label={`Permalink to post ${post.number}`}>
+            #{post.number}
+          </a>
+        </header>
+        {props.editing ? <PostEditor {...props} editing={props.editing} /> : <Body post={post} />}
+        {post.editedAt !== null && (
+          <p class="post-edited">
+            Edited <Time at={post.editedAt} />
+          </p>
+        )}
+        <PostFoot {...props} />
+      </div>
+    </article>
+  );
+}
+
+function Body({ post }: { post: Post }) {
+  return <div class="post-body" dir="auto" dangerouslySetInnerHTML={{ __html: post.html }} />;
+}
