@@ -40,6 +40,7 @@ import { RedisViewerStore } from './presence/redis-viewer-store.ts';
 import { Typing } from './presence/typing.ts';
 import { ViewerTracker } from './presence/viewers.ts';
 import { findSecret } from './secret.ts';
+import { rememberForum } from './settings/forum.ts';
 import { serveThreads } from './threads/api.ts';
 import { changesAfter } from './threads/changes-after.ts';
 import { answerThreadRequests } from './threads/events.ts';
@@ -128,7 +129,8 @@ export async function createApp(config: Config, log: Log) {
     }),
   );
 
-  const parts = { db, live, viewers, auth, sessions, limits };
+  const forum = rememberForum({ db, live });
+  const parts = { db, live, viewers, auth, sessions, limits, forum };
   const api = new Api(limits);
   serveBoards(api, parts);
   serveThreads(api, parts);
@@ -145,6 +147,7 @@ export async function createApp(config: Config, log: Log) {
     config,
     sessions,
     {
+      forum,
       operations: operationRoutes({ db, io, feeds, redis, heads, isDraining: () => draining }),
       auth: authDoor({ auth, sessions, limits, live }),
       api: api.router,

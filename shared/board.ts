@@ -5,6 +5,14 @@ import { MemberName } from './member.ts';
 export const Audience = z.enum(['everyone', 'members', 'staff']);
 export type Audience = z.infer<typeof Audience>;
 
+/** Who of a board's readers may write: every member, or moderators and administrators. Guests only read. */
+export const Writers = z.enum(['members', 'staff']);
+export type Writers = z.infer<typeof Writers>;
+
+/** Whose posts wait until a moderator approves them: nobody's, newcomers' (see NEWCOMER_POSTS), or every member's. */
+export const Approval = z.enum(['none', 'newcomers', 'members']);
+export type Approval = z.infer<typeof Approval>;
+
 export const LastPost = z.object({
   threadId: z.int(),
   threadTitle: z.string(),
@@ -21,6 +29,11 @@ export const Board = z.object({
   title: z.string(),
   description: z.string(),
   audience: Audience,
+  starters: Writers,
+  repliers: Writers,
+  approval: Approval,
+  /** The prefixes that its threads may bear, in order. */
+  prefixes: z.array(z.string()),
   threadCount: z.int(),
   postCount: z.int(),
   lastPost: LastPost.nullable(),

@@ -1,10 +1,18 @@
 /** The sizes that forms, parsers and pages agree on. Lengths count UTF-16 code units, as `String.length` does. */
 export const TITLE_MAX = 200;
 export const BODY_MAX = 20_000;
+export const FORUM_NAME_MAX = 60;
+export const DESCRIPTION_MAX = 1_000;
 export const NAME_MIN = 2;
 export const NAME_MAX = 30;
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
+export const REASON_MAX = 200;
+export const PREFIX_MAX = 30;
+export const PREFIXES_MAX = 20;
+
+/** A member with fewer posts than this counts as a newcomer. */
+export const NEWCOMER_POSTS = 3;
 
 export const POSTS_PER_PAGE = 20;
 export const THREADS_PER_PAGE = 30;

@@ -18,7 +18,15 @@ export const Post = z.object({
   html: z.string(),
   createdAt: z.int(),
   editedAt: z.int().nullable(),
+  /** Who edited it last; null also where that was before it was imported. */
+  editedBy: MemberName.nullable(),
+  editReason: z.string().nullable(),
+  /** How many times it was edited here. */
+  edits: z.int().nonnegative(),
   deletedAt: z.int().nullable(),
+  /** Whose doing a tombstone is; null also where nobody knows any more. */
+  deletedBy: z.enum(['author', 'moderator']).nullable(),
+  deleteReason: z.string().nullable(),
   /** The number, in the same thread, of the post this one answers. */
   replyTo: z.int().positive().nullable(),
   /** The key its author's browser gave it, by which that browser knows its own pending post again. */

@@ -8,6 +8,8 @@ import { isVisible, lineText } from './text.ts';
 export const Thread = z.object({
   id: z.int().positive(),
   boardId: z.int().positive(),
+  /** Words before the title that say what kind of thread it is, from a list of the board's. */
+  prefix: z.string().nullable(),
   title: z.string(),
   slug: z.string(),
   author: MemberName,
@@ -16,6 +18,8 @@ export const Thread = z.object({
   /** The highest post number given out, tombstones included. */
   postCount: z.int().nonnegative(),
   locked: z.boolean(),
+  /** Stands before all others in its board. */
+  pinned: z.boolean(),
   lastPost: z.object({ number: z.int(), author: MemberName, createdAt: z.int() }),
 });
 export type Thread = z.infer<typeof Thread>;

@@ -38,7 +38,7 @@ export function invitationPages(parts: WriteParts & { sessions: Sessions }): Rou
     const token = await transaction(db, (trx) => invite(trx, member.id, Date.now()));
     const link = `${siteAddress(request)}/account/invitation/${token}`;
     sendPage(response, {
-      title: 'Invitation | Parley',
+      title: 'Invitation',
       main: (
         <FormPage title={`Invitation for ${member.name}`}>
           <p>

@@ -24,7 +24,7 @@ export function accountPages(parts: Parts): Router {
 
   const showSignIn = async (request: Request, response: Response, issues: FieldIssue[] = []) =>
     sendPage(response, {
-      title: 'Sign in | Parley',
+      title: 'Sign in',
       main: (
         <FormPage title="Sign in">
           <form action="/account/sign-in" method="post">
@@ -74,7 +74,7 @@ export function accountPages(parts: Parts): Router {
     if (token && !invited) throw notFound('invitation: it has been used or has ended');
     const viewer = viewerOf(response);
     sendPage(response, {
-      title: 'Register | Parley',
+      title: 'Register',
       main: (
         <FormPage title={invited?.memberName ? `Welcome back, ${invited.memberName}` : 'Register'}>
           {invited && (

@@ -32,7 +32,7 @@ export function settingsPages(parts: WriteParts & { sessions: Sessions }): Route
     const member = await findById(db, viewer.id);
     const typed = request.method === 'POST' ? typedIn(request) : null;
     sendPage(response, {
-      title: 'Settings | Parley',
+      title: 'Settings',
       main: (
         <FormPage title="Settings">
           {request.query.saved !== undefined && (

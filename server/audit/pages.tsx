@@ -21,7 +21,7 @@ export function auditPages({ db }: { db: Db }): Router {
     const acts = await listActs(db, ACTS_PER_PAGE, numberIn(request.query.before));
     const oldest = acts.length === ACTS_PER_PAGE ? acts.at(-1)?.id : undefined;
     sendPage(response, {
-      title: 'Audit | Parley',
+      title: 'Audit',
       main: (
         <AdminPage title="Audit" here="/admin/audit">
           {acts.length === 0 && <p class="empty">Nothing has been done yet.</p>}

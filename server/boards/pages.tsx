@@ -10,7 +10,7 @@ import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { Pager } from '../../shared/views/site/pager.tsx';
 import type { Viewer } from '../accounts/viewer.ts';
-import { viewerOf } from '../http/context.ts';
+import { forumOf, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import { form, idIn, keyOfForm, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
@@ -43,8 +43,7 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
   router.get('/', async (_request, response) => {
     const boards = await listBoards(db, audiencesOf(viewerOf(response)));
     sendPage(response, {
-      title: 'Parley',
-      description: 'A forum whose threads are alive.',
+      description: forumOf(response).description,
       canonical: '/',
       main: (
         <>
@@ -59,7 +58,7 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
     const viewer = viewerOf(response);
     const threads = await listed(viewer, await listNewestThreads(db, audiencesOf(viewer), WHATS_NEW));
     sendPage(response, {
-      title: 'What’s new | Parley',
+      title: 'What’s new',
       canonical: '/whats-new',
       main: (
         <>
@@ -78,7 +77,7 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
     if (redirectedTo(boardPath(board, page), request, response)) return;
     const threads = await listed(viewer, await listThreads(db, board.id, page));
     sendPage(response, {
-      title: `${board.title} | Parley`,
+      title: board.title,
       description: board.description,
       canonical: boardPath(board, page),
       main: (
@@ -106,7 +105,7 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
     const board = await requireReadableBoard(db, member, idIn(request, 'board'));
     const typed = typedIn(request);
     sendPage(response, {
-      title: `Start a thread in ${board.title} | Parley`,
+      title: `Start a thread in ${board.title}`,
       main: (
         <>
           <Crumbs to={[{ title: board.title, href: boardPath(board) }]} />

@@ -1,4 +1,4 @@
-import type { Audience, Board } from '../../shared/board.ts';
+import type { Approval, Audience, Board, Writers } from '../../shared/board.ts';
 import type { Db } from '../database/connection.ts';
 
 /** Returns every board that one of `audiences` may read, in order, with its totals and its newest post. */
@@ -9,13 +9,17 @@ export async function listBoards(db: Db, audiences: readonly Audience[]): Promis
     .orderBy('boards.id')
     .execute();
   const lastPosts = await Promise.all(rows.map((row) => lastThread(db, row.id)));
-  return rows.map((row, i) => boardOf(row, lastPosts[i]));
+  const prefixes = await prefixesOf(
+    db,
+    rows.map((row) => row.id),
+  );
+  return rows.map((row, i) => boardOf(row, lastPosts[i], prefixes.get(row.id)));
 }
 
 /** Returns a board with its totals and its newest post; undefined where there is none. */
 export async function findBoard(db: Db, id: number): Promise<Board | undefined> {
   const row = await boardRows(db).where('boards.id', '=', id).executeTakeFirst();
-  return row && boardOf(row, await lastThread(db, id));
+  return row && boardOf(row, await lastThread(db, id), (await prefixesOf(db, [id])).get(id));
 }
 
 /** Adds a board at the end of the list and returns its id. */
@@ -42,6 +46,9 @@ function boardRows(db: Db) {
     'boards.title',
     'boards.description',
     'boards.audience',
+    'boards.starters',
+    'boards.repliers',
+    'boards.approval',
     eb
       .selectFrom('threads')
       .select((e) => e.fn.countAll<number>().as('n'))
@@ -77,15 +84,32 @@ function lastThread(db: Db, boardId: number) {
     .executeTakeFirst();
 }
 
+async function prefixesOf(db: Db, boardIds: number[]): Promise<Map<number, string[]>> {
+  if (boardIds.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('prefixes')
+    .select(['board_id', 'title'])
+    .where('board_id', 'in', boardIds)
+    .orderBy('position')
+    .execute();
+  const byBoard = new Map<number, string[]>();
+  for (const row of rows) byBoard.set(row.board_id, [...(byBoard.get(row.board_id) ?? []), row.title]);
+  return byBoard;
+}
+
 type BoardRow = Awaited<ReturnType<ReturnType<typeof boardRows>['execute']>>[number];
 
-function boardOf(row: BoardRow, last: Awaited<ReturnType<typeof lastThread>>): Board {
+function boardOf(row: BoardRow, last: Awaited<ReturnType<typeof lastThread>>, prefixes: string[] = []): Board {
   return {
     id: row.id,
     slug: row.slug,
     title: row.title,
     description: row.description,
     audience: row.audience as Audience,
+    starters: row.starters as Writers,
+    repliers: row.repliers as Writers,
+    approval: row.approval as Approval,
+    prefixes,
     threadCount: row.thread_count ?? 0,
     postCount: row.post_count ?? 0,
     lastPost: last

@@ -19,6 +19,10 @@ export interface Tables {
   invitations: InvitationTable;
   settings: { name: string; value: string };
   acts: ActTable;
+  /** The prefixes that a board's threads may bear. */
+  prefixes: { board_id: number; title: string; position: number };
+  edits: EditTable;
+  submissions: SubmissionTable;
 }
 
 interface MemberTable {
@@ -48,6 +52,11 @@ interface BoardTable {
   title: string;
   description: string;
   audience: string;
+  /** Who of those who may read it starts threads, and who replies: "members" or "staff". */
+  starters: Generated<string>;
+  repliers: Generated<string>;
+  /** Whose posts wait for a moderator: "none", "newcomers" or "members". */
+  approval: Generated<string>;
   position: number;
 }
 
@@ -68,6 +77,10 @@ interface ThreadTable {
   last_poster_id: number;
   locked_at: number | null;
   deleted_at: number | null;
+  deleted_by: Generated<number | null>;
+  /** The words before the title, from the board's list at the time. */
+  prefix: Generated<string | null>;
+  pinned_at: Generated<number | null>;
 }
 
 interface PostTable {
@@ -82,7 +95,40 @@ interface PostTable {
   reply_to: number | null;
   created_at: number;
   edited_at: number | null;
+  edited_by: Generated<number | null>;
+  edit_reason: Generated<string | null>;
+  edit_count: Generated<number>;
   deleted_at: number | null;
+  /** Null also where an imported post was deleted elsewhere. */
+  deleted_by: Generated<number | null>;
+  delete_reason: Generated<string | null>;
+}
+
+/** What a post said before an edit, and of that edit who, when and why. */
+interface EditTable {
+  id: Generated<number>;
+  post_id: number;
+  body: string;
+  editor_id: number;
+  reason: string | null;
+  edited_at: number;
+}
+
+/** What waits for a moderator's approval. It is no post yet: it has no number, no cursor, and no reader but its author. */
+interface SubmissionTable {
+  id: Generated<number>;
+  board_id: number;
+  /** Null where it starts a thread, under `title`. */
+  thread_id: number | null;
+  author_id: number;
+  title: string | null;
+  body: string;
+  client_id: string;
+  reply_to: number | null;
+  created_at: number;
+  /** Set once it was rejected: it stays for its author to read why. */
+  rejected_at: number | null;
+  reject_reason: string | null;
 }
 
 interface NotificationTable {

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
+import { type Forum, NEW_FORUM } from '../../shared/forum.ts';
 import { GUEST_COOKIE, type Sessions } from '../accounts/sessions.ts';
 import type { Viewer } from '../accounts/viewer.ts';
+import type { Remembered } from '../database/remembered.ts';
 import { isCrawlerAgent } from './crawler.ts';
 
 const GUEST_DAYS = 30;
@@ -30,6 +32,19 @@ export function identify(sessions: Sessions, secure: boolean) {
 /** Returns who is asking, as identify() found out. */
 export function viewerOf(response: Response): Viewer {
   return response.locals.viewer as Viewer;
+}
+
+/** Finds out what the forum is called, for every page; while nobody can tell, pages do without. */
+export function nameForum(forum: Remembered<Forum>) {
+  return async (_request: Request, response: Response, next: NextFunction) => {
+    response.locals.forum = await forum.get().catch(() => NEW_FORUM);
+    next();
+  };
+}
+
+/** Returns what the administrators said of the forum, as nameForum() found out. */
+export function forumOf(response: Response): Forum {
+  return (response.locals.forum as Forum | undefined) ?? NEW_FORUM;
 }
 
 /** Returns the address of the site, to be given to somebody: the public one or, where none is set, the one asked. */

@@ -3,10 +3,11 @@ import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import { SiteFooter, SiteHeader } from '../../shared/views/site/site.tsx';
 import { assets } from './assets.ts';
-import { viewerOf } from './context.ts';
+import { forumOf, viewerOf } from './context.ts';
 
 export interface PageParts {
-  title: string;
+  /** The page's own title; the forum's name follows it, and stands alone on the front page. */
+  title?: string;
   main: ComponentChildren;
   /** What the page's island needs to come alive, by the island's element id. */
   islands?: Record<string, unknown>;
@@ -22,10 +23,11 @@ export function sendPage(response: Response, parts: PageParts): void {
   response
     .type('html')
     .set('Cache-Control', 'private, no-cache')
-    .send(`<!doctype html>${renderToString(shell({ ...parts, member, unread }))}`);
+    .send(`<!doctype html>${renderToString(shell({ ...parts, forum: forumOf(response).name, member, unread }))}`);
 }
 
 function shell({
+  forum,
   title,
   main,
   islands = {},
@@ -34,6 +36,7 @@ function shell({
   member,
   unread,
 }: PageParts & {
+  forum: string;
   member: { id: number; name: string } | null;
   unread: number;
 }): VNode {
@@ -44,7 +47,7 @@ function shell({
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
-        <title>{title}</title>
+        <title>{title === undefined ? forum : `${title} | ${forum}`}</title>
         {description && <meta name="description" content={description} />}
         {canonical && <link rel="canonical" href={canonical} />}
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
@@ -60,7 +63,7 @@ function shell({
         <a class="skip" href="#main">
           Skip to content
         </a>
-        <SiteHeader member={member} unread={unread} />
+        <SiteHeader forum={forum} member={member} unread={unread} />
         <main id="main">{main}</main>
         <SiteFooter />
         <div id="toasts" />

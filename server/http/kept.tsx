@@ -23,7 +23,7 @@ export function sendKept(request: Request, response: Response, { title, message,
   // A password is never sent back, so a form that held one cannot be sent again from here.
   const sendable = send !== 'no' && (send === 'signed-in' || !('password' in typedIn(request)));
   sendPage(response, {
-    title: `${title} | Parley`,
+    title: title,
     main: (
       <FormPage title={title}>
         <p>{message}</p>

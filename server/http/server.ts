@@ -1,12 +1,14 @@
 import { createServer, type Server } from 'node:http';
 import express, { type Express, type Router } from 'express';
 import helmet from 'helmet';
+import type { Forum } from '../../shared/forum.ts';
 import type { Sessions } from '../accounts/sessions.ts';
 import type { Config } from '../config.ts';
+import type { Remembered } from '../database/remembered.ts';
 import { Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { CLIENT_DIR } from './assets.ts';
-import { identify, isSameOrigin } from './context.ts';
+import { identify, isSameOrigin, nameForum } from './context.ts';
 import { answerFailures, answerNothingHere } from './failures.ts';
 
 // A body of 20,000 characters, each escaped as \uXXXX in JSON or as %XX%XX%XX in a form, with room for the rest.
@@ -21,6 +23,9 @@ export interface Routes {
   auth: Router;
   api: Router;
   pages: Router;
+  /** What every page is headed with. */
+  /** What every page is headed with. */
+  forum: Remembered<Forum>;
 }
 
 /** Makes the HTTP server around an application whose routes are added later, by addRoutes(). */
@@ -55,6 +60,7 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
     next();
   });
   app.use('/api/auth', routes.auth);
+  app.use(nameForum(routes.forum));
   app.use(identify(sessions, secure));
   app.use('/api/v1', express.json({ limit: BODY_MAX_BYTES }), routes.api);
   app.use(express.urlencoded({ limit: BODY_MAX_BYTES, extended: false }), routes.pages);

@@ -34,7 +34,7 @@ export function memberPages({ db }: { db: Db }): Router {
       ...(member.location ? [['Location', member.location]] : []),
     ];
     sendPage(response, {
-      title: `${member.name} | Parley`,
+      title: member.name,
       canonical: memberPath(member),
       main: (
         <>

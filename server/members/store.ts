@@ -68,6 +68,17 @@ export async function findNames(db: Db, names: string[]): Promise<Map<string, Me
   return new Map(rows.map((row) => [row.name_key, { id: row.id, name: row.name }]));
 }
 
+/** Returns the names of those of `ids` that are members, by id. */
+export async function findNamesById(db: Db, ids: number[]): Promise<Map<number, MemberName>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('members')
+    .select(['id', 'name'])
+    .where('id', 'in', [...new Set(ids)])
+    .execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
 /** Adds a member; a name that is taken is refused by the table's unique key. */
 export async function insertMember(
   db: Db,

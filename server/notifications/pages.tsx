@@ -27,7 +27,7 @@ export function notificationPages(parts: WriteParts): Router {
     const notifications = await listNotifications(parts.db, member.id);
     const unread = notifications.some((notification) => notification.readAt === null);
     sendPage(response, {
-      title: 'Alerts | Parley',
+      title: 'Alerts',
       main: (
         <section class="narrow">
           <header class="page-head">

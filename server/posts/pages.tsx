@@ -31,7 +31,7 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
     if (!member) return;
     const { post, thread } = await requireChangeable(db, member, postId(request));
     sendPage(response, {
-      title: `Edit post #${post.number} | Parley`,
+      title: `Edit post #${post.number}`,
       main: (
         <>
           <Crumbs to={[{ title: thread.title, href: threadPath(thread) }]} />
@@ -66,7 +66,7 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
     if (!member) return;
     const { post, thread } = await requireChangeable(db, member, postId(request));
     sendPage(response, {
-      title: `Delete post #${post.number} | Parley`,
+      title: `Delete post #${post.number}`,
       main: (
         <>
           <Crumbs to={[{ title: thread.title, href: threadPath(thread) }]} />

@@ -2,7 +2,7 @@ import { POSTS_PER_PAGE } from '../../shared/limits.ts';
 import type { Post, Reaction } from '../../shared/post.ts';
 import type { ReactionKind } from '../../shared/reaction.ts';
 import type { Db } from '../database/connection.ts';
-import { CARD_COLUMNS, type CardRow, cardOf } from '../members/store.ts';
+import { CARD_COLUMNS, type CardRow, cardOf, findNamesById } from '../members/store.ts';
 
 const REACTORS_NAMED = 3;
 
@@ -18,7 +18,12 @@ export const POST_COLUMNS = [
   'posts.client_id',
   'posts.created_at',
   'posts.edited_at',
+  'posts.edited_by',
+  'posts.edit_reason',
+  'posts.edit_count',
   'posts.deleted_at',
+  'posts.deleted_by',
+  'posts.delete_reason',
   ...CARD_COLUMNS,
 ] as const;
 
@@ -33,18 +38,27 @@ export interface PostRow extends CardRow {
   client_id: string | null;
   created_at: number;
   edited_at: number | null;
+  edited_by: number | null;
+  edit_reason: string | null;
+  edit_count: number;
   deleted_at: number | null;
+  deleted_by: number | null;
+  delete_reason: string | null;
 }
 
 function postRows(db: Db) {
   return db.selectFrom('posts').innerJoin('members', 'members.id', 'posts.author_id').select(POST_COLUMNS);
 }
 
-/** Makes the posts of rows selected with POST_COLUMNS, their reactions read in one query. */
+/** Makes the posts of rows selected with POST_COLUMNS; their reactions, and who edited them, are read in one query each. */
 export async function postsOf(db: Db, rows: PostRow[]): Promise<Post[]> {
   const reactions = await reactionsTo(
     db,
     rows.filter((row) => row.deleted_at === null).map((row) => row.id),
+  );
+  const editors = await findNamesById(
+    db,
+    rows.flatMap((row) => row.edited_by ?? []),
   );
   return rows.map((row) => ({
     id: row.id,
@@ -56,7 +70,12 @@ export async function postsOf(db: Db, rows: PostRow[]): Promise<Post[]> {
     html: row.deleted_at === null ? row.html : '',
     createdAt: row.created_at,
     editedAt: row.edited_at,
+    editedBy: editors.get(row.edited_by ?? 0) ?? null,
+    editReason: row.deleted_at === null ? row.edit_reason : null,
+    edits: row.edit_count,
     deletedAt: row.deleted_at,
+    deletedBy: row.deleted_by === null ? null : row.deleted_by === row.author_id ? 'author' : 'moderator',
+    deleteReason: row.delete_reason,
     replyTo: row.reply_to,
     clientId: row.client_id,
     reactions: reactions.get(row.id) ?? [],

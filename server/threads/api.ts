@@ -9,9 +9,10 @@ import { markThreadRead } from '../notifications/mark-read.ts';
 import type { WriteParts } from '../parts.ts';
 import { listPosts } from '../posts/store.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
-import { changeThread, deleteThread, publicThread } from './change-thread.ts';
+import { changeThread, deleteThread } from './change-thread.ts';
 import { changesAfter } from './changes-after.ts';
 import { requireReadable } from './policy.ts';
+import { publicThread } from './public-thread.ts';
 
 const ReadUpTo = z.object({ number: z.int().nonnegative() });
 

@@ -5,6 +5,7 @@ import { transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadable } from './policy.ts';
+import { publicThread } from './public-thread.ts';
 import { findThread, updateThread } from './store.ts';
 
 /** Renames, locks or opens a thread. Its starter may rename it while it is open; the rest is for staff. */
@@ -34,10 +35,4 @@ export async function deleteThread(parts: WriteParts, member: Member, id: number
   if (!isStaff(member)) throw new Refusal('forbidden', 'Only a moderator may do this.');
   await transaction(parts.db, (trx) => updateThread(trx, id, { deleted_at: (parts.now ?? Date.now)() }));
   parts.live.recheck({ threadId: id });
-}
-
-/** Leaves out of a stored thread what its readers are not told. */
-export function publicThread(thread: Thread): Thread {
-  const { id, boardId, title, slug, author, createdAt, cursor, postCount, locked, lastPost } = thread;
-  return { id, boardId, title, slug, author, createdAt, cursor, postCount, locked, lastPost };
 }

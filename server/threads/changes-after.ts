@@ -1,9 +1,9 @@
-import type { Audience } from '../../shared/board.ts';
 import { CHANGES_PER_ANSWER } from '../../shared/limits.ts';
 import type { Change, Changes } from '../../shared/thread.ts';
 import type { Db } from '../database/connection.ts';
 import { POST_COLUMNS, type PostRow, postsOf } from '../posts/store.ts';
-import { type StoredThread, THREAD_COLUMNS, threadOf } from './store.ts';
+import { publicThread } from './public-thread.ts';
+import { type StoredThread, storedThreadOf, THREAD_COLUMNS } from './store.ts';
 
 /**
  * Reads what a follower standing at `cursor` has missed, with the thread as it is now: at most CHANGES_PER_ANSWER
@@ -32,12 +32,12 @@ export async function changesAfter(
   const row = rows[0];
   if (!row) return undefined;
 
-  const thread = threadOf({ ...row, thread_id: threadId });
+  const thread = storedThreadOf({ ...row, thread_id: threadId });
   const posts = await postsOf(db, rows.filter((r) => r.id !== null) as PostRow[]);
   const changes: Change[] = posts.map((post) => ({ cursor: post.cursor, post }));
   if (row.changed_cursor > cursor) {
     const at = changes.findIndex((change) => change.cursor > row.changed_cursor);
-    changes.splice(at === -1 ? changes.length : at, 0, { cursor: row.changed_cursor, thread });
+    changes.splice(at === -1 ? changes.length : at, 0, { cursor: row.changed_cursor, thread: publicThread(thread) });
   }
   const hasMore = changes.length > CHANGES_PER_ANSWER;
   const answered = hasMore ? changes.slice(0, CHANGES_PER_ANSWER) : changes;
@@ -46,6 +46,6 @@ export async function changesAfter(
     cursor: answered.at(-1)?.cursor ?? row.head,
     changes: answered,
     hasMore,
-    thread: { ...thread, audience: row.audience as Audience, deletedAt: row.thread_deleted_at },
+    thread,
   };
 }

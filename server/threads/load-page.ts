@@ -7,7 +7,7 @@ import type { Db } from '../database/connection.ts';
 import { watchLevel } from '../notifications/watches.ts';
 import { listPosts, reactionsBy } from '../posts/store.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
-import { publicThread } from './change-thread.ts';
+import { publicThread } from './public-thread.ts';
 import { readPosition } from './read-positions.ts';
 import type { StoredThread } from './store.ts';
 

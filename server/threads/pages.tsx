@@ -143,7 +143,7 @@ async function sendThread(
   // The browser finds the posts' html in the page itself; sources are fetched when they are quoted or edited.
   const island = { ...loaded, posts: loaded.posts.map((post) => ({ ...post, html: '', body: '' })) };
   sendPage(response, {
-    title: `${thread.title} | Parley`,
+    title: thread.title,
     description: excerpt(loaded.posts[0]?.body ?? ''),
     canonical: threadPath(thread, page),
     islands: { thread: island },

@@ -1,4 +1,4 @@
-import type { Audience } from '../../shared/board.ts';
+import type { Approval, Audience, Writers } from '../../shared/board.ts';
 import { THREADS_PER_PAGE } from '../../shared/limits.ts';
 import type { Thread } from '../../shared/thread.ts';
 import type { Db } from '../database/connection.ts';
@@ -6,6 +6,8 @@ import type { Db } from '../database/connection.ts';
 /** A thread with what decides who may read it and write in it, which its readers are not told. */
 export interface StoredThread extends Thread {
   audience: Audience;
+  repliers: Writers;
+  approval: Approval;
   deletedAt: number | null;
 }
 
@@ -22,6 +24,7 @@ function threadRows(db: Db) {
 export const THREAD_COLUMNS = [
   'threads.id as thread_id',
   'threads.board_id',
+  'threads.prefix',
   'threads.title',
   'threads.slug',
   'threads.author_id as starter_id',
@@ -32,8 +35,11 @@ export const THREAD_COLUMNS = [
   'threads.last_post_at',
   'threads.last_poster_id',
   'threads.locked_at',
+  'threads.pinned_at',
   'threads.deleted_at as thread_deleted_at',
   'boards.audience',
+  'boards.repliers',
+  'boards.approval',
   'starter.name as starter_name',
   'last_poster.name as last_poster_name',
 ] as const;
@@ -41,6 +47,7 @@ export const THREAD_COLUMNS = [
 export interface ThreadRow {
   thread_id: number;
   board_id: number;
+  prefix: string | null;
   title: string;
   slug: string;
   starter_id: number;
@@ -51,8 +58,11 @@ export interface ThreadRow {
   last_post_at: number;
   last_poster_id: number;
   locked_at: number | null;
+  pinned_at: number | null;
   thread_deleted_at: number | null;
   audience: string;
+  repliers: string;
+  approval: string;
   starter_name: string;
   last_poster_name: string;
 }
@@ -62,6 +72,7 @@ export function threadOf(row: ThreadRow): Thread {
   return {
     id: row.thread_id,
     boardId: row.board_id,
+    prefix: row.prefix,
     title: row.title,
     slug: row.slug,
     author: { id: row.starter_id, name: row.starter_name },
@@ -69,6 +80,7 @@ export function threadOf(row: ThreadRow): Thread {
     cursor: row.head,
     postCount: row.post_count,
     locked: row.locked_at !== null,
+    pinned: row.pinned_at !== null,
     lastPost: {
       number: row.post_count,
       author: { id: row.last_poster_id, name: row.last_poster_name },
@@ -80,7 +92,18 @@ export function threadOf(row: ThreadRow): Thread {
 /** Returns a thread, deleted or not, with what decides about access; undefined where there is none. */
 export async function findThread(db: Db, id: number): Promise<StoredThread | undefined> {
   const row = await threadRows(db).where('threads.id', '=', id).executeTakeFirst();
-  return row && { ...threadOf(row), audience: row.audience as Audience, deletedAt: row.thread_deleted_at };
+  return row && storedThreadOf(row);
+}
+
+/** Makes a thread, with what decides about access to it, of a row selected with THREAD_COLUMNS. */
+export function storedThreadOf(row: ThreadRow): StoredThread {
+  return {
+    ...threadOf(row),
+    audience: row.audience as Audience,
+    repliers: row.repliers as Writers,
+    approval: row.approval as Approval,
+    deletedAt: row.thread_deleted_at,
+  };
 }
 
 /** Returns one page of a board's threads, the one posted in last first. */

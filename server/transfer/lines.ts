@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { slugify } from '../../shared/addresses.ts';
 import { Audience } from '../../shared/board.ts';
+import { DESCRIPTION_MAX } from '../../shared/limits.ts';
 import { NewName } from '../../shared/member.ts';
 import { PostBody } from '../../shared/post.ts';
 import { ReactionKind } from '../../shared/reaction.ts';
@@ -10,7 +11,6 @@ import { nameKey } from '../members/name-key.ts';
 
 const FACT_MAX = 200;
 const ID_MAX = 200;
-const DESCRIPTION_MAX = 1_000;
 const UNSEEN = /[\p{Cc}\p{Cs}]/u;
 
 const must = (be: string) => ({

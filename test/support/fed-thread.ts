@@ -20,7 +20,13 @@ export class FedThread {
       const { thread } = this.model;
       return {
         ...this.model.changesAfter(cursor),
-        thread: { ...thread, audience: 'everyone' as const, deletedAt: null },
+        thread: {
+          ...thread,
+          audience: 'everyone' as const,
+          repliers: 'members' as const,
+          approval: 'none' as const,
+          deletedAt: null,
+        },
       };
     };
     this.feeds = new ThreadFeeds(read, new MemoryExchange().bus(), createLog('silent'));

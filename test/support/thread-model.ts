@@ -21,6 +21,7 @@ export class ThreadModel {
   thread: Thread = {
     id: 1,
     boardId: 1,
+    prefix: null,
     title: 'Title 0',
     slug: 'title',
     author: { id: 1, name: 'Somebody' },
@@ -28,6 +29,7 @@ export class ThreadModel {
     cursor: 0,
     postCount: 0,
     locked: false,
+    pinned: false,
     lastPost: { number: 0, author: { id: 1, name: 'Somebody' }, createdAt: 0 },
   };
   #renamedAt = 0;
@@ -45,7 +47,12 @@ export class ThreadModel {
       html: `<p>${number} at ${cursor}</p>`,
       createdAt: cursor,
       editedAt: null,
+      editedBy: null,
+      editReason: null,
+      edits: 0,
       deletedAt: null,
+      deletedBy: null,
+      deleteReason: null,
       replyTo: null,
       clientId: null,
       reactions: [],

@@ -2,12 +2,12 @@ import { memberPath } from '../../addresses.ts';
 import type { MemberName } from '../../member.ts';
 
 /** The bar on top of every page: the forum's name, What's new, and whoever is signed in. */
-export function SiteHeader({ member, unread }: { member: MemberName | null; unread: number }) {
+export function SiteHeader({ forum, member, unread }: { forum: string; member: MemberName | null; unread: number }) {
   return (
     <header class="site">
       <div class="site-in">
         <a class="brand" href="/">
-          Parley
+          <bdi>{forum}</bdi>
         </a>
         <nav aria-label="Site">
           <a href="/whats-new">What’s new</a>
