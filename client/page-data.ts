@@ -1,8 +1,8 @@
-import type { MemberName } from '../shared/member.ts';
+import type { MemberFace } from '../shared/member.ts';
 import type { ThreadPage } from '../shared/views/thread/thread-page.ts';
 
 interface PageData {
-  site: { member: MemberName | null; unread: number };
+  site: { member: MemberFace | null; unread: number };
   thread?: ThreadPage;
 }
 

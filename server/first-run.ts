@@ -62,6 +62,7 @@ async function makeHost(db: Db, now: number): Promise<{ boardId: number; author:
         id,
         name: 'Parley',
         role: 'member',
+        avatar: null,
         hidden: true,
         sessionId: '',
       };

@@ -39,6 +39,11 @@ export function memberPath(member: { id: number; name: string }): string {
   return `/members/${encodeURIComponent(slugify(member.name))}.${member.id}`;
 }
 
+/** Makes the address of a member’s avatar in one of AVATAR_SIZES. */
+export function avatarPath(avatar: string, size: number): string {
+  return `/avatars/${avatar}/${size}`;
+}
+
 /** Reads "some-slug.12" back into its parts; null where there is no id. A bare "12" is accepted. */
 export function readNamed(reference: string): Named | null {
   const match = /^(?:(.*)\.)?(\d{1,15})$/s.exec(reference);

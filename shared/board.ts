@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MemberName } from './member.ts';
+import { MemberFace } from './member.ts';
 
 /** Who may read a board: everyone, signed-in members, or moderators and administrators. */
 export const Audience = z.enum(['everyone', 'members', 'staff']);
@@ -18,7 +18,7 @@ export const LastPost = z.object({
   threadTitle: z.string(),
   threadSlug: z.string(),
   number: z.int(),
-  author: MemberName,
+  author: MemberFace,
   createdAt: z.int(),
 });
 export type LastPost = z.infer<typeof LastPost>;

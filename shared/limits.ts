@@ -19,6 +19,9 @@ export const THREADS_PER_PAGE = 30;
 /** Changes in one answer of the changes endpoint; a follower asks again while `hasMore`. */
 export const CHANGES_PER_ANSWER = 200;
 
+/** The widths in pixels in which an avatar is kept. */
+export const AVATAR_SIZES = [48, 96, 192] as const;
+
 /** Tells which page of a thread a post number stands on. Numbers are never reused, so the answer never changes. */
 export function pageOfPost(number: number): number {
   return Math.max(1, Math.ceil(number / POSTS_PER_PAGE));

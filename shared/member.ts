@@ -5,8 +5,12 @@ import { NAME_MAX, NAME_MIN } from './limits.ts';
 export const MemberName = z.object({ id: z.int().positive(), name: z.string() });
 export type MemberName = z.infer<typeof MemberName>;
 
+/** A member as shown in a list: `avatar` names the picture they gave of themselves; null where their letters stand for them. */
+export const MemberFace = MemberName.extend({ avatar: z.string().nullable() });
+export type MemberFace = z.infer<typeof MemberFace>;
+
 /** The author card beside a post. `title` is the rank title; `country` an ISO 3166-1 alpha-2 code. */
-export const MemberCard = MemberName.extend({
+export const MemberCard = MemberFace.extend({
   title: z.string().nullable(),
   joinedAt: z.int(),
   postCount: z.int(),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MemberName } from './member.ts';
+import { MemberFace } from './member.ts';
 
 /** Why somebody is told of a post, strongest first: a person hears once, for the strongest reason that fits. */
 export const NotificationKind = z.enum(['mention', 'quote', 'reply', 'watch']);
@@ -8,7 +8,7 @@ export type NotificationKind = z.infer<typeof NotificationKind>;
 export const Notification = z.object({
   id: z.int().positive(),
   kind: NotificationKind,
-  actor: MemberName,
+  actor: MemberFace,
   threadId: z.int(),
   threadTitle: z.string(),
   postId: z.int(),

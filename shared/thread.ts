@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { TITLE_MAX } from './limits.ts';
-import { MemberName } from './member.ts';
+import { MemberFace } from './member.ts';
 import { ClientId, Post, PostBody } from './post.ts';
 import { isVisible, lineText } from './text.ts';
 
@@ -12,7 +12,7 @@ export const Thread = z.object({
   prefix: z.string().nullable(),
   title: z.string(),
   slug: z.string(),
-  author: MemberName,
+  author: MemberFace,
   createdAt: z.int(),
   cursor: z.int().nonnegative(),
   /** The highest post number given out, tombstones included. */
@@ -20,7 +20,7 @@ export const Thread = z.object({
   locked: z.boolean(),
   /** Stands before all others in its board. */
   pinned: z.boolean(),
-  lastPost: z.object({ number: z.int(), author: MemberName, createdAt: z.int() }),
+  lastPost: z.object({ number: z.int(), author: MemberFace, createdAt: z.int() }),
 });
 export type Thread = z.infer<typeof Thread>;
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MemberName } from './member.ts';
+import { MemberFace } from './member.ts';
 
 /**
  * Who is viewing a thread right now: everyone once, however many tabs, sockets or nodes. `members` names the first
@@ -8,7 +8,7 @@ import { MemberName } from './member.ts';
 export const Viewers = z.object({
   total: z.int().nonnegative(),
   memberCount: z.int().nonnegative(),
-  members: z.array(MemberName),
+  members: z.array(MemberFace),
   guests: z.int().nonnegative(),
 });
 export type Viewers = z.infer<typeof Viewers>;

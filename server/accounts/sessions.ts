@@ -80,6 +80,7 @@ export class Sessions {
       id: row.id,
       name: row.name,
       role: row.role as Role,
+      avatar: row.avatar,
       hidden: row.hidden_at !== null,
       sessionId: found.session.id,
     };
@@ -92,7 +93,14 @@ export async function readSessions(db: Db, sessionIds: string[]) {
     db
       .selectFrom('session')
       .innerJoin('members', 'members.account_id', 'session.userId')
-      .select(['session.id', 'session.expiresAt', 'members.role', 'members.hidden_at', 'members.name'])
+      .select([
+        'session.id',
+        'session.expiresAt',
+        'members.role',
+        'members.hidden_at',
+        'members.name',
+        'members.avatar',
+      ])
       .where('session.id', 'in', ids)
       .execute();
   const rows: Awaited<ReturnType<typeof query>> = [];

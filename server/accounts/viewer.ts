@@ -1,4 +1,4 @@
-import type { Role } from '../../shared/member.ts';
+import type { MemberFace, Role } from '../../shared/member.ts';
 import { Refusal } from '../errors.ts';
 
 /** A registered account, as whoever is asking. */
@@ -9,6 +9,7 @@ export interface Member {
   id: number;
   name: string;
   role: Role;
+  avatar: string | null;
   /** Wants to appear in no list of viewers. */
   hidden: boolean;
   sessionId: string;
@@ -17,6 +18,11 @@ export interface Member {
 export interface Guest {
   kind: 'guest';
   key: string;
+}
+
+/** Shows a member as others see them in a list. */
+export function faceOf({ id, name, avatar }: Member): MemberFace {
+  return { id, name, avatar };
 }
 
 /** Whoever is asking or looking. */

@@ -76,6 +76,7 @@ function lastThread(db: Db, boardId: number) {
       'threads.last_post_at',
       'threads.last_poster_id',
       'members.name as last_poster',
+      'members.avatar as last_poster_avatar',
     ])
     .where('threads.board_id', '=', boardId)
     .where('threads.deleted_at', 'is', null)
@@ -118,7 +119,7 @@ function boardOf(row: BoardRow, last: Awaited<ReturnType<typeof lastThread>>, pr
           threadTitle: last.title,
           threadSlug: last.slug,
           number: last.post_count,
-          author: { id: last.last_poster_id, name: last.last_poster },
+          author: { id: last.last_poster_id, name: last.last_poster, avatar: last.last_poster_avatar },
           createdAt: last.last_post_at,
         }
       : null,

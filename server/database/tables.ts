@@ -23,6 +23,8 @@ export interface Tables {
   prefixes: { board_id: number; title: string; position: number };
   edits: EditTable;
   submissions: SubmissionTable;
+  files: FileTable;
+  post_files: { post_id: number; file_id: string };
 }
 
 interface MemberTable {
@@ -44,6 +46,10 @@ interface MemberTable {
   hidden_at: number | null;
   /** Set while starting or answering a thread shall not watch it. */
   no_auto_watch_at: number | null;
+  /** The file that shows them; null while the letters of the name do. */
+  avatar: Generated<string | null>;
+  /** What their files weigh together: never more than the quota. */
+  file_bytes: Generated<number>;
 }
 
 interface BoardTable {
@@ -150,6 +156,22 @@ interface ActTable {
   path: string | null;
   detail: string | null;
   created_at: number;
+}
+
+interface FileTable {
+  /** Random: an address that cannot be guessed. */
+  id: string;
+  member_id: number;
+  /** picture (shown by posts) or avatar. */
+  kind: string;
+  name: string;
+  width: number;
+  height: number;
+  /** What it weighs in all its sizes. */
+  bytes: number;
+  created_at: number;
+  /** When it may be swept away, as nothing shows it; null while something does. */
+  expires_at: number | null;
 }
 
 interface InvitationTable {

@@ -1,7 +1,9 @@
 import type { Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import type { MemberFace } from '../../shared/member.ts';
 import { SiteFooter, SiteHeader } from '../../shared/views/site/site.tsx';
+import { faceOf } from '../accounts/viewer.ts';
 import { assets } from './assets.ts';
 import { forumOf, viewerOf } from './context.ts';
 
@@ -18,7 +20,7 @@ export interface PageParts {
 /** Sends a whole page: the same header and footer everywhere, `main` between them. */
 export function sendPage(response: Response, parts: PageParts): void {
   const viewer = response.locals.viewer ? viewerOf(response) : undefined;
-  const member = viewer?.kind === 'member' ? { id: viewer.id, name: viewer.name } : null;
+  const member = viewer?.kind === 'member' ? faceOf(viewer) : null;
   const unread = (response.locals.unreadCount as number | undefined) ?? 0;
   response
     .type('html')
@@ -37,7 +39,7 @@ function shell({
   unread,
 }: PageParts & {
   forum: string;
-  member: { id: number; name: string } | null;
+  member: MemberFace | null;
   unread: number;
 }): VNode {
   const data = { ...islands, site: { member, unread } };

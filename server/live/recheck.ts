@@ -31,13 +31,19 @@ export async function recheckMembers(parts: Parts, memberId?: number): Promise<v
   for (const { socket, member } of sockets) {
     const session = bySession.get(member.sessionId);
     // The transport, not the socket: a client told "disconnect" by the server stays away, one cut off comes back.
-    if (!session) socket.conn.close();
-    else if (socket.connected && (member.hidden !== (session.hidden_at !== null) || member.role !== session.role)) {
-      become(socket, viewers, { ...member, hidden: session.hidden_at !== null, role: session.role as Role });
-      if (member.role !== session.role) for (const threadId of socket.data.following) inDoubt.add(threadId);
+    const now = session && { ...member, ...shownOf(session) };
+    if (!now) socket.conn.close();
+    else if (socket.connected && JSON.stringify(now) !== JSON.stringify(member)) {
+      become(socket, viewers, now);
+      if (member.role !== now.role) for (const threadId of socket.data.following) inDoubt.add(threadId);
     }
   }
   for (const threadId of inDoubt) await recheckThread(parts, threadId);
+}
+
+/** What of a member may change while they are connected. */
+function shownOf(session: Awaited<ReturnType<typeof readSessions>>[number]) {
+  return { hidden: session.hidden_at !== null, role: session.role as Role, avatar: session.avatar };
 }
 
 /** Checks everyone who follows the thread on this node anew, and shows out whoever may no longer read it. */

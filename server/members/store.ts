@@ -13,6 +13,7 @@ export const CARD_COLUMNS = [
   'members.reaction_score as author_reaction_score',
   'members.country as author_country',
   'members.location as author_location',
+  'members.avatar as author_avatar',
 ] as const;
 
 export interface CardRow {
@@ -25,6 +26,7 @@ export interface CardRow {
   author_reaction_score: number;
   author_country: string | null;
   author_location: string | null;
+  author_avatar: string | null;
 }
 
 /** Makes the author card of a row selected with CARD_COLUMNS. */
@@ -39,6 +41,7 @@ export function cardOf(row: CardRow): MemberCard {
     reactionScore: row.author_reaction_score,
     country: row.author_country,
     location: row.author_location,
+    avatar: row.author_avatar,
   };
 }
 

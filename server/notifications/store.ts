@@ -58,6 +58,7 @@ const COLUMNS = [
   'notifications.read_at',
   'actor.id as actor_id',
   'actor.name as actor_name',
+  'actor.avatar as actor_avatar',
   'threads.title as thread_title',
   'posts.number as post_number',
   'posts.body as body',
@@ -142,6 +143,7 @@ interface NotificationRow {
   kind: string;
   actor_id: number;
   actor_name: string;
+  actor_avatar: string | null;
   thread_id: number;
   thread_title: string;
   post_id: number;
@@ -155,7 +157,7 @@ function notificationOf(row: NotificationRow, text = excerpt(row.body)): Notific
   return {
     id: row.id,
     kind: row.kind as NotificationKind,
-    actor: { id: row.actor_id, name: row.actor_name },
+    actor: { id: row.actor_id, name: row.actor_name, avatar: row.actor_avatar },
     threadId: row.thread_id,
     threadTitle: row.thread_title,
     postId: row.post_id,

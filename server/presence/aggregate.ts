@@ -1,21 +1,21 @@
 import { z } from 'zod';
-import { MemberName } from '../../shared/member.ts';
+import { MemberFace } from '../../shared/member.ts';
 import type { Viewers } from '../../shared/viewers.ts';
-import type { Viewer } from '../accounts/viewer.ts';
+import { faceOf, type Viewer } from '../accounts/viewer.ts';
 
 const VIEWER_NAMES_MAX = 50;
 
 /** One node's viewers of one thread: members by name, guests by their keys, so that a guest on two nodes counts once. */
-export const Aggregate = z.object({ members: z.array(MemberName), guests: z.array(z.string()) });
+export const Aggregate = z.object({ members: z.array(MemberFace), guests: z.array(z.string()) });
 export type Aggregate = z.infer<typeof Aggregate>;
 
 /** Sums up viewers; members who hide are in no sum. */
 export function aggregateOf(viewers: Viewer[]): Aggregate {
-  const members = new Map<number, MemberName>();
+  const members = new Map<number, MemberFace>();
   const guests = new Set<string>();
   for (const viewer of viewers) {
     if (viewer.kind === 'guest') guests.add(viewer.key);
-    else if (!viewer.hidden) members.set(viewer.id, { id: viewer.id, name: viewer.name });
+    else if (!viewer.hidden) members.set(viewer.id, faceOf(viewer));
   }
   return { members: [...members.values()], guests: [...guests] };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { POSTS_PER_PAGE, pageCount } from '../../shared/limits.ts';
 import type { Draft, ThreadPage } from '../../shared/views/thread/thread-page.ts';
-import { isStaff, type Viewer } from '../accounts/viewer.ts';
+import { faceOf, isStaff, type Viewer } from '../accounts/viewer.ts';
 import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { watchLevel } from '../notifications/watches.ts';
@@ -47,7 +47,7 @@ export async function loadThreadPage(
     pageCount: pageCount(thread.postCount, POSTS_PER_PAGE),
     cursor: thread.cursor,
     viewers: present,
-    reader: { member: viewer.kind === 'member' ? { id: viewer.id, name: viewer.name } : null, staff: isStaff(viewer) },
+    reader: { member: viewer.kind === 'member' ? faceOf(viewer) : null, staff: isStaff(viewer) },
     reactions: Object.fromEntries(reactions),
     watch,
     readUpTo,

@@ -41,7 +41,9 @@ export const THREAD_COLUMNS = [
   'boards.repliers',
   'boards.approval',
   'starter.name as starter_name',
+  'starter.avatar as starter_avatar',
   'last_poster.name as last_poster_name',
+  'last_poster.avatar as last_poster_avatar',
 ] as const;
 
 export interface ThreadRow {
@@ -64,7 +66,9 @@ export interface ThreadRow {
   repliers: string;
   approval: string;
   starter_name: string;
+  starter_avatar: string | null;
   last_poster_name: string;
+  last_poster_avatar: string | null;
 }
 
 /** Makes the thread of a row selected with THREAD_COLUMNS. */
@@ -75,7 +79,7 @@ export function threadOf(row: ThreadRow): Thread {
     prefix: row.prefix,
     title: row.title,
     slug: row.slug,
-    author: { id: row.starter_id, name: row.starter_name },
+    author: { id: row.starter_id, name: row.starter_name, avatar: row.starter_avatar },
     createdAt: row.started_at,
     cursor: row.head,
     postCount: row.post_count,
@@ -83,7 +87,7 @@ export function threadOf(row: ThreadRow): Thread {
     pinned: row.pinned_at !== null,
     lastPost: {
       number: row.post_count,
-      author: { id: row.last_poster_id, name: row.last_poster_name },
+      author: { id: row.last_poster_id, name: row.last_poster_name, avatar: row.last_poster_avatar },
       createdAt: row.last_post_at,
     },
   };

@@ -56,6 +56,7 @@ describe('limits, in memory', () => {
       id: 1,
       name: 'A',
       role: 'member',
+      avatar: null,
       hidden: false,
       sessionId: 's',
     } as const;

@@ -11,7 +11,7 @@ import { describeWith } from '../support/offered.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
-const somebody = (...guests: string[]): Aggregate => ({ members: [{ id: 1, name: 'Ann' }], guests });
+const somebody = (...guests: string[]): Aggregate => ({ members: [{ id: 1, name: 'Ann', avatar: null }], guests });
 
 interface Backend {
   store(node: string): Promise<ViewerStore>;

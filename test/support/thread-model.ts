@@ -6,6 +6,7 @@ const CHANGES_PER_ANSWER = 3;
 const somebody = {
   id: 1,
   name: 'Somebody',
+  avatar: null,
   title: null,
   joinedAt: 0,
   postCount: 0,
@@ -24,13 +25,13 @@ export class ThreadModel {
     prefix: null,
     title: 'Title 0',
     slug: 'title',
-    author: { id: 1, name: 'Somebody' },
+    author: { id: 1, name: 'Somebody', avatar: null },
     createdAt: 0,
     cursor: 0,
     postCount: 0,
     locked: false,
     pinned: false,
-    lastPost: { number: 0, author: { id: 1, name: 'Somebody' }, createdAt: 0 },
+    lastPost: { number: 0, author: { id: 1, name: 'Somebody', avatar: null }, createdAt: 0 },
   };
   #renamedAt = 0;
 
@@ -62,7 +63,7 @@ export class ThreadModel {
     this.thread = {
       ...this.thread,
       postCount: number,
-      lastPost: { number, author: { id: author.id, name: author.name }, createdAt },
+      lastPost: { number, author: { id: author.id, name: author.name, avatar: null }, createdAt },
     };
     return { threadId: 1, after: cursor - 1, cursor, post };
   }

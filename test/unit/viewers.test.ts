@@ -8,7 +8,7 @@ import type { Viewers } from '../../shared/viewers.ts';
 const THREAD = 7;
 const guest = (key: string): Viewer => ({ kind: 'guest', key });
 const member = (id: number, name: string, hidden = false): Viewer => {
-  return { kind: 'member', key: `m${id}`, id, name, role: 'member', hidden, sessionId: name };
+  return { kind: 'member', key: `m${id}`, id, name, role: 'member', avatar: null, hidden, sessionId: name };
 };
 
 /** Nodes that share one store and one bus, either of which may be away. */
@@ -98,7 +98,7 @@ test('a snapshot is the whole truth, and nothing is announced twice', async () =
   tracker.enter(THREAD, guest('g1'));
   tracker.enter(THREAD, guest('g1'));
   await pass(2_000);
-  expect(now()).toEqual({ total: 2, memberCount: 1, members: [{ id: 1, name: 'Ann' }], guests: 1 });
+  expect(now()).toEqual({ total: 2, memberCount: 1, members: [{ id: 1, name: 'Ann', avatar: null }], guests: 1 });
   tracker.leave(THREAD, guest('g1'));
   tracker.leave(THREAD, member(2, 'Bob', true));
   await pass(30_000);

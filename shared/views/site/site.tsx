@@ -1,8 +1,8 @@
 import { memberPath } from '../../addresses.ts';
-import type { MemberName } from '../../member.ts';
+import type { MemberFace } from '../../member.ts';
 
 /** The bar on top of every page: the forum's name, What's new, and whoever is signed in. */
-export function SiteHeader({ forum, member, unread }: { forum: string; member: MemberName | null; unread: number }) {
+export function SiteHeader({ forum, member, unread }: { forum: string; member: MemberFace | null; unread: number }) {
   return (
     <header class="site">
       <div class="site-in">

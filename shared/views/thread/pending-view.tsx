@@ -1,4 +1,4 @@
-import type { MemberName } from '../../member.ts';
+import type { MemberFace } from '../../member.ts';
 import { Avatar } from '../site/avatar.tsx';
 import type { ThreadActions } from './thread-actions.ts';
 import type { PendingPost } from './thread-page.ts';
@@ -10,7 +10,7 @@ export function PendingView({
   act,
 }: {
   pending: PendingPost;
-  author: MemberName | null;
+  author: MemberFace | null;
   act: ThreadActions | undefined;
 }) {
   return (

@@ -1,4 +1,4 @@
-import type { MemberName } from '../../member.ts';
+import type { MemberFace, MemberName } from '../../member.ts';
 import type { WatchLevel } from '../../notification.ts';
 import type { Post } from '../../post.ts';
 import type { ReactionKind } from '../../reaction.ts';
@@ -8,7 +8,7 @@ import type { Viewers } from '../../viewers.ts';
 
 /** Who is shown the page, and what they may do there. */
 export interface Reader {
-  member: MemberName | null;
+  member: MemberFace | null;
   staff: boolean;
 }
 

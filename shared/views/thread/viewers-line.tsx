@@ -1,5 +1,6 @@
 import { memberPath } from '../../addresses.ts';
 import type { Viewers } from '../../viewers.ts';
+import { Avatar } from '../site/avatar.tsx';
 
 /** Shows who is viewing the thread right now. */
 export function ViewersLine({ viewers }: { viewers: Viewers }) {
@@ -15,6 +16,7 @@ export function ViewersLine({ viewers }: { viewers: Viewers }) {
           {viewers.members.map((member) => (
             <li key={member.id}>
               <a href={memberPath(member)}>
+                <Avatar member={member} small />
                 <bdi>{member.name}</bdi>
               </a>
             </li>
