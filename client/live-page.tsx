@@ -2,6 +2,7 @@ import { hydrate, render } from 'preact';
 import { postPath } from '../shared/addresses.ts';
 import { POSTS_PER_PAGE } from '../shared/limits.ts';
 import type { Post } from '../shared/post.ts';
+import { TimeZone } from '../shared/views/site/time-zone.ts';
 import { statusText } from '../shared/views/thread/status-line.tsx';
 import type { LiveParts, LiveStatus, ThreadPage } from '../shared/views/thread/thread-page.ts';
 import { still, ThreadView } from '../shared/views/thread/thread-view.tsx';
@@ -10,6 +11,7 @@ import { announce } from './announcer.ts';
 import { withNewestCards } from './cards.ts';
 import { askChanges, follow } from './following.ts';
 import { LiveThread } from './live-thread.ts';
+import { pageData } from './page-data.ts';
 import { letScrollByKeyboard, servedHtml, settled } from './post-html.ts';
 import { ReadMarker } from './read-marker.ts';
 import type { ParleySocket } from './socket.ts';
@@ -125,7 +127,11 @@ export class LivePage {
   }
 
   #view() {
-    return <ThreadView page={this.page} live={this.parts} act={this.#acts} />;
+    return (
+      <TimeZone.Provider value={pageData.site.timeZone}>
+        <ThreadView page={this.page} live={this.parts} act={this.#acts} />
+      </TimeZone.Provider>
+    );
   }
 
   /** Draws what has come from elsewhere together, at most once a frame. */

@@ -2,7 +2,7 @@ import type { MemberFace } from '../shared/member.ts';
 import type { ThreadPage } from '../shared/views/thread/thread-page.ts';
 
 interface PageData {
-  site: { member: MemberFace | null; unread: number };
+  site: { member: MemberFace | null; unread: number; timeZone: string | null };
   thread?: ThreadPage;
 }
 

@@ -1,8 +1,14 @@
+import { pageData } from './page-data.ts';
+
 const REFRESH_EVERY_MS = 30_000;
-// The words of the page are English; the zone is the reader's.
+// The words of the page are English; the zone is the one the reader chose, else the browser's.
 const language = document.documentElement.lang;
 const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
-const absolute = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+const absolute = new Intl.DateTimeFormat(language, {
+  dateStyle: 'medium',
+  timeStyle: 'short',
+  ...(pageData.site.timeZone && { timeZone: pageData.site.timeZone }),
+});
 const STEPS: [upToSeconds: number, unitSeconds: number, Intl.RelativeTimeFormatUnit][] = [
   [60, 1, 'second'],
   [3_600, 60, 'minute'],

@@ -5,6 +5,7 @@ import { createAuth } from './accounts/auth.ts';
 import { authDoor } from './accounts/door.ts';
 import { accountPages } from './accounts/pages.tsx';
 import { Sessions } from './accounts/sessions.ts';
+import { settingsPages } from './accounts/settings/pages.tsx';
 import { signInToSend } from './accounts/sign-in-to-send.ts';
 import { auditPages } from './audit/pages.tsx';
 import { serveBoards } from './boards/api.ts';
@@ -160,6 +161,7 @@ export async function createApp(config: Config, log: Log) {
         memberPages(parts),
         notificationPages(parts),
         accountPages(parts),
+        settingsPages(parts),
         auditPages(parts),
       ),
     },

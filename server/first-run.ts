@@ -64,6 +64,8 @@ async function makeHost(db: Db, now: number): Promise<{ boardId: number; author:
         role: 'member',
         avatar: null,
         hidden: true,
+        theme: null,
+        timeZone: null,
         sessionId: '',
       };
       return { boardId, author };

@@ -13,11 +13,10 @@ import { Registration, register, SignIn, signIn, signOut } from './forms.ts';
 import { invitationPages } from './invitation-pages.tsx';
 import { findInvitation } from './invitations.ts';
 import type { Sessions } from './sessions.ts';
-import { settingsPages } from './settings-page.tsx';
 
 type Parts = WriteParts & { auth: Auth; sessions: Sessions; limits: Limits };
 
-/** Serves the pages on which people register, sign in and out, use invitations, and set what concerns themselves. */
+/** Serves the pages on which people register, sign in and out, and use invitations. */
 export function accountPages(parts: Parts): Router {
   const { auth, db, limits } = parts;
   const router = Router();
@@ -144,7 +143,7 @@ export function accountPages(parts: Parts): Router {
     }, showRegister),
   );
 
-  return router.use(invitationPages(parts), settingsPages(parts));
+  return router.use(invitationPages(parts));
 }
 
 function wayBack(request: Request): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { parseCookies } from 'better-auth/cookies';
 import type { Role } from '../../shared/member.ts';
+import type { Theme } from '../../shared/settings.ts';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import type { Auth } from './auth.ts';
@@ -82,6 +83,8 @@ export class Sessions {
       role: row.role as Role,
       avatar: row.avatar,
       hidden: row.hidden_at !== null,
+      theme: row.theme as Theme | null,
+      timeZone: row.time_zone,
       sessionId: found.session.id,
     };
   }

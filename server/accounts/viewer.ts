@@ -1,4 +1,5 @@
 import type { MemberFace, Role } from '../../shared/member.ts';
+import type { Theme } from '../../shared/settings.ts';
 import { Refusal } from '../errors.ts';
 
 /** A registered account, as whoever is asking. */
@@ -12,6 +13,10 @@ export interface Member {
   avatar: string | null;
   /** Wants to appear in no list of viewers. */
   hidden: boolean;
+  /** What the member's pages look like; null: as the device says. */
+  theme: Theme | null;
+  /** The zone in which the member reads times; null: the browser's own. */
+  timeZone: string | null;
   sessionId: string;
 }
 

@@ -5,6 +5,7 @@ import { initial } from './migrations/001-initial.ts';
 import { audit } from './migrations/002-audit.ts';
 import { files } from './migrations/006-files.ts';
 import { moderation } from './migrations/007-moderation.ts';
+import { settings } from './migrations/009-settings.ts';
 import { isDatabaseAway } from './transaction.ts';
 
 /** Brings the tables up to date. Migrations go forward only, in the order of their names. */
@@ -17,6 +18,7 @@ export async function migrate({ db, engine }: Database): Promise<void> {
         '002-audit': audit(engine),
         '006-files': files(engine),
         '007-moderation': moderation(engine),
+        '009-settings': settings(engine),
       }),
     },
   });

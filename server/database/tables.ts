@@ -3,17 +3,17 @@ import type { Generated } from 'kysely';
 /**
  * The tables as both engines see them: integers, text and null. Times are epoch milliseconds and end in `_at`;
  * a flag is the time at which it was set. The four tables of the accounts library keep that library's own shape
- * and are touched through it alone.
+ * and are touched through it alone, but for what must change in one transaction with our own.
  */
 export interface Tables {
-  user: { id: string; name: string; email: string };
-  session: { id: string; token: string; userId: string; expiresAt: string | Date };
+  user: UserTable;
+  session: SessionTable;
   members: MemberTable;
   boards: BoardTable;
   threads: ThreadTable;
   posts: PostTable;
   reactions: { post_id: number; member_id: number; kind: string; created_at: number };
-  watches: { member_id: number; thread_id: number; level: string; created_at: number };
+  watches: WatchTable;
   read_positions: { member_id: number; thread_id: number; number: number; read_at: number };
   notifications: NotificationTable;
   invitations: InvitationTable;
@@ -25,6 +25,27 @@ export interface Tables {
   submissions: SubmissionTable;
   files: FileTable;
   post_files: { post_id: number; file_id: string };
+  ignores: { member_id: number; ignored_id: number; created_at: number };
+  /** Names given up lately, which nobody else may take yet. */
+  former_names: { name_key: string; member_id: number; kept_until: number };
+}
+
+interface UserTable {
+  id: string;
+  name: string;
+  email: string;
+  username: string | null;
+  displayUsername: string | null;
+}
+
+interface SessionTable {
+  id: string;
+  token: string;
+  userId: string;
+  expiresAt: string | Date;
+  userAgent: string | null;
+  createdAt: string | Date;
+  updatedAt: string | Date;
 }
 
 interface MemberTable {
@@ -44,12 +65,31 @@ interface MemberTable {
   location: string | null;
   /** Set while the member wants to appear in no list of viewers. */
   hidden_at: number | null;
-  /** Set while starting or answering a thread shall not watch it. */
-  no_auto_watch_at: number | null;
   /** The file that shows them; null while the letters of the name do. */
   avatar: Generated<string | null>;
   /** What their files weigh together: never more than the quota. */
   file_bytes: Generated<number>;
+  /** light or dark; null where the pages follow the device. */
+  theme: string | null;
+  /** An IANA zone; null where the browser's own is used. */
+  time_zone: string | null;
+  /** How the member watches threads from when they start, answer, or first read them. */
+  watch_started: Generated<string>;
+  watch_answered: Generated<string>;
+  watch_read: Generated<string>;
+  /** When the member last chose another name. */
+  renamed_at: number | null;
+  /** Set when the account was deleted: what they wrote stays, under no name. */
+  deleted_at: number | null;
+}
+
+interface WatchTable {
+  member_id: number;
+  thread_id: number;
+  level: string;
+  /** Why it is watched: chosen, or by itself when the member started, answered or read the thread. */
+  reason: Generated<string>;
+  created_at: number;
 }
 
 interface BoardTable {

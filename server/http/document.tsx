@@ -1,11 +1,16 @@
 import type { Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
-import type { MemberFace } from '../../shared/member.ts';
+import type { Theme } from '../../shared/settings.ts';
 import { SiteFooter, SiteHeader } from '../../shared/views/site/site.tsx';
-import { faceOf } from '../accounts/viewer.ts';
+import { TimeZone } from '../../shared/views/site/time-zone.ts';
+import { faceOf, type Member } from '../accounts/viewer.ts';
 import { assets } from './assets.ts';
 import { forumOf, viewerOf } from './context.ts';
+
+const THEMES: Theme[] = ['light', 'dark'];
+/** The colour of the bar on top of the page, which browsers carry on in their own. */
+const BAR_COLOURS: Record<Theme, string> = { light: '#ffffff', dark: '#1d201f' };
 
 export interface PageParts {
   /** The page's own title; the forum's name follows it, and stands alone on the front page. */
@@ -20,12 +25,13 @@ export interface PageParts {
 /** Sends a whole page: the same header and footer everywhere, `main` between them. */
 export function sendPage(response: Response, parts: PageParts): void {
   const viewer = response.locals.viewer ? viewerOf(response) : undefined;
-  const member = viewer?.kind === 'member' ? faceOf(viewer) : null;
+  // Guests see what their device says: their pages depend on nothing but the data.
+  const reader = viewer?.kind === 'member' ? viewer : null;
   const unread = (response.locals.unreadCount as number | undefined) ?? 0;
   response
     .type('html')
     .set('Cache-Control', 'private, no-cache')
-    .send(`<!doctype html>${renderToString(shell({ ...parts, forum: forumOf(response).name, member, unread }))}`);
+    .send(`<!doctype html>${renderToString(shell({ ...parts, forum: forumOf(response).name, reader, unread }))}`);
 }
 
 function shell({
@@ -35,20 +41,31 @@ function shell({
   islands = {},
   description,
   canonical,
-  member,
+  reader,
   unread,
 }: PageParts & {
   forum: string;
-  member: MemberFace | null;
+  reader: Member | null;
   unread: number;
 }): VNode {
-  const data = { ...islands, site: { member, unread } };
+  const member = reader && faceOf(reader);
+  const timeZone = reader?.timeZone ?? null;
+  const theme = reader?.theme ?? undefined;
+  const data = { ...islands, site: { member, unread, timeZone } };
   return (
-    <html lang="en">
+    <html lang="en" data-theme={theme}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content="light dark" />
+        <meta name="color-scheme" content={theme ?? 'light dark'} />
+        {THEMES.map((each) => (
+          <meta
+            key={each}
+            name="theme-color"
+            content={BAR_COLOURS[theme ?? each]}
+            media={`(prefers-color-scheme: ${each})`}
+          />
+        ))}
         <title>{title === undefined ? forum : `${title} | ${forum}`}</title>
         {description && <meta name="description" content={description} />}
         {canonical && <link rel="canonical" href={canonical} />}
@@ -66,7 +83,9 @@ function shell({
           Skip to content
         </a>
         <SiteHeader forum={forum} member={member} unread={unread} />
-        <main id="main">{main}</main>
+        <main id="main">
+          <TimeZone.Provider value={timeZone}>{main}</TimeZone.Provider>
+        </main>
         <SiteFooter />
         <div id="toasts" />
         <p id="announcer" class="sr-only" role="status" />

@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely';
 import type { MemberCard, MemberName } from '../../shared/member.ts';
 import type { Db } from '../database/connection.ts';
+import type { Tables } from '../database/tables.ts';
 import { nameKey } from './name-key.ts';
 
 /** The columns of an author card, prefixed so that they can stand in one row beside a post's own. */
@@ -99,7 +101,6 @@ export async function insertMember(
       country: null,
       location: null,
       hidden_at: null,
-      no_auto_watch_at: null,
     })
     .returning('id')
     .executeTakeFirstOrThrow();
@@ -129,23 +130,17 @@ export async function addToTotals(db: Db, id: number, by: { posts?: number; reac
     .execute();
 }
 
-/** Stores what a member set about themselves. */
-export async function updateSettings(
-  db: Db,
-  id: number,
-  settings: { hidden: boolean; autoWatch: boolean; country: string | null; location: string | null },
-  now: number,
-): Promise<void> {
-  await db
-    .updateTable('members')
-    .set({
-      hidden_at: settings.hidden ? now : null,
-      no_auto_watch_at: settings.autoWatch ? null : now,
-      country: settings.country,
-      location: settings.location,
-    })
-    .where('id', '=', id)
-    .execute();
+/** What a member set for themselves, by the columns that hold it. */
+export type MemberSettings = Partial<
+  Pick<
+    Selectable<Tables['members']>,
+    'country' | 'location' | 'hidden_at' | 'theme' | 'time_zone' | 'watch_started' | 'watch_answered' | 'watch_read'
+  >
+>;
+
+/** Stores some of what a member set for themselves. */
+export async function updateSettings(db: Db, id: number, settings: MemberSettings): Promise<void> {
+  await db.updateTable('members').set(settings).where('id', '=', id).execute();
 }
 
 /** Makes a member what `role` says. */

@@ -5,6 +5,7 @@ import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { readPosition, setReadPosition } from '../threads/read-positions.ts';
 import { countUnread, markRead } from './store.ts';
+import { autoWatch } from './watches.ts';
 
 /** Marks some or all of a member's notifications read, in every tab at once. Returns how many are still unread. */
 export async function markNotificationsRead(
@@ -32,6 +33,8 @@ export async function markThreadRead(
   const thread = await requireReadable(db, member, input.threadId);
   const upTo = Math.min(input.number, thread.postCount);
   const { ids, position } = await transaction(db, async (trx) => {
+    if ((await readPosition(trx, member.id, thread.id)) === 0)
+      await autoWatch(trx, member.id, thread.id, 'read', Date.now());
     await setReadPosition(trx, member.id, thread.id, upTo, Date.now());
     return {
       ids: await markRead(trx, member.id, { threadId: thread.id, upTo }, Date.now()),

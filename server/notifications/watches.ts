@@ -1,18 +1,37 @@
 import type { WatchLevel } from '../../shared/notification.ts';
 import type { Db } from '../database/connection.ts';
 
-/** Watches a thread for a member who starts or answers it, unless they said how they want it, or that they do not. */
-export async function autoWatch(db: Db, memberId: number, threadId: number, now: number): Promise<void> {
+const SETTINGS = { started: 'watch_started', answered: 'watch_answered', read: 'watch_read' } as const;
+/** What a member did in a thread, by which it is watched as they set for that. */
+export type WatchReason = keyof typeof SETTINGS;
+
+/**
+ * Watches a thread for a member who starts, answers or first reads it, as they set for that. What they chose for the
+ * thread stays, and so does what followed from more than this: reading counts less than answering, that than starting.
+ */
+export async function autoWatch(
+  db: Db,
+  memberId: number,
+  threadId: number,
+  reason: WatchReason,
+  now: number,
+): Promise<void> {
   const member = await db
     .selectFrom('members')
-    .select('no_auto_watch_at')
+    .select(`${SETTINGS[reason]} as level`)
     .where('id', '=', memberId)
     .executeTakeFirst();
-  if (!member || member.no_auto_watch_at !== null) return;
+  // Who only reads is told of answers without any watch.
+  if (!member || (reason === 'read' && member.level === 'answers')) return;
+  const { level } = member;
   await db
     .insertInto('watches')
-    .values({ member_id: memberId, thread_id: threadId, level: 'everything', created_at: now })
-    .onConflict((conflict) => conflict.columns(['thread_id', 'member_id']).doNothing())
+    .values({ member_id: memberId, thread_id: threadId, level, reason, created_at: now })
+    .onConflict((conflict) => {
+      const known = conflict.columns(['thread_id', 'member_id']);
+      if (reason === 'read') return known.doNothing();
+      return known.doUpdateSet({ level, reason }).where('watches.reason', '=', 'read');
+    })
     .execute();
 }
 
@@ -26,20 +45,22 @@ export async function setWatch(
 ): Promise<void> {
   await db
     .insertInto('watches')
-    .values({ member_id: memberId, thread_id: threadId, level, created_at: now })
-    .onConflict((conflict) => conflict.columns(['thread_id', 'member_id']).doUpdateSet({ level }))
+    .values({ member_id: memberId, thread_id: threadId, level, reason: 'chosen', created_at: now })
+    .onConflict((conflict) => conflict.columns(['thread_id', 'member_id']).doUpdateSet({ level, reason: 'chosen' }))
     .execute();
 }
 
-/** Returns what a member wants to hear of a thread; who never said is told of what is addressed to them. */
+/** Returns what a member hears of a thread: as they said or, where they never did, as they set for threads they read. */
 export async function watchLevel(db: Db, memberId: number, threadId: number): Promise<WatchLevel> {
   const row = await db
-    .selectFrom('watches')
-    .select('level')
-    .where('member_id', '=', memberId)
-    .where('thread_id', '=', threadId)
+    .selectFrom('members')
+    .leftJoin('watches', (join) =>
+      join.onRef('watches.member_id', '=', 'members.id').on('watches.thread_id', '=', threadId),
+    )
+    .select(['watches.level', 'members.watch_read'])
+    .where('members.id', '=', memberId)
     .executeTakeFirst();
-  return (row?.level as WatchLevel | undefined) ?? 'answers';
+  return ((row?.level ?? row?.watch_read) as WatchLevel | undefined) ?? 'answers';
 }
 
 /** Returns everyone who said how they want to hear of a thread. */

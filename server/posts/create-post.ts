@@ -72,7 +72,7 @@ export async function addPost(
     audience: thread.audience,
     references: input.rendered.references,
   });
-  await autoWatch(trx, author.id, thread.id, input.createdAt);
+  await autoWatch(trx, author.id, thread.id, number === 1 ? 'started' : 'answered', input.createdAt);
   return { post, notifications };
 }
 

@@ -23,7 +23,6 @@ export async function insertMembers(db: Db, members: MemberLine[]): Promise<numb
       country: member.country,
       location: member.location,
       hidden_at: null,
-      no_auto_watch_at: null,
     }));
     const inserted = await db
       .insertInto('members')

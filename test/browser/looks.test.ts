@@ -54,7 +54,10 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'the form to sign in': ['/account/sign-in', null],
       notifications: ['/account/notifications', ann],
       'a profile': [`/members/bob.${start.author.id}`, null],
-      settings: ['/account/settings', ann],
+      'settings: profile': ['/account/settings', ann],
+      'settings: appearance': ['/account/settings/appearance', ann],
+      'settings: watching': ['/account/settings/watching', ann],
+      'settings: privacy': ['/account/settings/privacy', ann],
       'an error': ['/nowhere', null],
     };
   });
@@ -84,7 +87,10 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'the form to sign in',
     'notifications',
     'a profile',
-    'settings',
+    'settings: profile',
+    'settings: appearance',
+    'settings: watching',
+    'settings: privacy',
     'an error',
   ];
 
@@ -101,7 +107,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
       const small = await page
         .locator(
-          'button, .button, summary, .site nav a, .brand, .pager a, .jump, .post-acts a, input:not([type=hidden])',
+          'button, .button, summary, .site nav a, .brand, .pager a, .jump, .post-acts a, input:not([type=hidden]), select, .page-menu a',
         )
         .evaluateAll(
           (elements, least) =>

@@ -58,6 +58,8 @@ describe('limits, in memory', () => {
       role: 'member',
       avatar: null,
       hidden: false,
+      theme: null,
+      timeZone: null,
       sessionId: 's',
     } as const;
     expect(personOf(member, '::1')).toBe('m1');

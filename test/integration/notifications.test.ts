@@ -109,14 +109,6 @@ describeOnBothEngines('reply notifications', (on) => {
     expect(await kinds(max)).toEqual(['reply']);
   });
 
-  test('who unticks the setting watches nothing by posting', async () => {
-    const [pat, quin] = [await on().member('Pat'), await on().member('Quin')];
-    await pat.form('/account/settings', {});
-    const { thread } = await pat.startThread(await on().board());
-    await quin.post(thread.id, 'x');
-    expect(await kinds(pat)).toEqual([]);
-  });
-
   test('a notification of a deleted post is gone', async () => {
     const [ron, sue] = [await on().member('Ron'), await on().member('Sue')];
     const { thread } = await ron.startThread(await on().board());

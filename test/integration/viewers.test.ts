@@ -42,7 +42,7 @@ describeOnBothEngines('who is viewing a thread', (on) => {
     const watching = await fred.follow(thread.id, 1);
     await gina.follow(thread.id, 1);
     await watching.until('thread:viewers', ({ total }) => total === 2);
-    expect((await gina.form('/account/settings', { hidden: 'on', autoWatch: 'on' })).status).toBe(303);
+    expect((await gina.form('/account/settings/privacy', { hidden: 'on' })).status).toBe(303);
     await watching.until('thread:viewers', ({ total }) => total === 1);
     const later = await gina.follow(thread.id, 1);
     expect(later.joined.viewers).toMatchObject({ total: 1, members: [{ name: 'Fred' }] });

@@ -8,7 +8,18 @@ import type { Viewers } from '../../shared/viewers.ts';
 const THREAD = 7;
 const guest = (key: string): Viewer => ({ kind: 'guest', key });
 const member = (id: number, name: string, hidden = false): Viewer => {
-  return { kind: 'member', key: `m${id}`, id, name, role: 'member', avatar: null, hidden, sessionId: name };
+  return {
+    kind: 'member',
+    key: `m${id}`,
+    id,
+    name,
+    role: 'member',
+    avatar: null,
+    hidden,
+    theme: null,
+    timeZone: null,
+    sessionId: name,
+  };
 };
 
 /** Nodes that share one store and one bus, either of which may be away. */

@@ -25,6 +25,58 @@ export function Field({ name, label, issues, value = '', type = 'text', hint, au
       ) : (
         <input {...shared} type={type as 'text'} value={value} autoComplete={autocomplete} dir="auto" />
       )}
+      <FieldNotes name={name} hint={hint} issue={issue} />
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  name: string;
+  label: string;
+  issues: FieldIssue[];
+  /** What can be chosen, with the words for it. */
+  options: readonly (readonly [value: string, words: string])[];
+  value: string;
+  hint?: string;
+}
+
+/** Shows a field in which one of several things is chosen from a list. */
+export function Select({ name, label, issues, options, value, hint }: ChoiceProps) {
+  const issue = issues.find(({ field }) => field === name);
+  const described = [hint && `${name}-hint`, issue && `${name}-error`].filter(Boolean).join(' ') || undefined;
+  return (
+    <div class="field">
+      <label for={name}>{label}</label>
+      <select id={name} name={name} aria-invalid={issue ? true : undefined} aria-describedby={described}>
+        {options.map(([option, words]) => (
+          <option key={option} value={option} selected={option === value}>
+            {words}
+          </option>
+        ))}
+      </select>
+      <FieldNotes name={name} hint={hint} issue={issue} />
+    </div>
+  );
+}
+
+/** Shows a few things side by side, one of which is chosen. */
+export function Choice({ name, label, issues, options, value, hint }: ChoiceProps) {
+  return (
+    <fieldset>
+      <legend>{label}</legend>
+      {options.map(([option, words]) => (
+        <label key={option} class="check">
+          <input type="radio" name={name} value={option} checked={option === value} /> {words}
+        </label>
+      ))}
+      <FieldNotes name={name} hint={hint} issue={issues.find(({ field }) => field === name)} />
+    </fieldset>
+  );
+}
+
+function FieldNotes({ name, hint, issue }: { name: string; hint: string | undefined; issue: FieldIssue | undefined }) {
+  return (
+    <>
       {hint && (
         <p class="hint" id={`${name}-hint`}>
           {hint}
@@ -35,7 +87,7 @@ export function Field({ name, label, issues, value = '', type = 'text', hint, au
           {issue.message}
         </p>
       )}
-    </div>
+    </>
   );
 }
 

@@ -1,0 +1,40 @@
+import { type Request, type Response, Router } from 'express';
+import { SETTINGS } from '../../../shared/views/site/settings-page.tsx';
+import { memberOrSignIn, typedIn } from '../../http/pages.ts';
+import type { WriteParts } from '../../parts.ts';
+import { saveSettings } from './save-settings.ts';
+import { showSettings } from './show-settings.tsx';
+
+const { path } = SETTINGS.privacy;
+
+/** Serves the page on which members decide what others notice of them, and they of others. */
+export function privacyPage(parts: WriteParts): Router {
+  const router = Router();
+
+  const show = (request: Request, response: Response) =>
+    showSettings(request, response, {
+      db: parts.db,
+      page: 'privacy',
+      draw: (member) => (
+        <form action={path} method="post">
+          <label class="check">
+            <input type="checkbox" name="hidden" checked={member.hidden_at !== null} /> Hide me from the lists of who is
+            viewing, and from who is typing
+          </label>
+          <button class="primary" type="submit">
+            Save
+          </button>
+        </form>
+      ),
+    });
+  router.get(path, (request, response) => show(request, response));
+  router.post(path, async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const hidden = typedIn(request).hidden === 'on';
+    await saveSettings(parts, member, { hidden_at: hidden ? Date.now() : null });
+    response.redirect(303, `${path}?saved`);
+  });
+
+  return router;
+}

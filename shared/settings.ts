@@ -1,0 +1,33 @@
+import { z } from 'zod';
+import { WatchLevel } from './notification.ts';
+import { lineText } from './text.ts';
+
+/** What pages look like whatever the device says. */
+export const Theme = z.enum(['light', 'dark']);
+export type Theme = z.infer<typeof Theme>;
+
+/** What everyone may know of a member, as they set it. */
+export const ProfileSettings = z.object({
+  country: z
+    .string()
+    .transform((code) => code.trim().toUpperCase())
+    .pipe(z.string().regex(/^[A-Z]{2}$/, 'Two letters, as in GB or PK.'))
+    .optional(),
+  location: z.string().transform(lineText).pipe(z.string().max(60, 'Up to 60 characters.')).optional(),
+});
+
+export const AppearanceSettings = z.object({
+  theme: Theme.optional(),
+  timeZone: z
+    .string()
+    .refine((zone) => timeZones().includes(zone), 'Choose a time zone from the list.')
+    .optional(),
+});
+
+/** How a member watches threads from when they start, answer or first read them. */
+export const WatchSettings = z.object({ started: WatchLevel, answered: WatchLevel, read: WatchLevel });
+
+/** Lists the time zones that can be chosen. */
+export function timeZones(): string[] {
+  return ['UTC', ...Intl.supportedValuesOf('timeZone').filter((zone) => zone !== 'UTC')];
+}

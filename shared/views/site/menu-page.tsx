@@ -1,0 +1,30 @@
+import type { ComponentChildren } from 'preact';
+
+interface Props {
+  /** What the menu is of, for whoever hears it. */
+  label: string;
+  pages: readonly { path: string; title: string }[];
+  /** The path of this page. */
+  here: string;
+  title: string;
+  children: ComponentChildren;
+}
+
+/** A page of a family: the menu of all of them, and this one's content. */
+export function MenuPage({ label, pages, here, title, children }: Props) {
+  return (
+    <div class="menu-page">
+      <nav class="page-menu" aria-label={label}>
+        {pages.map((page) => (
+          <a key={page.path} href={page.path} aria-current={page.path === here ? 'page' : undefined}>
+            {page.title}
+          </a>
+        ))}
+      </nav>
+      <section class="menu-page-main">
+        <h1>{title}</h1>
+        {children}
+      </section>
+    </div>
+  );
+}
