@@ -110,7 +110,8 @@ export class LivePage {
     const shown = this.live.posts.filter((post) => post.number <= this.#shownUpTo);
     const posts = withNewestCards(shown.map(settled));
     const same = posts.length === before.length && posts.every((post, i) => post === before[i]);
-    this.page = { ...this.page, thread: this.live.thread, posts: same ? before : posts };
+    const answered = this.#answered(posts);
+    this.page = { ...this.page, thread: this.live.thread, posts: same ? before : posts, answered };
     this.parts.waiting = this.#waiting;
     const anchor = takeAnchor(this.root);
     render(this.#view(), this.root);
@@ -119,6 +120,15 @@ export class LivePage {
     if (same) return;
     showTimes(this.root);
     this.#attend();
+  }
+
+  #answered(posts: Post[]): ThreadPage['answered'] {
+    const answered: ThreadPage['answered'] = {};
+    for (const { number } of posts) {
+      const answers = this.live.answers.to(number);
+      if (answers) answered[number] = answers;
+    }
+    return answered;
   }
 
   #attend(): void {

@@ -1,11 +1,14 @@
 import type { PostEvent, ThreadEvent } from '../shared/events.ts';
-import type { Post } from '../shared/post.ts';
+import type { Answer, Post } from '../shared/post.ts';
 import type { Change, Changes, Thread } from '../shared/thread.ts';
+import { LiveAnswers } from './live-answers.ts';
 
 /** Where a page starts following: what the server drew it from. */
 export interface Snapshot {
   thread: Thread;
   posts: Post[];
+  /** The first answers to each of them, by its number. */
+  answered: Record<number, Answer[]>;
   cursor: number;
   /** The post numbers that belong on this page; the last page has no end. */
   first: number;
@@ -24,6 +27,7 @@ type LiveEvent = PostEvent | ThreadEvent;
 export class LiveThread {
   cursor: number;
   thread: Thread;
+  readonly answers: LiveAnswers;
   readonly #posts = new Map<number, Post>();
   readonly #first: number;
   readonly #last: number;
@@ -43,6 +47,7 @@ export class LiveThread {
     this.#ask = ask;
     this.#changed = changed;
     this.#highest = from.thread.postCount;
+    this.answers = new LiveAnswers(from.first, from.last, from.answered);
     for (const post of from.posts) {
       this.#posts.set(post.number, post);
       this.#count(post);
@@ -133,6 +138,7 @@ export class LiveThread {
       }
       const { post } = change;
       this.#count(post);
+      this.answers.hear(post);
       const known = this.#posts.get(post.number);
       if (known && known.cursor >= post.cursor) continue;
       if (post.number > before) created.push(post);

@@ -7,6 +7,10 @@ import { isVisible, plainText } from './text.ts';
 export const Reaction = z.object({ kind: ReactionKind, count: z.int().positive(), members: z.array(MemberName) });
 export type Reaction = z.infer<typeof Reaction>;
 
+/** A post that answers another, as named beneath that one. */
+export const Answer = z.object({ number: z.int().positive(), author: MemberName });
+export type Answer = z.infer<typeof Answer>;
+
 /** A post as every reader of its thread sees it. A deleted one stays as a tombstone: its body and html are empty. */
 export const Post = z.object({
   id: z.int().positive(),
@@ -29,6 +33,8 @@ export const Post = z.object({
   deleteReason: z.string().nullable(),
   /** The number, in the same thread, of the post this one answers. */
   replyTo: z.int().positive().nullable(),
+  /** The numbers of the posts above it that it answers, by replying to them or by quoting them; none once deleted. */
+  answers: z.array(z.int().positive()),
   /** The key its author's browser gave it, by which that browser knows its own pending post again. */
   clientId: z.string().nullable(),
   reactions: z.array(Reaction),

@@ -19,6 +19,9 @@ export interface Tables {
   invitations: InvitationTable;
   settings: { name: string; value: string };
   acts: ActTable;
+  /** The post `post_id`, which is `number` in its thread, answers the post `answered` there, by reply or by quote. */
+  answers: { post_id: number; thread_id: number; number: number; answered: number };
+  drafts: DraftTable;
   /** The prefixes that a board's threads may bear. */
   prefixes: { board_id: number; title: string; position: number };
   edits: EditTable;
@@ -196,6 +199,19 @@ interface ActTable {
   path: string | null;
   detail: string | null;
   created_at: number;
+}
+
+interface DraftTable {
+  id: Generated<number>;
+  member_id: number;
+  /** The thread that is answered; null where a thread is being started in a board. */
+  thread_id: number | null;
+  board_id: number | null;
+  title: string;
+  body: string;
+  reply_to: number | null;
+  /** When it was saved, or just after the version before. */
+  version: number;
 }
 
 interface FileTable {

@@ -10,6 +10,7 @@ import { autoWatch } from '../notifications/watches.ts';
 import type { WriteParts } from '../parts.ts';
 import { requirePostable, requireReadable } from '../threads/policy.ts';
 import { advanceForPost, type StoredThread } from '../threads/store.ts';
+import { answersIn, setAnswers } from './answers.ts';
 import { type RenderedBody, renderBody } from './render.ts';
 import { findPost, findPostByClientId, findPostByNumber, insertPost } from './store.ts';
 
@@ -65,6 +66,8 @@ export async function addPost(
     replyTo: input.replyTo ?? null,
     createdAt: input.createdAt,
   });
+  const answered = answersIn({ number, replyTo: input.replyTo ?? null }, input.rendered.references.quotes);
+  await setAnswers(trx, { id, threadId: thread.id, number }, answered);
   await addToTotals(trx, author.id, { posts: 1 });
   const post = (await findPost(trx, id)) as Post;
   const notifications = await notifyOfPost(trx, {

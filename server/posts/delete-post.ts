@@ -4,6 +4,7 @@ import { transaction } from '../database/transaction.ts';
 import { addToTotals } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { advance } from '../threads/store.ts';
+import { setAnswers } from './answers.ts';
 import { requireChangeable } from './policy.ts';
 import { findPost, updatePost } from './store.ts';
 
@@ -15,6 +16,7 @@ export async function deletePost(parts: WriteParts, member: Member, id: number):
     const cursor = await advance(trx, thread.id);
     const { post: before } = await requireChangeable(trx, member, id);
     await updatePost(trx, id, { cursor, deleted_at: (parts.now ?? Date.now)() });
+    await setAnswers(trx, before, []);
     await addToTotals(trx, before.author.id, { posts: -1 });
     return (await findPost(trx, id)) as Post;
   });

@@ -3,6 +3,7 @@ import type { Post, Reaction } from '../../shared/post.ts';
 import type { ReactionKind } from '../../shared/reaction.ts';
 import type { Db } from '../database/connection.ts';
 import { CARD_COLUMNS, type CardRow, cardOf, findNamesById } from '../members/store.ts';
+import { answersOf } from './answers.ts';
 
 const REACTORS_NAMED = 3;
 
@@ -50,16 +51,20 @@ function postRows(db: Db) {
   return db.selectFrom('posts').innerJoin('members', 'members.id', 'posts.author_id').select(POST_COLUMNS);
 }
 
-/** Makes the posts of rows selected with POST_COLUMNS; their reactions, and who edited them, are read in one query each. */
+/**
+ * Makes the posts of rows selected with POST_COLUMNS; their reactions, what they answer, and who edited them, are read in
+ * one query each.
+ */
 export async function postsOf(db: Db, rows: PostRow[]): Promise<Post[]> {
-  const reactions = await reactionsTo(
-    db,
-    rows.filter((row) => row.deleted_at === null).map((row) => row.id),
-  );
-  const editors = await findNamesById(
-    db,
-    rows.flatMap((row) => row.edited_by ?? []),
-  );
+  const standing = rows.filter((row) => row.deleted_at === null).map((row) => row.id);
+  const [reactions, answers, editors] = await Promise.all([
+    reactionsTo(db, standing),
+    answersOf(db, standing),
+    findNamesById(
+      db,
+      rows.flatMap((row) => row.edited_by ?? []),
+    ),
+  ]);
   return rows.map((row) => ({
     id: row.id,
     threadId: row.thread_id,
@@ -77,6 +82,7 @@ export async function postsOf(db: Db, rows: PostRow[]): Promise<Post[]> {
     deletedBy: row.deleted_by === null ? null : row.deleted_by === row.author_id ? 'author' : 'moderator',
     deleteReason: row.delete_reason,
     replyTo: row.reply_to,
+    answers: answers.get(row.id) ?? [],
     clientId: row.client_id,
     reactions: reactions.get(row.id) ?? [],
   }));

@@ -5,6 +5,7 @@ import { faceOf, isStaff, type Viewer } from '../accounts/viewer.ts';
 import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { watchLevel } from '../notifications/watches.ts';
+import { answersTo } from '../posts/answers.ts';
 import { listPosts, reactionsBy } from '../posts/store.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
 import { publicThread } from './public-thread.ts';
@@ -31,18 +32,18 @@ export async function loadThreadPage(
     memberId === null ? null : readPosition(db, memberId, thread.id),
     memberId === null ? null : watchLevel(db, memberId, thread.id),
   ]);
-  const reactions =
-    memberId === null
-      ? new Map()
-      : await reactionsBy(
-          db,
-          memberId,
-          posts.map((post) => post.id),
-        );
+  const standing = posts.filter((post) => post.deletedAt === null);
+  const ids = standing.map((post) => post.id);
+  const numbers = standing.map((post) => post.number);
+  const [reactions, answered] = await Promise.all([
+    memberId === null ? new Map() : reactionsBy(db, memberId, ids),
+    answersTo(db, thread.id, numbers),
+  ]);
   return {
     thread: publicThread(thread),
     board: { id: thread.boardId, slug: board?.slug ?? '', title: board?.title ?? '' },
     posts,
+    answered,
     page,
     pageCount: pageCount(thread.postCount, POSTS_PER_PAGE),
     cursor: thread.cursor,

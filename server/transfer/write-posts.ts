@@ -1,5 +1,6 @@
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
+import { answersIn, insertAnswers } from '../posts/answers.ts';
 import { parseBody } from '../posts/markup/parse-body.ts';
 import type { Directory } from './directory.ts';
 import { advanceForPosts, insertPosts, insertReactions } from './import-store.ts';
@@ -11,6 +12,7 @@ interface ReadyPost {
   line: PostLine;
   authorId: number;
   html: string;
+  answered: number[];
   reactions: { memberId: number; kind: string; at: number }[];
 }
 
@@ -55,6 +57,7 @@ async function readyPosts(directory: Directory, lines: PostLine[], now: number):
       line,
       authorId: found(directory.member(line.author)).id,
       html: parsed.render({ thread: found(directory.thread(line.thread)), members: directory.members }),
+      answered: line.deletedAt ? [] : answersIn({ number: line.number, replyTo: line.replyTo ?? null }, parsed.quotes),
       reactions: (line.reactions ?? []).map(({ member, kind, at }) => ({
         memberId: found(directory.member(member)).id,
         kind,
@@ -118,6 +121,15 @@ function rowOf({ line, authorId, html }: ReadyPost, threadId: number, cursor: nu
 
 async function insertAll(trx: Db, rows: ReturnType<typeof rowOf>[], posts: ReadyPost[]): Promise<void> {
   const ids = await insertPosts(trx, rows);
+  await insertAnswers(
+    trx,
+    rows.map((row, i) => ({
+      id: ids[i] ?? 0,
+      threadId: row.thread_id,
+      number: row.number,
+      answered: posts[i]?.answered ?? [],
+    })),
+  );
   const reactions = posts.flatMap((post, i) =>
     post.reactions.map(({ memberId, kind, at }) => ({
       post_id: ids[i] ?? 0,

@@ -36,17 +36,21 @@ export class LiveFollower {
     this.#cookie = cookie;
     const ask = (cursor: number) => get<Changes>(`${this.url}/api/v1/threads/${thread.id}/changes?after=${cursor}`);
     let cursor = thread.cursor;
-    this.live = new LiveThread({ thread, posts, cursor, first: 1, last: Number.POSITIVE_INFINITY }, ask, (created) => {
-      if (this.live.cursor < cursor) this.faults.push(`the cursor went back from ${cursor} to ${this.live.cursor}`);
-      cursor = this.live.cursor;
-      for (const { number } of created) {
-        if (this.shownAt.has(number)) this.faults.push(`#${number} came twice`);
-        this.shownAt.set(number, performance.now());
-      }
-      const numbers = this.live.posts.map(({ number }) => number);
-      if (numbers.length !== this.live.thread.postCount)
-        this.faults.push(`${numbers.length} posts at cursor ${cursor}`);
-    });
+    this.live = new LiveThread(
+      { thread, posts, answered: {}, cursor, first: 1, last: Number.POSITIVE_INFINITY },
+      ask,
+      (created) => {
+        if (this.live.cursor < cursor) this.faults.push(`the cursor went back from ${cursor} to ${this.live.cursor}`);
+        cursor = this.live.cursor;
+        for (const { number } of created) {
+          if (this.shownAt.has(number)) this.faults.push(`#${number} came twice`);
+          this.shownAt.set(number, performance.now());
+        }
+        const numbers = this.live.posts.map(({ number }) => number);
+        if (numbers.length !== this.live.thread.postCount)
+          this.faults.push(`${numbers.length} posts at cursor ${cursor}`);
+      },
+    );
   }
 
   /** Loads a thread from the first of the nodes and follows it there. */

@@ -1,5 +1,5 @@
 import type { PostEvent, ThreadEvent } from '../../shared/events.ts';
-import type { Post } from '../../shared/post.ts';
+import type { Answer, Post } from '../../shared/post.ts';
 import type { Change, Changes, Thread } from '../../shared/thread.ts';
 
 const CHANGES_PER_ANSWER = 3;
@@ -35,7 +35,8 @@ export class ThreadModel {
   };
   #renamedAt = 0;
 
-  create(): PostEvent {
+  /** Adds a post that answers one of those above it, if any. */
+  create(answering?: number): PostEvent {
     const cursor = this.#advance();
     const number = this.posts.length + 1;
     const post: Post = {
@@ -55,6 +56,7 @@ export class ThreadModel {
       deletedBy: null,
       deleteReason: null,
       replyTo: null,
+      answers: answering === undefined ? [] : [(answering % number) + 1].filter((each) => each < number),
       clientId: null,
       reactions: [],
     };
@@ -68,6 +70,19 @@ export class ThreadModel {
     return { threadId: 1, after: cursor - 1, cursor, post };
   }
 
+  /** Returns the answers to each post, as a page is served with them. */
+  get answered(): Record<number, Answer[]> {
+    const answered: Record<number, Answer[]> = {};
+    for (const { number, author, answers } of this.posts) {
+      for (const each of answers) {
+        answered[each] ??= [];
+        answered[each].push({ number, author: { id: author.id, name: author.name } });
+      }
+    }
+    return answered;
+  }
+
+  /** Changes a post; an edit makes it answer the next post above it, or none. */
   change(index: number, as: 'edited' | 'deleted'): PostEvent {
     const at = index % this.posts.length;
     const before = this.posts[at];
@@ -79,9 +94,10 @@ export class ThreadModel {
             ...before,
             cursor,
             editedAt: cursor,
+            answers: before.deletedAt === null ? [cursor % before.number].filter((each) => each > 0) : [],
             html: before.deletedAt === null ? `<p>${before.number} at ${cursor}</p>` : '',
           }
-        : { ...before, cursor, deletedAt: before.deletedAt ?? cursor, html: '' };
+        : { ...before, cursor, deletedAt: before.deletedAt ?? cursor, html: '', answers: [] };
     this.posts[at] = post;
     return { threadId: 1, after: cursor - 1, cursor, post };
   }

@@ -17,6 +17,7 @@ function page(
     {
       thread: server.thread,
       posts: server.posts.filter((post) => post.number >= from.first && post.number <= from.last),
+      answered: server.answered,
       cursor: server.thread.cursor,
       ...from,
     },
@@ -36,6 +37,14 @@ function page(
   };
   return { live, asked, created, settle };
 }
+
+/** Which posts answer each post, as the page knows it. */
+const answersOn = (live: LiveThread) =>
+  Object.fromEntries(
+    live.posts.flatMap(({ number }) =>
+      (live.answers.to(number) ?? []).length > 0 ? [[number, live.answers.to(number)]] : [],
+    ),
+  );
 
 describe('a page that follows its thread', () => {
   test('applies the next change at once', () => {
@@ -156,6 +165,44 @@ describe('a page that follows its thread', () => {
   });
 });
 
+describe('who answered a post', () => {
+  test('is known from the answers themselves, in order, on whichever page they stand', () => {
+    const server = new ThreadModel();
+    for (let i = 0; i < 3; i++) server.create();
+    const { live } = page(server, { first: 1, last: 3 });
+    const [one, two] = [server.create(0), server.create(0)];
+    live.hear(one);
+    const before = live.answers.to(1);
+    live.hear(two);
+    expect(before?.map(({ number }) => number)).toEqual([4]);
+    expect(live.answers.to(1)?.map(({ number }) => number)).toEqual([4, 5]);
+    expect(live.answers.to(2)).toBeUndefined();
+  });
+
+  test('follows an answer that is edited or deleted', () => {
+    const server = new ThreadModel();
+    for (let i = 0; i < 3; i++) server.create();
+    server.create(0);
+    const { live } = page(server);
+    expect(live.answers.to(1)).toHaveLength(1);
+    live.hear(server.change(3, 'edited'));
+    expect(answersOn(live)).toEqual(server.answered);
+    live.hear(server.change(3, 'deleted'));
+    expect(answersOn(live)).toEqual({});
+  });
+
+  test('is not set back by what was read before an event that is already here', async () => {
+    const server = new ThreadModel();
+    for (let i = 0; i < 3; i++) server.create();
+    const { live } = page(server, { first: 1, last: 2 });
+    live.hear(server.create(0));
+    const old = server.changesAfter(3);
+    live.hear(server.change(3, 'deleted'));
+    await live.sync(old);
+    expect(live.answers.to(1)).toBeUndefined();
+  });
+});
+
 const MOVES = [
   'create',
   'edited',
@@ -186,7 +233,7 @@ test('whatever is lost, doubled, reordered or slept through: folding the events 
       for (const { move, which } of steps) {
         const at = which % Math.max(1, underway.length);
         const event = underway[at];
-        if (move === 'create') underway.push(server.create());
+        if (move === 'create') underway.push(server.create(which));
         else if (move === 'edited' || move === 'deleted') underway.push(server.change(which, move));
         else if (move === 'rename') underway.push(server.rename());
         else if (move === 'sleep') underway = [];
@@ -210,6 +257,7 @@ test('whatever is lost, doubled, reordered or slept through: folding the events 
       live.hearHead(server.thread.cursor);
       await settle();
       expect(live.posts).toEqual(server.posts satisfies Post[]);
+      expect(answersOn(live)).toEqual(server.answered);
       expect(live.thread).toMatchObject({ title: server.thread.title, postCount: server.thread.postCount });
       expect(live.cursor).toBe(server.thread.cursor);
       expect(created).toEqual(Array.from({ length: server.posts.length - 1 }, (_, i) => i + 2));

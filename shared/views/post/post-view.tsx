@@ -1,11 +1,12 @@
 import { postPath } from '../../addresses.ts';
-import type { Post } from '../../post.ts';
+import type { Answer, Post } from '../../post.ts';
 import type { ReactionKind } from '../../reaction.ts';
 import type { Thread } from '../../thread.ts';
 import { memo } from '../site/memo.ts';
 import { Time } from '../site/time.tsx';
 import type { PostActions } from '../thread/thread-actions.ts';
 import type { Reader } from '../thread/thread-page.ts';
+import { AnsweredBy } from './answered-by.tsx';
 import { AuthorCard } from './author-card.tsx';
 import { PostEditor } from './post-editor.tsx';
 import { PostFoot } from './post-foot.tsx';
@@ -13,6 +14,8 @@ import { Tombstone } from './tombstone.tsx';
 
 export interface PostProps {
   post: Post;
+  /** The first posts that answered it, in order. */
+  answers: Answer[];
   thread: Thread;
   reader: Reader;
   reaction: ReactionKind | undefined;
@@ -51,6 +54,7 @@ function PostArticle(props: PostProps) {
             Edited <Time at={post.editedAt} />
           </p>
         )}
+        <AnsweredBy answers={props.answers} thread={thread} />
         <PostFoot {...props} />
       </div>
     </article>

@@ -1,6 +1,6 @@
 import type { MemberFace, MemberName } from '../../member.ts';
 import type { WatchLevel } from '../../notification.ts';
-import type { Post } from '../../post.ts';
+import type { Answer, Post } from '../../post.ts';
 import type { ReactionKind } from '../../reaction.ts';
 import type { FieldIssue } from '../../reply.ts';
 import type { Thread } from '../../thread.ts';
@@ -17,6 +17,8 @@ export interface ThreadPage {
   thread: Thread;
   board: { id: number; slug: string; title: string };
   posts: Post[];
+  /** The first answers to each post of the page, by its number: at most ANSWERS_KEPT. */
+  answered: Record<number, Answer[]>;
   page: number;
   pageCount: number;
   cursor: number;

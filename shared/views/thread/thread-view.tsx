@@ -12,6 +12,9 @@ import { type LiveParts, type ThreadPage, unreadFrom } from './thread-page.ts';
 import { ViewersLine } from './viewers-line.tsx';
 import { WatchForm } from './watch-form.tsx';
 
+// The same array each time, so that a post without answers is not drawn anew.
+const NONE: never[] = [];
+
 /** What a page is before the browser has added anything: as it was served. */
 export function still(page: ThreadPage): LiveParts {
   return {
@@ -63,6 +66,7 @@ export function ThreadView({
             )}
             <PostView
               post={post}
+              answers={page.answered[post.number] ?? NONE}
               thread={thread}
               reader={reader}
               reaction={page.reactions[post.id]}
