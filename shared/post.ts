@@ -35,6 +35,8 @@ export const Post = z.object({
   replyTo: z.int().positive().nullable(),
   /** The numbers of the posts above it that it answers, by replying to them or by quoting them; none once deleted. */
   answers: z.array(z.int().positive()),
+  /** The number of the post that this one agrees with, where it says nothing else. */
+  agreesWith: z.int().positive().nullable(),
   /** The key its author's browser gave it, by which that browser knows its own pending post again. */
   clientId: z.string().nullable(),
   reactions: z.array(Reaction),

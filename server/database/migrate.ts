@@ -7,6 +7,7 @@ import { writing } from './migrations/005-writing.ts';
 import { files } from './migrations/006-files.ts';
 import { moderation } from './migrations/007-moderation.ts';
 import { settings } from './migrations/009-settings.ts';
+import { threadShape } from './migrations/010-thread-shape.ts';
 import { isDatabaseAway } from './transaction.ts';
 
 /** Brings the tables up to date. Migrations go forward only, in the order of their names. */
@@ -21,6 +22,7 @@ export async function migrate({ db, engine }: Database): Promise<void> {
         '006-files': files(engine),
         '007-moderation': moderation(engine),
         '009-settings': settings(engine),
+        '010-thread-shape': threadShape(engine),
       }),
     },
   });

@@ -28,6 +28,7 @@ export interface Tables {
   submissions: SubmissionTable;
   files: FileTable;
   post_files: { post_id: number; file_id: string };
+  viewer_peaks: ViewerPeakTable;
   ignores: { member_id: number; ignored_id: number; created_at: number };
   /** Names given up lately, which nobody else may take yet. */
   former_names: { name_key: string; member_id: number; kept_until: number };
@@ -142,6 +143,8 @@ interface PostTable {
   html: string;
   client_id: string | null;
   reply_to: number | null;
+  /** The number of the post that this one agrees with and says no more; null where it says anything of its own. */
+  agrees_with: number | null;
   created_at: number;
   edited_at: number | null;
   edited_by: Generated<number | null>;
@@ -228,6 +231,15 @@ interface FileTable {
   created_at: number;
   /** When it may be swept away, as nothing shows it; null while something does. */
   expires_at: number | null;
+}
+
+/** The most people who were viewing a thread at once in an hour, a day or a month: numbers, never who. */
+interface ViewerPeakTable {
+  thread_id: number;
+  period: string;
+  /** When the period began, UTC. */
+  started_at: number;
+  viewers: number;
 }
 
 interface InvitationTable {

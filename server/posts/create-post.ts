@@ -11,6 +11,7 @@ import type { WriteParts } from '../parts.ts';
 import { requirePostable, requireReadable } from '../threads/policy.ts';
 import { advanceForPost, type StoredThread } from '../threads/store.ts';
 import { answersIn, setAnswers } from './answers.ts';
+import { agreedWith } from './markup/agreement.ts';
 import { type RenderedBody, renderBody } from './render.ts';
 import { findPost, findPostByClientId, findPostByNumber, insertPost } from './store.ts';
 
@@ -64,6 +65,7 @@ export async function addPost(
     html: input.rendered.html,
     clientId: input.clientId ?? null,
     replyTo: input.replyTo ?? null,
+    agreesWith: agreedWith(input.rendered.references, { number, replyTo: input.replyTo ?? null }),
     createdAt: input.createdAt,
   });
   const answered = answersIn({ number, replyTo: input.replyTo ?? null }, input.rendered.references.quotes);

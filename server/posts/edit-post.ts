@@ -4,6 +4,7 @@ import { transaction } from '../database/transaction.ts';
 import type { WriteParts } from '../parts.ts';
 import { advance } from '../threads/store.ts';
 import { answersIn, setAnswers } from './answers.ts';
+import { agreedWith } from './markup/agreement.ts';
 import { requireChangeable } from './policy.ts';
 import { renderBody } from './render.ts';
 import { findPost, updatePost } from './store.ts';
@@ -18,7 +19,13 @@ export async function editPost(parts: WriteParts, editor: Member, input: PostEdi
     // Taking the thread's row first puts this after whatever else is changing the post.
     const cursor = await advance(trx, thread.id);
     await requireChangeable(trx, editor, input.id);
-    await updatePost(trx, input.id, { cursor, body: input.body, html, edited_at: (parts.now ?? Date.now)() });
+    await updatePost(trx, input.id, {
+      cursor,
+      body: input.body,
+      html,
+      agrees_with: agreedWith(references, before),
+      edited_at: (parts.now ?? Date.now)(),
+    });
     await setAnswers(trx, before, answersIn(before, references.quotes));
     return (await findPost(trx, input.id)) as Post;
   });

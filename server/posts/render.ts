@@ -4,8 +4,8 @@ import { type ParsedBody, parseBody } from './markup/parse-body.ts';
 
 export interface RenderedBody {
   html: string;
-  /** The names mentioned and the posts quoted: whom the post is addressed to. */
-  references: Pick<ParsedBody, 'mentions' | 'quotes'>;
+  /** The names mentioned and the posts quoted: whom the post is addressed to, and whether it only agrees with them. */
+  references: Pick<ParsedBody, 'mentions' | 'quotes' | 'agrees'>;
 }
 
 /** Renders a post's source for its thread, its mentions linked to the members who bear the names. */

@@ -16,6 +16,7 @@ export const POST_COLUMNS = [
   'posts.body',
   'posts.html',
   'posts.reply_to',
+  'posts.agrees_with',
   'posts.client_id',
   'posts.created_at',
   'posts.edited_at',
@@ -36,6 +37,7 @@ export interface PostRow extends CardRow {
   body: string;
   html: string;
   reply_to: number | null;
+  agrees_with: number | null;
   client_id: string | null;
   created_at: number;
   edited_at: number | null;
@@ -83,6 +85,7 @@ export async function postsOf(db: Db, rows: PostRow[]): Promise<Post[]> {
     deleteReason: row.delete_reason,
     replyTo: row.reply_to,
     answers: answers.get(row.id) ?? [],
+    agreesWith: row.deleted_at === null ? row.agrees_with : null,
     clientId: row.client_id,
     reactions: reactions.get(row.id) ?? [],
   }));
@@ -152,6 +155,7 @@ export interface NewPostRow {
   html: string;
   clientId: string | null;
   replyTo: number | null;
+  agreesWith: number | null;
   createdAt: number;
 }
 
@@ -168,6 +172,7 @@ export async function insertPost(db: Db, post: NewPostRow): Promise<number> {
       html: post.html,
       client_id: post.clientId,
       reply_to: post.replyTo,
+      agrees_with: post.agreesWith,
       created_at: post.createdAt,
       edited_at: null,
       deleted_at: null,
@@ -181,7 +186,14 @@ export async function insertPost(db: Db, post: NewPostRow): Promise<number> {
 export async function updatePost(
   db: Db,
   id: number,
-  changed: { cursor: number; body?: string; html?: string; edited_at?: number; deleted_at?: number },
+  changed: {
+    cursor: number;
+    body?: string;
+    html?: string;
+    agrees_with?: number | null;
+    edited_at?: number;
+    deleted_at?: number;
+  },
 ): Promise<void> {
   await db.updateTable('posts').set(changed).where('id', '=', id).execute();
 }

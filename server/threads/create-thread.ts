@@ -41,7 +41,10 @@ export async function createThread(
         createdAt,
       });
       // The post's links name its thread, so it is rendered once the thread has its id.
-      const rendered = { html: parsed.render({ thread: { id, slug }, members }), references: parsed };
+      const rendered = {
+        html: parsed.render({ thread: { id, slug }, members }),
+        references: parsed,
+      };
       const added = await addPost(trx, author, { id, audience: board.audience }, { ...input, rendered, createdAt });
       return { ...added, thread: (await findThread(trx, id)) as Thread };
     });

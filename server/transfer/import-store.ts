@@ -88,6 +88,7 @@ export interface ImportedPostRow {
   html: string;
   client_id: null;
   reply_to: number | null;
+  agrees_with: number | null;
   created_at: number;
   edited_at: number | null;
   deleted_at: number | null;

@@ -1,6 +1,7 @@
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
 import { answersIn, insertAnswers } from '../posts/answers.ts';
+import { agreedWith } from '../posts/markup/agreement.ts';
 import { parseBody } from '../posts/markup/parse-body.ts';
 import type { Directory } from './directory.ts';
 import { advanceForPosts, insertPosts, insertReactions } from './import-store.ts';
@@ -13,6 +14,7 @@ interface ReadyPost {
   authorId: number;
   html: string;
   answered: number[];
+  agreesWith: number | null;
   reactions: { memberId: number; kind: string; at: number }[];
 }
 
@@ -58,6 +60,7 @@ async function readyPosts(directory: Directory, lines: PostLine[], now: number):
       authorId: found(directory.member(line.author)).id,
       html: parsed.render({ thread: found(directory.thread(line.thread)), members: directory.members }),
       answered: line.deletedAt ? [] : answersIn({ number: line.number, replyTo: line.replyTo ?? null }, parsed.quotes),
+      agreesWith: agreedWith(parsed, { number: line.number, replyTo: line.replyTo ?? null }),
       reactions: (line.reactions ?? []).map(({ member, kind, at }) => ({
         memberId: found(directory.member(member)).id,
         kind,
@@ -103,7 +106,7 @@ function datesOf(posts: ReadyPost[], lastPostAt: number, now: number): number[] 
   });
 }
 
-function rowOf({ line, authorId, html }: ReadyPost, threadId: number, cursor: number, createdAt: number) {
+function rowOf({ line, authorId, html, agreesWith }: ReadyPost, threadId: number, cursor: number, createdAt: number) {
   return {
     thread_id: threadId,
     number: line.number,
@@ -113,6 +116,7 @@ function rowOf({ line, authorId, html }: ReadyPost, threadId: number, cursor: nu
     html,
     client_id: null,
     reply_to: line.replyTo ?? null,
+    agrees_with: agreesWith,
     created_at: createdAt,
     edited_at: line.editedAt ?? null,
     deleted_at: line.deletedAt ?? null,

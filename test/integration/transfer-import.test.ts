@@ -167,7 +167,7 @@ describeForums('an import', (forums) => {
         { id, audience: 'everyone' },
         {
           body: 'Quicker',
-          rendered: { html: '<p>Quicker</p>', references: { mentions: [], quotes: [] } },
+          rendered: { html: '<p>Quicker</p>', references: { mentions: [], quotes: [], agrees: false } },
           createdAt: NOW,
         },
       ),

@@ -57,6 +57,7 @@ export class ThreadModel {
       deleteReason: null,
       replyTo: null,
       answers: answering === undefined ? [] : [(answering % number) + 1].filter((each) => each < number),
+      agreesWith: null,
       clientId: null,
       reactions: [],
     };

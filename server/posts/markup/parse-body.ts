@@ -1,5 +1,6 @@
 import type { Token } from 'markdown-it';
 import { nameKey } from '../../members/name-key.ts';
+import { asks, onlyAgrees } from './agreement.ts';
 import type { MarkupContext, RenderEnv } from './context.ts';
 import { markdown } from './markdown.ts';
 import { plainText, withoutTextTurning } from './plain-text.ts';
@@ -13,6 +14,8 @@ export interface ParsedBody {
   names: string[];
   /** Top-level quotes only, in order; the name is '' where none is given. */
   quotes: { name: string; number: number | null }[];
+  /** Whether it says nothing of its own but that it agrees. */
+  agrees: boolean;
   render(context: MarkupContext): string;
 }
 
@@ -31,6 +34,19 @@ function* ownTokens(tokens: readonly Token[]): Generator<Token> {
     const opensOutermost = depth === 1 && token.tag === 'blockquote' && token.nesting === 1;
     if (depth === 0 || opensOutermost) yield token;
   }
+}
+
+/** Tells whether a quote ends in a question: what stands below it is an answer. */
+function asksInQuote(tokens: readonly Token[]): boolean {
+  let depth = 0;
+  let last = '';
+  for (const token of tokens) {
+    if (token.tag === 'blockquote') {
+      if (depth === 1 && token.nesting === -1 && asks(last)) return true;
+      depth += token.nesting;
+    } else if (depth > 0 && token.content) last = token.content;
+  }
+  return false;
 }
 
 /** Parses a post's source once: whom it mentions and quotes, and how to render it as safe HTML. */
@@ -55,6 +71,12 @@ export function parseBody(source: string): ParsedBody {
     mentions: [...mentions.values()],
     names: [...names.values()],
     quotes,
+    agrees:
+      !asksInQuote(tokens) &&
+      onlyAgrees(
+        ownTokens(tokens),
+        quotes.map(({ name }) => name),
+      ),
     render(context) {
       const env: RenderEnv = { context };
       // Again, as entities and link texts are decoded only while rendering.
