@@ -15,6 +15,11 @@ export default defineConfig(({ isSsrBuild }) => ({
             import: 'server/transfer/import.ts',
             export: 'server/transfer/export.ts',
             demo: 'server/demo/main.ts',
+            bench: 'bench/main.ts',
+            'bench-followers': 'bench/followers.ts',
+            'bench-raw-ws': 'bench/floors/raw-ws.ts',
+            'bench-stock-socketio': 'bench/floors/stock-socketio.ts',
+            'bench-express': 'bench/floors/express-constant.ts',
           },
         },
       }

@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['client', 'server', 'shared', 'scripts', 'package.json', 'package-lock.json', 'vite.config.ts'];
+const SOURCES = [
+  'bench',
+  'client',
+  'server',
+  'shared',
+  'scripts',
+  'package.json',
+  'package-lock.json',
+  'vite.config.ts',
+];
 
 /** Tells whether a source is newer than what was built. */
 export function isStale() {

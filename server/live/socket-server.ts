@@ -5,6 +5,7 @@ import { isCrawlerAgent } from '../http/crawler.ts';
 import type { Log } from '../log.ts';
 import { answerUnknown, type ParleySocket } from './handle.ts';
 import { memberRoom, type ParleyServer } from './live.ts';
+import { OneFrameAdapter } from './one-frame-adapter.ts';
 
 // No request of ours needs a kilobyte. The connection that sends more than this is closed.
 const REQUEST_MAX_BYTES = 16_384;
@@ -19,6 +20,7 @@ export function createSocketServer(http: HttpServer, mayConnect: (request: Incom
   return new Server(http, {
     transports: ['websocket'],
     serveClient: false,
+    adapter: OneFrameAdapter,
     maxHttpBufferSize: REQUEST_MAX_BYTES,
     pingInterval: PING_EVERY_MS,
     pingTimeout: PONG_WITHIN_MS,

@@ -1,0 +1,14 @@
+import { WebSocket, WebSocketServer } from 'ws';
+import { textFrame } from '../../server/live/text-frame.ts';
+import { bodyOf, serve } from './serve.ts';
+
+// The floor of a fan-out: one frame, made once, written to every connection. Nothing can do less and still use websockets.
+const http = serve(async (request, response) => {
+  const frame = textFrame(await bodyOf(request));
+  for (const { readyState, _socket } of sockets.clients as Iterable<WebSocket & { _socket: NodeJS.WritableStream }>) {
+    if (readyState === WebSocket.OPEN) _socket.write(frame);
+  }
+  response.end();
+});
+const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
+sockets.on('connection', (socket) => socket.on('message', () => {}));

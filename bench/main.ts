@@ -1,0 +1,28 @@
+import { cpus } from 'node:os';
+import { fanOut } from './measures/fan-out.ts';
+import { type Row, table } from './report.ts';
+
+/** What is measured, by the name under which it can be asked for: `npm run bench -- fan-out`. */
+const MEASURES: Record<string, () => Promise<Row[]>> = {
+  'fan-out': () => fanOut(1_000),
+  'fan-out-5000': () => fanOut(5_000),
+  'fan-out-10000': () => fanOut(10_000),
+};
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !(name in MEASURES));
+if (unknown.length > 0) {
+  console.error(`There is no measure called ${unknown.join(', ')}. There are: ${Object.keys(MEASURES).join(', ')}`);
+  process.exit(1);
+}
+console.log(
+  `${cpus()[0]?.model ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}\n`,
+);
+const rows: Row[] = [];
+for (const [name, measure] of Object.entries(MEASURES)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.error(`measuring ${name} …`);
+  rows.push(...(await measure()));
+}
+console.log(table(rows));
+process.exit(0);

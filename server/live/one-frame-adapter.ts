@@ -1,0 +1,73 @@
+import type { Socket as TcpSocket } from 'node:net';
+import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
+import { textFrame } from './text-frame.ts';
+
+/** What of a connection's inside is looked at and written to, in engine.io 6.6 and ws 8. */
+interface Connection {
+  readyState: string;
+  writeBuffer: unknown[];
+  transport: {
+    name: string;
+    writable: boolean;
+    perMessageDeflate?: unknown;
+    socket?: { readyState: number; _socket?: TcpSocket };
+  };
+}
+
+interface Follower {
+  conn: Connection;
+  client: { writeToEngine(packets: string[], options: object): void };
+}
+
+interface Packet {
+  nsp: string;
+}
+
+const WEBSOCKET_OPEN = 1;
+
+/**
+ * Tells a room something by writing one ready frame to each of its connections. The stock adapter makes the frame once
+ * too, but takes it through every connection's own queue, which costs more than half again of what the write itself does.
+ * A connection that is not quite idle gets it through that queue, so that nothing is ever overtaken.
+ */
+export class OneFrameAdapter extends Adapter {
+  override broadcast(packet: Packet, options: BroadcastOptions): void {
+    const [room, ...others] = options.rooms;
+    const isPlain = room !== undefined && others.length === 0 && !options.except?.size && !hasFlags(options);
+    const [encoded, ...attached] = isPlain ? this.#encode(packet) : [];
+    if (room === undefined || encoded === undefined || attached.length > 0) {
+      super.broadcast(packet, options);
+      return;
+    }
+    const frame = textFrame(`4${encoded}`); // "4" is Engine.IO's message.
+    for (const id of this.rooms.get(room) ?? []) {
+      const follower: Follower | undefined = this.nsp.sockets.get(id);
+      if (!follower) continue;
+      const line = idleLine(follower.conn);
+      if (line) line.write(frame);
+      else follower.client.writeToEngine([encoded], { preEncoded: true, wsPreEncodedFrame: [frame] });
+    }
+  }
+
+  #encode(packet: Packet): string[] {
+    packet.nsp = this.nsp.name;
+    return this.nsp.server.encoder.encode(packet);
+  }
+}
+
+function hasFlags({ flags }: BroadcastOptions): boolean {
+  return flags !== undefined && Object.values(flags).some((flag) => flag !== undefined && flag !== false);
+}
+
+/** Returns the TCP connection of a websocket on which nothing waits to be written; undefined of any other. */
+function idleLine({ readyState, writeBuffer, transport }: Connection): TcpSocket | undefined {
+  const isIdle =
+    readyState === 'open' &&
+    writeBuffer.length === 0 &&
+    transport.writable &&
+    transport.name === 'websocket' &&
+    !transport.perMessageDeflate &&
+    transport.socket?.readyState === WEBSOCKET_OPEN;
+  const line = isIdle ? transport.socket?._socket : undefined;
+  return line?.writable ? line : undefined;
+}
