@@ -22,7 +22,7 @@ import { trackConnections } from './live/drain.ts';
 import { watchHeads } from './live/heads.ts';
 import { Live, threadRoom } from './live/live.ts';
 import { MemoryExchange } from './live/memory-bus.ts';
-import { recheckMembers, recheckThread } from './live/recheck.ts';
+import { recheckBoard, recheckMembers, recheckThread } from './live/recheck.ts';
 import { RedisConnections } from './live/redis.ts';
 import { RedisBus } from './live/redis-bus.ts';
 import { cutSlowReaders } from './live/slow-readers.ts';
@@ -90,16 +90,21 @@ export async function createApp(config: Config, log: Log) {
   const typing = new Typing((threadId, members) =>
     io.to(threadRoom(threadId)).emit('thread:typing', { threadId, members }),
   );
-  const rechecked = { io, db, viewers };
+  const rechecked = { io, db, viewers, feeds };
   live.onAnnounced((message) => {
     if (message.type === 'viewers') viewers.hear(message.threadId, message.node, message.aggregate);
     if (message.type === 'typing') typing.start(message.threadId, message.member);
     if (message.type === 'change' && message.name === 'post:created' && 'post' in message.change)
       typing.stop(message.threadId, message.change.post.author.id);
     if (message.type === 'recheck') {
-      const { memberId, threadId } = message;
-      if (threadId === undefined) sessions.forget(memberId);
-      const done = threadId === undefined ? recheckMembers(rechecked, memberId) : recheckThread(rechecked, threadId);
+      const { memberId, threadId, boardId } = message;
+      if (memberId !== undefined) sessions.forget(memberId);
+      const done =
+        threadId !== undefined
+          ? recheckThread(rechecked, threadId)
+          : boardId !== undefined
+            ? recheckBoard(rechecked, live, boardId)
+            : recheckMembers(rechecked, memberId);
       done.catch((error) => log.error({ err: error }, 'a recheck failed'));
     }
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TITLE_MAX } from './limits.ts';
+import { PREFIX_MAX, TITLE_MAX } from './limits.ts';
 import { MemberFace } from './member.ts';
 import { ClientId, Post, PostBody } from './post.ts';
 import { isVisible, lineText } from './text.ts';
@@ -35,13 +35,28 @@ export const ThreadTitle = z
       .refine(isVisible, 'Give the thread a title.'),
   );
 
-export const NewThread = z.object({ title: ThreadTitle, body: PostBody, clientId: ClientId.optional() });
+/** One of the prefixes of the thread's board. */
+const Prefix = z.string().max(PREFIX_MAX);
+
+export const NewThread = z.object({
+  title: ThreadTitle,
+  prefix: Prefix.optional(),
+  body: PostBody,
+  clientId: ClientId.optional(),
+});
 export type NewThread = z.infer<typeof NewThread>;
 
 export const ThreadEdit = z
-  .object({ title: ThreadTitle, locked: z.boolean() })
+  .object({
+    title: ThreadTitle,
+    prefix: Prefix.nullable(),
+    locked: z.boolean(),
+    pinned: z.boolean(),
+    /** The board it is moved to. */
+    boardId: z.int().positive(),
+  })
   .partial()
-  .refine((edit) => Object.keys(edit).length > 0, 'Say what to change: title or locked.');
+  .refine((edit) => Object.keys(edit).length > 0, 'Say what to change: title, prefix, locked, pinned or boardId.');
 export type ThreadEdit = z.infer<typeof ThreadEdit>;
 
 /**

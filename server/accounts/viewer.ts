@@ -44,6 +44,13 @@ export function isStaff(viewer: Viewer): boolean {
   return viewer.kind === 'member' && viewer.role !== 'member';
 }
 
+/** Returns the viewer as somebody who may moderate, or refuses everyone else. */
+export function requireStaff(viewer: Viewer): Member {
+  const member = requireMember(viewer);
+  if (!isStaff(member)) throw new Refusal('forbidden', 'Only a moderator may do this.');
+  return member;
+}
+
 /** Returns the viewer as an administrator, or refuses everyone else. */
 export function requireAdministrator(viewer: Viewer): Member {
   const member = requireMember(viewer);

@@ -30,7 +30,12 @@ export const BusMessage = z.discriminatedUnion('type', [
   /** What every page needs was changed by an administrator: what nodes remember of it is void. */
   z.object({ type: z.literal('configured') }),
   /** Access may have changed: whoever this concerns is checked anew at every door. */
-  z.object({ type: z.literal('recheck'), memberId: z.int().optional(), threadId: z.int().optional() }),
+  z.object({
+    type: z.literal('recheck'),
+    memberId: z.int().optional(),
+    threadId: z.int().optional(),
+    boardId: z.int().optional(),
+  }),
 ]);
 export type BusMessage = z.infer<typeof BusMessage>;
 

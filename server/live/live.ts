@@ -72,8 +72,8 @@ export class Live {
     return rooms.flatMap((room) => (room.startsWith('member:') ? Number(room.slice('member:'.length)) : []));
   }
 
-  /** Has the sockets of a member or the followers of a thread checked anew, on every node: access may have ended. */
-  recheck(who: { memberId?: number; threadId?: number }): void {
+  /** Has a member's sockets, or the followers of a thread or a board, checked anew on every node: access may have ended. */
+  recheck(who: { memberId: number } | { threadId: number } | { boardId: number }): void {
     this.#announce({ type: 'recheck', ...who });
   }
 

@@ -2,18 +2,23 @@ import type { Role } from '../../shared/member.ts';
 import { readSessions } from '../accounts/sessions.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
+import { slices } from '../database/slices.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
 import { leaveThread } from '../threads/events.ts';
 import { mayRead } from '../threads/policy.ts';
-import { findThread } from '../threads/store.ts';
+import { findThread, whichAreIn } from '../threads/store.ts';
 import type { ParleySocket } from './handle.ts';
-import { memberRoom, type ParleyServer, threadRoom } from './live.ts';
+import { type Live, memberRoom, type ParleyServer, threadRoom } from './live.ts';
+import type { ThreadFeeds } from './thread-feeds.ts';
 
 interface Parts {
   io: ParleyServer;
   db: Db;
   viewers: ViewerTracker;
+  feeds: ThreadFeeds;
 }
+
+const THREADS_PER_QUERY = 500;
 
 /**
  * Reads the sessions of the members connected to this node, or of one of them, anew. A connection whose session has
@@ -46,8 +51,8 @@ function shownOf(session: Awaited<ReturnType<typeof readSessions>>[number]) {
   return { hidden: session.hidden_at !== null, role: session.role as Role, avatar: session.avatar };
 }
 
-/** Checks everyone who follows the thread on this node anew, and shows out whoever may no longer read it. */
-export async function recheckThread({ io, db, viewers }: Parts, threadId: number): Promise<void> {
+/** Checks everyone who follows the thread on this node anew, shows out whoever may no longer read it, and tells the rest. */
+export async function recheckThread({ io, db, viewers, feeds }: Parts, threadId: number): Promise<void> {
   const sockets = socketsOf(io, threadRoom(threadId));
   if (sockets.length === 0) return;
   const thread = await findThread(db, threadId);
@@ -55,6 +60,15 @@ export async function recheckThread({ io, db, viewers }: Parts, threadId: number
     if (thread && mayRead(socket.data.viewer, thread)) continue;
     socket.emit('thread:closed', { threadId });
     leaveThread(socket, viewers, threadId);
+  }
+  // What ended their access may be news for those who stay: the thread stands in another board.
+  if (thread) feeds.headIs(threadId, thread.cursor);
+}
+
+/** Has the followers of a board's threads, of those followed on this node, checked anew. */
+export async function recheckBoard({ db, feeds }: Parts, live: Live, boardId: number): Promise<void> {
+  for (const ids of slices(feeds.threadIds, THREADS_PER_QUERY)) {
+    for (const threadId of await whichAreIn(db, boardId, ids)) live.recheckHere(threadId);
   }
 }
 

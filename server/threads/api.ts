@@ -9,8 +9,9 @@ import { markThreadRead } from '../notifications/mark-read.ts';
 import type { WriteParts } from '../parts.ts';
 import { listPosts } from '../posts/store.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
-import { changeThread, deleteThread } from './change-thread.ts';
+import { changeThread } from './change-thread.ts';
 import { changesAfter } from './changes-after.ts';
+import { deleteThread, restoreThread } from './delete-thread.ts';
 import { requireReadable } from './policy.ts';
 import { publicThread } from './public-thread.ts';
 
@@ -80,7 +81,7 @@ export function serveThreads(api: Api, parts: WriteParts & { viewers: ViewerTrac
       ...read,
       method: 'patch',
       path: '/threads/:id',
-      summary: 'Rename, lock or open a thread',
+      summary: 'Rename, prefix, lock, pin or move a thread',
       body: ThreadEdit,
       answer: z.object({ thread: Thread }),
       limit: 'write',
@@ -96,6 +97,18 @@ export function serveThreads(api: Api, parts: WriteParts & { viewers: ViewerTrac
       await deleteThread(parts, requireMember(viewer), params.id);
       return {};
     },
+  );
+
+  api.serve(
+    {
+      ...read,
+      method: 'post',
+      path: '/threads/:id/restore',
+      summary: 'Bring a deleted thread back',
+      answer: z.object({ thread: Thread }),
+      limit: 'write',
+    },
+    async ({ viewer, params }) => ({ thread: await restoreThread(parts, requireMember(viewer), params.id) }),
   );
 
   api.serve(

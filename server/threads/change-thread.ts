@@ -1,14 +1,21 @@
-import { slugify } from '../../shared/addresses.ts';
+import { slugify, threadPath } from '../../shared/addresses.ts';
+import type { Board } from '../../shared/board.ts';
 import type { Thread, ThreadEdit } from '../../shared/thread.ts';
 import { isStaff, type Member } from '../accounts/viewer.ts';
+import { type Act, recordAct } from '../audit/store.ts';
+import { requirePrefix, requireReadableBoard } from '../boards/policy.ts';
+import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
-import { Refusal } from '../errors.ts';
+import { invalid, Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadable } from './policy.ts';
 import { publicThread } from './public-thread.ts';
-import { findThread, updateThread } from './store.ts';
+import { findThread, type StoredThread, updateThread } from './store.ts';
 
-/** Renames, locks or opens a thread. Its starter may rename it while it is open; the rest is for staff. */
+/**
+ * Renames a thread, gives it a prefix, locks, pins or moves it, or takes that back. Its starter may change its name and
+ * prefix while it is open; the rest is for moderators, and is written down.
+ */
 export async function changeThread(
   parts: WriteParts,
   member: Member,
@@ -16,23 +23,69 @@ export async function changeThread(
 ): Promise<Thread> {
   const { db, live } = parts;
   const before = await requireReadable(db, member, input.id);
-  const own = before.author.id === member.id && !before.locked && input.locked === undefined;
-  if (!own && !isStaff(member)) throw new Refusal('forbidden', 'Only a moderator may do this.');
+  const isOwn = before.author.id === member.id && !before.locked && isAboutItsName(input);
+  if (!isOwn && !isStaff(member)) throw new Refusal('forbidden', 'Only a moderator may do this.');
+  const [from, to] = await boardsOf(db, member, before, input.boardId);
+  requirePrefix(to, input.prefix);
+
+  // The other board may not have the prefix that the thread brings along.
+  const kept = before.prefix !== null && to.prefixes.includes(before.prefix) ? before.prefix : null;
+  const after = { ...before, prefix: from === to ? before.prefix : kept, ...given(input) };
+  const acts = isOwn ? [] : actsOf(before, after, [from, to]);
+  if (acts.length === 0 && after.title === before.title && after.prefix === before.prefix) return publicThread(before);
+
+  const now = (parts.now ?? Date.now)();
   const thread = await transaction(db, async (trx) => {
     await updateThread(trx, input.id, {
-      ...(input.title !== undefined && { title: input.title, slug: slugify(input.title) }),
-      ...(input.locked !== undefined && { locked_at: input.locked ? (parts.now ?? Date.now)() : null }),
+      title: after.title,
+      slug: slugify(after.title),
+      prefix: after.prefix,
+      board_id: to.id,
+      ...(after.locked !== before.locked && { locked_at: after.locked ? now : null }),
+      ...(after.pinned !== before.pinned && { pinned_at: after.pinned ? now : null }),
     });
-    return (await findThread(trx, input.id)) as Thread;
+    for (const act of acts) await recordAct(trx, member.id, act, now);
+    return (await findThread(trx, input.id)) as StoredThread;
   });
-  live.announceChange(thread.id, 'thread:updated', { cursor: thread.cursor, thread: publicThread(thread) });
+  // Whoever may not read the new board must not hear of it: they are shown out first, and the others told then.
+  if (thread.audience !== before.audience) live.recheck({ threadId: thread.id });
+  else live.announceChange(thread.id, 'thread:updated', { cursor: thread.cursor, thread: publicThread(thread) });
   return publicThread(thread);
 }
 
-/** Deletes a thread: it is gone for everyone, and whoever is looking at it is shown out. */
-export async function deleteThread(parts: WriteParts, member: Member, id: number): Promise<void> {
-  await requireReadable(parts.db, member, id);
-  if (!isStaff(member)) throw new Refusal('forbidden', 'Only a moderator may do this.');
-  await transaction(parts.db, (trx) => updateThread(trx, id, { deleted_at: (parts.now ?? Date.now)() }));
-  parts.live.recheck({ threadId: id });
+function isAboutItsName({ title: _, prefix: __, id: ___, ...others }: ThreadEdit & { id: number }): boolean {
+  return Object.values(others).every((value) => value === undefined);
+}
+
+type Given<T> = { [Key in keyof T]?: Exclude<T[Key], undefined> };
+
+function given({ id: _, ...edit }: ThreadEdit & { id: number }): Given<ThreadEdit> {
+  return Object.fromEntries(Object.entries(edit).filter(([, value]) => value !== undefined));
+}
+
+/** Returns the board that the thread stands in and the one it is to stand in: mostly the same. */
+async function boardsOf(db: Db, member: Member, thread: StoredThread, boardId = thread.boardId) {
+  const from = await requireReadableBoard(db, member, thread.boardId);
+  if (boardId === thread.boardId) return [from, from] as const;
+  const to = await requireReadableBoard(db, member, boardId).catch((error) => {
+    throw error instanceof Refusal ? invalid('boardId', 'There is no such board.') : error;
+  });
+  return [from, to] as const;
+}
+
+/** Says what a moderator did to a thread, as the record keeps it. */
+function actsOf(before: StoredThread, after: StoredThread, [from, to]: readonly [Board, Board]): Act[] {
+  const about = { subject: `the thread “${before.title}”`, path: threadPath(before) };
+  const acts: (Act | false)[] = [
+    after.title !== before.title && { act: 'renamed', ...about, detail: `now “${after.title}”` },
+    after.prefix !== before.prefix && {
+      act: 'changed the prefix of',
+      ...about,
+      detail: `${before.prefix ?? 'none'} → ${after.prefix ?? 'none'}`,
+    },
+    after.locked !== before.locked && { act: after.locked ? 'locked' : 'opened', ...about },
+    after.pinned !== before.pinned && { act: after.pinned ? 'pinned' : 'unpinned', ...about },
+    from !== to && { act: 'moved', ...about, detail: `${from.title} → ${to.title}` },
+  ];
+  return acts.filter((act) => act !== false);
 }

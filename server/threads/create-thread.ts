@@ -3,7 +3,7 @@ import { slugify } from '../../shared/addresses.ts';
 import type { Post } from '../../shared/post.ts';
 import type { NewThread, Thread } from '../../shared/thread.ts';
 import type { Member } from '../accounts/viewer.ts';
-import { requireReadableBoard } from '../boards/policy.ts';
+import { requirePrefix, requireStartable } from '../boards/policy.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
 import { findNames } from '../members/store.ts';
@@ -22,9 +22,10 @@ export async function createThread(
   input: NewThread & { boardId: number },
 ): Promise<{ thread: Thread; post: Post; created: boolean }> {
   const { db } = parts;
-  const board = await requireReadableBoard(db, author, input.boardId);
   const before = await existing(parts, author, input);
   if (before) return before;
+  const board = await requireStartable(db, author, input.boardId);
+  requirePrefix(board, input.prefix);
 
   const createdAt = (parts.now ?? Date.now)();
   const slug = slugify(input.title);
@@ -38,6 +39,7 @@ export async function createThread(
         authorId: author.id,
         title: input.title,
         slug,
+        prefix: input.prefix ?? null,
         createdAt,
       });
       // The post's links name its thread, so it is rendered once the thread has its id.

@@ -1,5 +1,5 @@
-import { isStaff, type Member, type Viewer } from '../accounts/viewer.ts';
-import { audiencesOf } from '../boards/policy.ts';
+import { isStaff, type Member, requireStaff, type Viewer } from '../accounts/viewer.ts';
+import { audiencesOf, isWriter, ONLY_STAFF_REPLIES } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { findThread, type StoredThread } from './store.ts';
@@ -16,9 +16,21 @@ export async function requireReadable(db: Db, viewer: Viewer, id: number): Promi
   return thread;
 }
 
-/** Returns the thread if the member may post in it now: readable, and not locked unless by staff. */
+/** Returns the thread if the member may post in it now: readable, open to their replies, and not locked unless to staff. */
 export async function requirePostable(db: Db, member: Member, id: number): Promise<StoredThread> {
   const thread = await requireReadable(db, member, id);
+  if (!isWriter(member, thread.repliers)) throw new Refusal('forbidden', ONLY_STAFF_REPLIES);
   if (thread.locked && !isStaff(member)) throw new Refusal('locked', 'This thread is locked: no more replies.');
+  return thread;
+}
+
+/** Returns a deleted thread to a moderator, who may bring it back. */
+export async function requireDeletedThread(db: Db, member: Member, id: number): Promise<StoredThread> {
+  // Whoever is no moderator is told of a deleted thread what everyone is told: that there is none.
+  if (!isStaff(member)) await requireReadable(db, member, id);
+  requireStaff(member);
+  const thread = await findThread(db, id);
+  if (!thread) throw notFound('thread');
+  if (thread.deletedAt === null) throw new Refusal('conflict', 'This thread is not deleted.');
   return thread;
 }

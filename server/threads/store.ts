@@ -110,17 +110,35 @@ export function storedThreadOf(row: ThreadRow): StoredThread {
   };
 }
 
-/** Returns one page of a board's threads, the one posted in last first. */
+/** Returns one page of a board's threads: the pinned ones before all others, then the one posted in last first. */
 export async function listThreads(db: Db, boardId: number, page: number): Promise<Thread[]> {
-  const rows = await threadRows(db)
-    .where('threads.board_id', '=', boardId)
-    .where('threads.deleted_at', 'is', null)
-    .orderBy('threads.last_post_at', 'desc')
-    .orderBy('threads.id', 'desc')
-    .limit(THREADS_PER_PAGE)
-    .offset((page - 1) * THREADS_PER_PAGE)
+  const inBoard = () =>
+    threadRows(db)
+      .where('threads.board_id', '=', boardId)
+      .where('threads.deleted_at', 'is', null)
+      .orderBy('threads.last_post_at', 'desc')
+      .orderBy('threads.id', 'desc');
+  const pinned = await inBoard().where('threads.pinned_at', 'is not', null).execute();
+  const from = (page - 1) * THREADS_PER_PAGE;
+  const onPage = pinned.slice(from, from + THREADS_PER_PAGE);
+  const others = await inBoard()
+    .where('threads.pinned_at', 'is', null)
+    .limit(THREADS_PER_PAGE - onPage.length)
+    .offset(Math.max(0, from - pinned.length))
     .execute();
-  return rows.map(threadOf);
+  return [...onPage, ...others].map(threadOf);
+}
+
+/** Returns deleted threads with who deleted them, the one deleted last first, those deleted before `before`. */
+export async function listDeletedThreads(db: Db, limit: number, before = Number.MAX_SAFE_INTEGER) {
+  const rows = await threadRows(db)
+    .leftJoin('members as deleter', 'deleter.id', 'threads.deleted_by')
+    .select('deleter.name as deleter')
+    .where('threads.deleted_at', '<', before)
+    .orderBy('threads.deleted_at', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ thread: storedThreadOf(row), deletedBy: row.deleter }));
 }
 
 /** Returns the threads posted in last, over all boards that one of `audiences` may read. */
@@ -140,6 +158,7 @@ export interface NewThreadRow {
   authorId: number;
   title: string;
   slug: string;
+  prefix?: string | null;
   createdAt: number;
 }
 
@@ -151,6 +170,7 @@ export function emptyThread(thread: NewThreadRow) {
     author_id: thread.authorId,
     title: thread.title,
     slug: thread.slug,
+    prefix: thread.prefix ?? null,
     created_at: thread.createdAt,
     cursor: 0,
     changed_cursor: 0,
@@ -206,7 +226,16 @@ export async function advanceForPost(
 export async function updateThread(
   db: Db,
   id: number,
-  changed: { title?: string; slug?: string; locked_at?: number | null; deleted_at?: number | null },
+  changed: {
+    title?: string;
+    slug?: string;
+    prefix?: string | null;
+    board_id?: number;
+    locked_at?: number | null;
+    pinned_at?: number | null;
+    deleted_at?: number | null;
+    deleted_by?: number | null;
+  },
 ): Promise<void> {
   await db
     .updateTable('threads')
@@ -224,4 +253,15 @@ export async function readHeads(db: Db, ids: number[]) {
     .where('threads.id', 'in', ids)
     .where('threads.deleted_at', 'is', null)
     .execute();
+}
+
+/** Returns those of the threads `ids` that stand in a board. */
+export async function whichAreIn(db: Db, boardId: number, ids: number[]): Promise<number[]> {
+  const rows = await db
+    .selectFrom('threads')
+    .select('id')
+    .where('id', 'in', ids)
+    .where('board_id', '=', boardId)
+    .execute();
+  return rows.map((row) => row.id);
 }

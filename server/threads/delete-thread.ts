@@ -1,0 +1,34 @@
+import { threadPath } from '../../shared/addresses.ts';
+import type { Thread } from '../../shared/thread.ts';
+import { type Member, requireStaff } from '../accounts/viewer.ts';
+import { recordAct } from '../audit/store.ts';
+import { transaction } from '../database/transaction.ts';
+import type { WriteParts } from '../parts.ts';
+import { requireDeletedThread, requireReadable } from './policy.ts';
+import { publicThread } from './public-thread.ts';
+import { findThread, updateThread } from './store.ts';
+
+/** Deletes a thread: it is gone for everyone, and whoever is looking at it is shown out. */
+export async function deleteThread(parts: WriteParts, member: Member, id: number): Promise<void> {
+  const thread = await requireReadable(parts.db, member, id);
+  requireStaff(member);
+  const now = (parts.now ?? Date.now)();
+  await transaction(parts.db, async (trx) => {
+    await updateThread(trx, id, { deleted_at: now, deleted_by: member.id });
+    await recordAct(trx, member.id, { act: 'deleted', subject: subjectOf(thread), path: '/moderation/threads' }, now);
+  });
+  parts.live.recheck({ threadId: id });
+}
+
+/** Brings a deleted thread back to where it was, with all that is in it. */
+export async function restoreThread(parts: WriteParts, member: Member, id: number): Promise<Thread> {
+  const before = await requireDeletedThread(parts.db, member, id);
+  const now = (parts.now ?? Date.now)();
+  return transaction(parts.db, async (trx) => {
+    await updateThread(trx, id, { deleted_at: null, deleted_by: null });
+    await recordAct(trx, member.id, { act: 'restored', subject: subjectOf(before), path: threadPath(before) }, now);
+    return publicThread((await findThread(trx, id)) as Thread);
+  });
+}
+
+const subjectOf = (thread: Thread) => `the thread “${thread.title}”`;
