@@ -35,6 +35,12 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
       on.page = { ...on.page, watch: level };
       on.draw();
     }),
+    moderate: instead(async (event) => {
+      const { name, value } = (event as SubmitEvent).submitter as HTMLButtonElement;
+      (event.target as Element).closest('details')?.removeAttribute('open');
+      await call('PATCH', `/threads/${threadId}`, { [name]: value === 'yes' });
+      await on.live.sync();
+    }),
     reply: (post) => instead(() => composer.answer(post.number)),
     quote: (post) =>
       instead(async () => {

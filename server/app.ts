@@ -45,6 +45,7 @@ import { rememberForum } from './settings/forum.ts';
 import { serveThreads } from './threads/api.ts';
 import { changesAfter } from './threads/changes-after.ts';
 import { answerThreadRequests } from './threads/events.ts';
+import { threadModerationPages } from './threads/moderation-pages.tsx';
 import { threadPages } from './threads/pages.tsx';
 import { streamThread } from './threads/stream.ts';
 
@@ -162,6 +163,7 @@ export async function createApp(config: Config, log: Log) {
         countForBell(db),
         boardPages(parts),
         threadPages(parts),
+        threadModerationPages(parts),
         postPages(parts),
         memberPages(parts),
         notificationPages(parts),

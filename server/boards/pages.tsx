@@ -7,7 +7,7 @@ import { NewThread, type Thread } from '../../shared/thread.ts';
 import { BoardList } from '../../shared/views/lists/board-list.tsx';
 import { type ListedThread, ThreadList } from '../../shared/views/lists/thread-list.tsx';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
-import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
+import { Choice, Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { Pager } from '../../shared/views/site/pager.tsx';
 import type { Viewer } from '../accounts/viewer.ts';
 import { forumOf, viewerOf } from '../http/context.ts';
@@ -18,7 +18,7 @@ import type { WriteParts } from '../parts.ts';
 import { createThread } from '../threads/create-thread.ts';
 import { readPositions } from '../threads/read-positions.ts';
 import { listNewestThreads, listThreads } from '../threads/store.ts';
-import { audiencesOf, requireReadableBoard } from './policy.ts';
+import { audiencesOf, isWriter, ONLY_STAFF_STARTS, requireReadableBoard, requireStartable } from './policy.ts';
 import { listBoards } from './store.ts';
 
 const WHATS_NEW = 50;
@@ -86,9 +86,13 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
           <header class="page-head">
             <h1>{board.title}</h1>
             <p>{board.description}</p>
-            <a class="button primary" href={`${boardPath(board)}new`}>
-              Start a thread
-            </a>
+            {isWriter(viewer, board.starters) ? (
+              <a class="button primary" href={`${boardPath(board)}new`}>
+                Start a thread
+              </a>
+            ) : (
+              <p class="closed-note">{ONLY_STAFF_STARTS}</p>
+            )}
           </header>
           <ThreadList threads={threads} member={viewer.kind === 'member'} />
           <Pager page={page} pageCount={pages} path={(k) => boardPath(board, k)} />
@@ -102,7 +106,7 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
   const showForm = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const board = await requireReadableBoard(db, member, idIn(request, 'board'));
+    const board = await requireStartable(db, member, idIn(request, 'board'));
     const typed = typedIn(request);
     sendPage(response, {
       title: `Start a thread in ${board.title}`,
@@ -111,7 +115,16 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
           <Crumbs to={[{ title: board.title, href: boardPath(board) }]} />
           <FormPage title="Start a thread">
             <form action={`${boardPath(board)}new`} method="post">
-              <FormIssues issues={issues} fields={['title', 'body']} />
+              <FormIssues issues={issues} fields={['prefix', 'title', 'body']} />
+              {board.prefixes.length > 0 && (
+                <Choice
+                  name="prefix"
+                  label="Prefix"
+                  issues={issues}
+                  value={typed.prefix ?? ''}
+                  options={[['', 'None'], ...board.prefixes.map((prefix): [string, string] => [prefix, prefix])]}
+                />
+              )}
               <Field
                 name="title"
                 label="Title"
@@ -144,9 +157,10 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
       const member = memberOrSignIn(request, response);
       if (!member) return;
       await parts.limits.spend('write', personOf(member, request.ip));
-      const { title = ' ', body = ' ', clientId } = typedIn(request);
+      const { title = ' ', prefix, body = ' ', clientId } = typedIn(request);
       const input = readForm(NewThread, {
         title: title || ' ',
+        prefix: prefix ?? '',
         body: body || ' ',
         clientId: keyOfForm(clientId, `${title}\n${body}`),
       });

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { POSTS_PER_PAGE, pageCount } from '../../shared/limits.ts';
 import type { Draft, ThreadPage } from '../../shared/views/thread/thread-page.ts';
 import { faceOf, isStaff, type Viewer } from '../accounts/viewer.ts';
+import { isWriter } from '../boards/policy.ts';
 import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { watchLevel } from '../notifications/watches.ts';
@@ -48,7 +49,11 @@ export async function loadThreadPage(
     pageCount: pageCount(thread.postCount, POSTS_PER_PAGE),
     cursor: thread.cursor,
     viewers: present,
-    reader: { member: viewer.kind === 'member' ? faceOf(viewer) : null, staff: isStaff(viewer) },
+    reader: {
+      member: viewer.kind === 'member' ? faceOf(viewer) : null,
+      staff: isStaff(viewer),
+      mayReply: isWriter(viewer, thread.repliers),
+    },
     reactions: Object.fromEntries(reactions),
     watch,
     readUpTo,

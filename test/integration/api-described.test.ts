@@ -34,7 +34,10 @@ const samples = (thread: number, post: number, board: number): Record<string, [p
   'get /threads/{id}/posts': [`/threads/${thread}/posts?page=1`],
   'get /threads/{id}/changes': [`/threads/${thread}/changes?after=0`],
   'get /threads/{id}/viewers': [`/threads/${thread}/viewers`],
-  'patch /threads/{id}': [`/threads/${thread}`, { title: 'New title', locked: false }],
+  'patch /threads/{id}': [
+    `/threads/${thread}`,
+    { title: 'New title', locked: false, pinned: true, prefix: null, boardId: board },
+  ],
   'put /threads/{id}/read': [`/threads/${thread}/read`, { number: 1 }],
   'put /threads/{id}/watch': [`/threads/${thread}/watch`, { level: 'everything' }],
   'post /threads/{id}/posts': [`/threads/${thread}/posts`, { body: 'B', replyTo: 1 }],
@@ -47,6 +50,7 @@ const samples = (thread: number, post: number, board: number): Record<string, [p
   'post /notifications/read': ['/notifications/read', { all: true }],
   'delete /posts/{id}': [`/posts/${post}`],
   'delete /threads/{id}': [`/threads/${thread}`],
+  'post /threads/{id}/restore': [`/threads/${thread}/restore`],
 });
 
 describe('the description of the API', () => {

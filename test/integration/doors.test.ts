@@ -49,9 +49,12 @@ describe('every door', () => {
   /** What has to be there anew for each request that takes it away. */
   const fresh = async (place: string, path: string) => {
     if (!path.includes('$fresh')) return {};
-    if (place === 'deleted') return { fresh: places[place]?.thread ?? 0, freshPost: places[place]?.post ?? 0 };
+    if (place === 'deleted' && !path.includes('$freshlyGone'))
+      return { fresh: places[place]?.thread ?? 0, freshPost: places[place]?.post ?? 0 };
     const { thread } = await author.startThread(Number(places[place]?.board));
-    return { fresh: thread.id, freshPost: (await author.post(thread.id, 'to be deleted')).id };
+    const freshPost = (await author.post(thread.id, 'to be deleted')).id;
+    if (path.includes('$freshlyGone')) await author.call('DELETE', `/threads/${thread.id}`);
+    return { fresh: thread.id, freshlyGone: thread.id, freshPost };
   };
 
   const fill = (template: string, values: Record<string, string | number>) =>

@@ -29,6 +29,17 @@ const moderate = (done: number) => ({
   staff: [401, 404, done, done],
   deleted: [401, 404, 404, 404],
 });
+/** What is deleted is there for moderators alone, who may bring it back. */
+const RESTORE = {
+  everyone: [401, 404, 200, 200],
+  members: [401, 404, 200, 200],
+  staff: [401, 404, 200, 200],
+  deleted: [401, 404, 200, 200],
+};
+const redone = (answers: typeof RESTORE) =>
+  Object.fromEntries(
+    Object.entries(answers).map(([place, column]) => [place, column.map((status) => (status === 200 ? 303 : status))]),
+  ) as typeof RESTORE;
 /** Pages of forms: guests are sent to sign in before anything is looked up. */
 const formPage = (member: number) => ({
   everyone: [303, member, 200, 200],
@@ -61,8 +72,9 @@ export const API: Record<string, Line> = {
   'GET /threads/:id/changes': { path: '/threads/$thread/changes', answers: READ },
   'GET /threads/:id/viewers': { path: '/threads/$thread/viewers', answers: READ },
   'GET /threads/:id/stream': { path: '/threads/$thread/stream', answers: READ },
-  'PATCH /threads/:id': { path: '/threads/$thread', answers: moderate(200), body: { title: 'A thread' } },
+  'PATCH /threads/:id': { path: '/threads/$fresh', answers: moderate(200), body: { pinned: true } },
   'DELETE /threads/:id': { path: '/threads/$fresh', answers: moderate(200) },
+  'POST /threads/:id/restore': { path: '/threads/$freshlyGone/restore', answers: RESTORE },
   'PUT /threads/:id/read': { path: '/threads/$thread/read', answers: write(200), body: { number: 1 } },
   'PUT /threads/:id/watch': { path: '/threads/$thread/watch', answers: write(200), body: { level: 'nothing' } },
   'POST /threads/:id/posts': { path: '/threads/$thread/posts', answers: write(201), body: { body: 'x' } },
@@ -106,6 +118,16 @@ export const PAGES: Record<string, Line> = {
   'GET /threads/:ref/reply': { path: '/threads/x.$thread/reply?quote=1', answers: formPage(200) },
   'POST /threads/:ref/reply': { path: '/threads/x.$thread/reply', answers: write(303), body: { body: 'x' } },
   'POST /threads/:ref/watch': { path: '/threads/x.$thread/watch', answers: write(303), body: { level: 'nothing' } },
+  'GET /threads/:ref/moderate': { path: '/threads/x.$thread/moderate', answers: formPage(403) },
+  'POST /threads/:ref/moderate': {
+    path: '/threads/x.$fresh/moderate',
+    answers: moderate(303),
+    body: { locked: 'yes' },
+  },
+  'GET /threads/:ref/delete': { path: '/threads/x.$thread/delete', answers: formPage(403) },
+  'POST /threads/:ref/delete': { path: '/threads/x.$fresh/delete', answers: moderate(303) },
+  'POST /threads/:ref/restore': { path: '/threads/x.$freshlyGone/restore', answers: redone(RESTORE) },
+  'GET /moderation/threads': { path: '/moderation/threads', answers: { '-': [303, 403, 200, 200] } },
   'GET /posts/:id': { path: '/posts/$post', answers: READ_LINK },
   'GET /posts/:id/edit': { path: '/posts/$post/edit', answers: formPage(403) },
   'POST /posts/:id/edit': { path: '/posts/$post/edit', answers: moderate(303), body: { body: 'changed again' } },

@@ -2,6 +2,7 @@ import { memberPath, postPath, threadPath } from '../../addresses.ts';
 import type { Thread } from '../../thread.ts';
 import { Avatar } from '../site/avatar.tsx';
 import { Time } from '../site/time.tsx';
+import { ThreadTitle } from '../thread/thread-title.tsx';
 
 const number = new Intl.NumberFormat('en');
 
@@ -24,9 +25,10 @@ export function ThreadList({ threads, member }: { threads: ListedThread[]; membe
             <div class="row-main">
               <h2>
                 <a href={unread && readUpTo ? `${threadPath(thread)}unread` : threadPath(thread)}>
-                  <bdi>{thread.title}</bdi>
+                  <ThreadTitle thread={thread} />
                 </a>
                 {unread && <span class="tag accent">{readUpTo ? `${thread.postCount - readUpTo} new` : 'New'}</span>}
+                {thread.pinned && <span class="tag">Pinned</span>}
                 {thread.locked && <span class="tag">Locked</span>}
               </h2>
               <p>

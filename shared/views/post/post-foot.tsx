@@ -6,7 +6,7 @@ import { ReactForm, Reactions } from './reactions.tsx';
 export function PostFoot({ post, thread, reader, reaction, act }: PostProps) {
   const own = reader.member?.id === post.author.id;
   const mayChange = reader.staff || (own && !thread.locked);
-  const mayReply = reader.member !== null && (!thread.locked || reader.staff);
+  const mayReply = reader.member !== null && reader.mayReply && (!thread.locked || reader.staff);
   return (
     <footer class="post-foot">
       <Reactions post={post} />

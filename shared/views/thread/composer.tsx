@@ -13,6 +13,13 @@ interface Props {
 
 /** Shows where a reply is written, or says why none can be. */
 export function Composer({ thread, reader, draft, act }: Props) {
+  if (!reader.mayReply) {
+    return (
+      <section class="composer closed" id="reply">
+        <p>Only moderators may reply here.</p>
+      </section>
+    );
+  }
   if (!reader.member) {
     const back = encodeURIComponent(threadPath(thread));
     return (

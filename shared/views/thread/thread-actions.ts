@@ -26,4 +26,5 @@ export interface ComposerActions {
 export interface ThreadActions extends PostActions, ComposerActions {
   showWaiting: Handler;
   watch: Handler;
+  moderate: Handler;
 }

@@ -10,6 +10,8 @@ import type { Viewers } from '../../viewers.ts';
 export interface Reader {
   member: MemberFace | null;
   staff: boolean;
+  /** Whether the board lets them reply, once they are signed in. */
+  mayReply: boolean;
 }
 
 /** A thread page as the server reads it: what the page is drawn from, and where its live following starts. */

@@ -5,10 +5,12 @@ import { PostView } from '../post/post-view.tsx';
 import { Pager } from '../site/pager.tsx';
 import { Time } from '../site/time.tsx';
 import { Composer } from './composer.tsx';
+import { ModerateMenu } from './moderate-menu.tsx';
 import { PendingView } from './pending-view.tsx';
 import { StatusLine } from './status-line.tsx';
 import type { ThreadActions } from './thread-actions.ts';
 import { type LiveParts, type ThreadPage, unreadFrom } from './thread-page.ts';
+import { ThreadTitle } from './thread-title.tsx';
 import { ViewersLine } from './viewers-line.tsx';
 import { WatchForm } from './watch-form.tsx';
 
@@ -42,16 +44,20 @@ export function ThreadView({
   return (
     <>
       <header class="thread-head" id="top">
-        <h1 dir="auto">{thread.title}</h1>
+        <h1 dir="auto">
+          <ThreadTitle thread={thread} />
+        </h1>
         <p class="thread-facts">
           Started by <bdi>{thread.author.name}</bdi> · <Time at={thread.createdAt} /> · {thread.postCount}{' '}
           {thread.postCount === 1 ? 'post' : 'posts'}
+          {thread.pinned && <strong> · Pinned</strong>}
           {thread.locked && <strong class="locked"> · Locked</strong>}
         </p>
       </header>
       <div class="thread-bar">
         {pager}
         <WatchForm page={page} act={act} />
+        <ModerateMenu page={page} act={act} />
         <a class="jump" href="#bottom">
           Bottom
         </a>

@@ -1,0 +1,202 @@
+import { type Request, type Response, Router } from 'express';
+import { boardPath, threadPath } from '../../shared/addresses.ts';
+import type { FieldIssue } from '../../shared/reply.ts';
+import { ThreadEdit } from '../../shared/thread.ts';
+import { ModerationPage } from '../../shared/views/site/admin-page.tsx';
+import { Crumbs } from '../../shared/views/site/crumbs.tsx';
+import { Choice, Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
+import { Time } from '../../shared/views/site/time.tsx';
+import { ThreadTitle } from '../../shared/views/thread/thread-title.tsx';
+import { isStaff, type Member, requireStaff } from '../accounts/viewer.ts';
+import { audiencesOf } from '../boards/policy.ts';
+import { findBoard, listBoards } from '../boards/store.ts';
+import { Refusal } from '../errors.ts';
+import { sendPage } from '../http/document.tsx';
+import { type Limits, personOf } from '../http/limits.ts';
+import { type Fields, form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import type { WriteParts } from '../parts.ts';
+import { changeThread } from './change-thread.ts';
+import { deleteThread, restoreThread } from './delete-thread.ts';
+import { requireReadable } from './policy.ts';
+import { listDeletedThreads, type StoredThread } from './store.ts';
+
+const THREADS_LISTED = 50;
+
+/** Serves the forms by which moderators look after threads, and starters after the names of theirs. */
+export function threadModerationPages(parts: WriteParts & { limits: Limits }): Router {
+  const { db } = parts;
+  const router = Router();
+
+  const showChange = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const thread = await requireReadable(db, member, idIn(request, 'thread'));
+    requireSomeSay(member, thread);
+    const typed = typedIn(request);
+    const [board, boards] = await Promise.all([findBoard(db, thread.boardId), boardsFor(member)]);
+    const prefixes = new Set([...(board?.prefixes ?? []), ...(thread.prefix ? [thread.prefix] : [])]);
+    sendPage(response, {
+      title: `Change ${thread.title}`,
+      main: (
+        <>
+          <Crumbs to={[{ title: thread.title, href: threadPath(thread) }]} />
+          <FormPage title={isStaff(member) ? 'Change the thread' : 'Rename the thread'}>
+            <form action={`${threadPath(thread)}moderate`} method="post">
+              <FormIssues issues={issues} fields={['title', 'prefix', 'boardId']} />
+              <Field name="title" label="Title" issues={issues} value={typed.title ?? thread.title} />
+              {prefixes.size > 0 && (
+                <Choice
+                  name="prefix"
+                  label="Prefix"
+                  issues={issues}
+                  value={typed.prefix ?? thread.prefix ?? ''}
+                  options={[['', 'None'], ...[...prefixes].map((prefix): [string, string] => [prefix, prefix])]}
+                />
+              )}
+              {boards.length > 1 && (
+                <Choice
+                  name="boardId"
+                  label="Board"
+                  issues={issues}
+                  value={typed.boardId ?? String(thread.boardId)}
+                  options={boards.map(({ id, title, audience }) => [
+                    String(id),
+                    audience === 'everyone' ? title : `${title} (${audience} only)`,
+                  ])}
+                  hint="Whoever may not read the board it is moved to loses sight of it at once."
+                />
+              )}
+              <div class="row">
+                <button class="primary" type="submit">
+                  Save
+                </button>
+                <a class="button" href={threadPath(thread)}>
+                  Back to the thread
+                </a>
+              </div>
+            </form>
+          </FormPage>
+        </>
+      ),
+    });
+  };
+  router.get('/threads/:ref/moderate', (request, response) => showChange(request, response));
+  router.post(
+    '/threads/:ref/moderate',
+    form(async (request, response) => {
+      const member = memberOrSignIn(request, response);
+      if (!member) return;
+      await parts.limits.spend('write', personOf(member, request.ip));
+      const edit = readForm(ThreadEdit, editIn(typedIn(request)));
+      const thread = await changeThread(parts, member, { ...edit, id: idIn(request, 'thread') });
+      response.redirect(303, threadPath(thread));
+    }, showChange),
+  );
+
+  const boardsFor = async (member: Member) => (isStaff(member) ? listBoards(db, audiencesOf(member)) : []);
+
+  router.get('/threads/:ref/delete', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const thread = await requireReadable(db, member, idIn(request, 'thread'));
+    requireStaff(member);
+    sendPage(response, {
+      title: `Delete ${thread.title}`,
+      main: (
+        <>
+          <Crumbs to={[{ title: thread.title, href: threadPath(thread) }]} />
+          <FormPage title="Delete the thread?">
+            <p>
+              “<bdi>{thread.title}</bdi>” and its {thread.postCount === 1 ? 'post' : `${thread.postCount} posts`} go out
+              of everyone’s sight. Moderators can bring it back.
+            </p>
+            <form action={`${threadPath(thread)}delete`} method="post" class="row">
+              <button class="primary" type="submit">
+                Delete
+              </button>
+              <a class="button" href={threadPath(thread)}>
+                Keep it
+              </a>
+            </form>
+          </FormPage>
+        </>
+      ),
+    });
+  });
+  router.post('/threads/:ref/delete', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    await parts.limits.spend('write', personOf(member, request.ip));
+    const thread = await requireReadable(db, member, idIn(request, 'thread'));
+    await deleteThread(parts, member, thread.id);
+    const board = await findBoard(db, thread.boardId);
+    response.redirect(303, board ? boardPath(board) : '/');
+  });
+
+  router.post('/threads/:ref/restore', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    await parts.limits.spend('write', personOf(member, request.ip));
+    response.redirect(303, threadPath(await restoreThread(parts, member, idIn(request, 'thread'))));
+  });
+
+  router.get('/moderation/threads', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    requireStaff(member);
+    const deleted = await listDeletedThreads(db, THREADS_LISTED, numberIn(request.query.before));
+    const last = deleted.length === THREADS_LISTED ? deleted.at(-1)?.thread.deletedAt : null;
+    sendPage(response, {
+      title: 'Deleted threads',
+      main: (
+        <ModerationPage title="Deleted threads" here="/moderation/threads">
+          {deleted.length === 0 && <p class="empty">No thread is deleted.</p>}
+          <ul class="acts">
+            {deleted.map(({ thread, deletedBy }) => (
+              <li key={thread.id} class="act-row">
+                <div>
+                  <ThreadTitle thread={thread} />
+                  <p class="act-detail">
+                    Started by <bdi>{thread.author.name}</bdi>, deleted
+                    {deletedBy && (
+                      <>
+                        {' '}
+                        by <bdi>{deletedBy}</bdi>
+                      </>
+                    )}{' '}
+                    · {thread.deletedAt !== null && <Time at={thread.deletedAt} />}
+                  </p>
+                </div>
+                <form action={`${threadPath(thread)}restore`} method="post">
+                  <button type="submit">
+                    Bring back<span class="sr-only"> {thread.title}</span>
+                  </button>
+                </form>
+              </li>
+            ))}
+          </ul>
+          {last && <a href={`/moderation/threads?before=${last}`}>Older</a>}
+        </ModerationPage>
+      ),
+    });
+  });
+
+  return router;
+}
+
+function requireSomeSay(member: Member, thread: StoredThread): void {
+  if (isStaff(member)) return;
+  if (thread.author.id !== member.id) throw new Refusal('forbidden', 'Only a moderator may do this.');
+  if (thread.locked) throw new Refusal('locked', 'This thread is locked: it stays as it is.');
+}
+
+/** Returns what a form changes: only what it holds. No prefix is sent as the empty one. */
+function editIn(typed: Fields) {
+  return {
+    ...('title' in typed && { title: typed.title || ' ' }),
+    ...('prefix' in typed && { prefix: typed.prefix || null }),
+    ...('boardId' in typed && { boardId: numberIn(typed.boardId) ?? 0 }),
+    ...('locked' in typed && { locked: typed.locked === 'yes' }),
+    ...('pinned' in typed && { pinned: typed.pinned === 'yes' }),
+  };
+}
