@@ -7,7 +7,7 @@ import { NewThread, type Thread } from '../../shared/thread.ts';
 import { BoardList } from '../../shared/views/lists/board-list.tsx';
 import { type ListedThread, ThreadList } from '../../shared/views/lists/thread-list.tsx';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
-import { Choice, Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
+import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/form.tsx';
 import { Pager } from '../../shared/views/site/pager.tsx';
 import type { Viewer } from '../accounts/viewer.ts';
 import { forumOf, viewerOf } from '../http/context.ts';
@@ -117,7 +117,7 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
             <form action={`${boardPath(board)}new`} method="post">
               <FormIssues issues={issues} fields={['prefix', 'title', 'body']} />
               {board.prefixes.length > 0 && (
-                <Choice
+                <Select
                   name="prefix"
                   label="Prefix"
                   issues={issues}

@@ -4,7 +4,7 @@ import type { FieldIssue } from '../../shared/reply.ts';
 import { ThreadEdit } from '../../shared/thread.ts';
 import { ModerationPage } from '../../shared/views/site/admin-page.tsx';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
-import { Choice, Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
+import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/form.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { ThreadTitle } from '../../shared/views/thread/thread-title.tsx';
 import { isStaff, type Member, requireStaff } from '../accounts/viewer.ts';
@@ -45,7 +45,7 @@ export function threadModerationPages(parts: WriteParts & { limits: Limits }): R
               <FormIssues issues={issues} fields={['title', 'prefix', 'boardId']} />
               <Field name="title" label="Title" issues={issues} value={typed.title ?? thread.title} />
               {prefixes.size > 0 && (
-                <Choice
+                <Select
                   name="prefix"
                   label="Prefix"
                   issues={issues}
@@ -54,7 +54,7 @@ export function threadModerationPages(parts: WriteParts & { limits: Limits }): R
                 />
               )}
               {boards.length > 1 && (
-                <Choice
+                <Select
                   name="boardId"
                   label="Board"
                   issues={issues}

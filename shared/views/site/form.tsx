@@ -91,44 +91,6 @@ function FieldNotes({ name, hint, issue }: { name: string; hint: string | undefi
   );
 }
 
-interface ChoiceProps {
-  name: string;
-  label: string;
-  issues: FieldIssue[];
-  value: string;
-  /** What is sent, and what it is called. */
-  options: (readonly [value: string, label: string])[];
-  hint?: string;
-}
-
-/** Shows one field of a form in which one of a few things is chosen. */
-export function Choice({ name, label, issues, value, options, hint }: ChoiceProps) {
-  const issue = issues.find(({ field }) => field === name);
-  const described = [hint && `${name}-hint`, issue && `${name}-error`].filter(Boolean).join(' ') || undefined;
-  return (
-    <div class="field">
-      <label for={name}>{label}</label>
-      <select id={name} name={name} aria-invalid={issue ? true : undefined} aria-describedby={described}>
-        {options.map(([option, words]) => (
-          <option key={option} value={option} selected={option === value}>
-            {words}
-          </option>
-        ))}
-      </select>
-      {hint && (
-        <p class="hint" id={`${name}-hint`}>
-          {hint}
-        </p>
-      )}
-      {issue && (
-        <p class="field-error" id={`${name}-error`} role="alert">
-          {issue.message}
-        </p>
-      )}
-    </div>
-  );
-}
-
 /** Shows what is wrong with a form as a whole: every issue that belongs to none of `fields`. */
 export function FormIssues({ issues, fields }: { issues: FieldIssue[]; fields: string[] }) {
   const others = issues.filter(({ field }) => !fields.includes(field));
