@@ -37,6 +37,8 @@ export class LivePage {
   readonly #acts: ReturnType<typeof actionsOf>;
   #shownUpTo: number;
   #unseen: number[] = [];
+  /** The numbers of the posts that have come from members whom the reader ignores: nothing counts them. */
+  #ignored: number[] = [];
   #drawsSoon = false;
 
   constructor(root: Element, page: ThreadPage, socket: ParleySocket) {
@@ -55,7 +57,10 @@ export class LivePage {
     this.marker = new ReadMarker(page.thread.id, page.readUpTo, () => this.#countUnseen());
     const following = follow(socket, this.live, {
       status: (status) => this.#tell(status),
-      typing: (members) => this.#showSoon({ typing: members.filter(({ id }) => id !== page.reader.member?.id) }),
+      typing: (members) =>
+        this.#showSoon({
+          typing: members.filter(({ id }) => id !== page.reader.member?.id && !this.page.reader.ignored.includes(id)),
+        }),
       viewers: (viewers) => {
         this.page = { ...this.page, viewers };
         this.#showSoon({});
@@ -65,7 +70,9 @@ export class LivePage {
     this.#acts = actionsOf(this, following.typing);
     hydrate(this.#view(), root);
     this.#attend();
-    addEventListener('scroll', () => this.#waiting > 0 && this.#isAtEnd() && this.revealUpTo(), { passive: true });
+    addEventListener('scroll', () => this.#upTo > this.#shown && this.#isAtEnd() && this.revealUpTo(), {
+      passive: true,
+    });
     addEventListener('beforeunload', (event) => this.parts.pending.length > 0 && event.preventDefault());
   }
 
@@ -163,7 +170,9 @@ export class LivePage {
   #changed(created: Post[]): void {
     const me = this.page.reader.member?.id;
     const mine = created.filter((post) => post.author.id === me);
-    const others = created.filter((post) => post.author.id !== me);
+    const ignored = created.filter((post) => this.page.reader.ignored.includes(post.author.id));
+    const others = created.filter((post) => post.author.id !== me && !ignored.includes(post));
+    this.#ignored.push(...ignored.map((post) => post.number));
     const arrived = new Set(mine.map((post) => post.clientId));
     this.#unseen.push(...others.map((post) => post.number));
     // One's own post always appears, and with it whatever came before it.
@@ -174,10 +183,19 @@ export class LivePage {
     if (others.length > 0) announce(`${this.#unseen.length} new ${this.#unseen.length === 1 ? 'post' : 'posts'}`);
   }
 
+  /** The number of the last post that has come: to this page or, where it is full, to the thread. */
+  get #upTo(): number {
+    return this.isLastPage ? (this.live.posts.at(-1)?.number ?? 0) : this.live.thread.postCount;
+  }
+
+  get #shown(): number {
+    return this.isLastPage ? this.#shownUpTo : this.#served.postCount;
+  }
+
   /** How many posts have come that are not shown here, whether or not the pill has been drawn yet. */
   get #waiting(): number {
-    if (!this.isLastPage) return this.live.thread.postCount - this.#served.postCount;
-    return (this.live.posts.at(-1)?.number ?? 0) - this.#shownUpTo;
+    const [from, to] = [this.#shown, this.#upTo];
+    return to - from - this.#ignored.filter((number) => number > from && number <= to).length;
   }
 
   /** The reader sees the end, and is neither writing nor holding a selection: new posts may simply appear. */

@@ -71,6 +71,16 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
         on.draw();
         focusIn(post, '.post-number');
       }),
+    ignore: (post) =>
+      instead(async (event) => {
+        const { id } = post.author;
+        const method = submitted(event) ? 'PUT' : 'DELETE';
+        const { ignored } = await call<{ ignored: boolean }>(method, `/members/${id}/ignore`);
+        const others = on.page.reader.ignored.filter((other) => other !== id);
+        on.page = { ...on.page, reader: { ...on.page.reader, ignored: ignored ? [...others, id] : others } };
+        on.draw();
+        focusIn(post, 'summary');
+      }),
     react: (post) =>
       instead(async (event) => {
         const kind = submitted(event) as ReactionKind | '';

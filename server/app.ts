@@ -18,6 +18,8 @@ import { isSameOrigin } from './http/context.ts';
 import { createLimits } from './http/limits.ts';
 import { describeApi } from './http/openapi.ts';
 import { addRoutes, createHttpServer } from './http/server.ts';
+import { serveIgnores } from './ignores/api.ts';
+import { ignorePages } from './ignores/pages.ts';
 import { trackConnections } from './live/drain.ts';
 import { watchHeads } from './live/heads.ts';
 import { Live, threadRoom } from './live/live.ts';
@@ -143,6 +145,7 @@ export async function createApp(config: Config, log: Log) {
   serveThreads(api, parts);
   servePosts(api, parts);
   serveNotifications(api, parts);
+  serveIgnores(api, parts);
   api.router.get('/threads/:id/stream', streamThread({ db, feeds, live }));
   api.router.get('/openapi.json', (_request, response) => void response.json(describeApi(api)));
   api.router.use(() => {
@@ -167,6 +170,7 @@ export async function createApp(config: Config, log: Log) {
         postPages(parts),
         memberPages(parts),
         notificationPages(parts),
+        ignorePages(parts),
         accountPages(parts),
         settingsPages(parts),
         auditPages(parts),

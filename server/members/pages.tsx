@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { memberPath, postPath } from '../../shared/addresses.ts';
 import { Avatar } from '../../shared/views/site/avatar.tsx';
 import { Flag } from '../../shared/views/site/flag.tsx';
+import { IgnoreForm } from '../../shared/views/site/ignore-form.tsx';
 import { dateText, Time } from '../../shared/views/site/time.tsx';
 import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
@@ -9,6 +10,7 @@ import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { idIn, redirectedTo } from '../http/pages.ts';
+import { isIgnored } from '../ignores/store.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { listPostsBy } from '../posts/store.ts';
 import { findById } from './store.ts';
@@ -26,6 +28,8 @@ export function memberPages({ db }: { db: Db }): Router {
     if (redirectedTo(memberPath(member), request, response)) return;
     const viewer = viewerOf(response);
     const posts = await listPostsBy(db, member.id, audiencesOf(viewer), RECENT_POSTS);
+    const ignored =
+      viewer.kind === 'member' && viewer.id !== member.id ? await isIgnored(db, viewer.id, member.id) : null;
     const facts = [
       ['Joined', dateText(member.joined_at)],
       ['Messages', number.format(member.post_count)],
@@ -59,6 +63,7 @@ export function memberPages({ db }: { db: Db }): Router {
               </div>
             ))}
           </dl>
+          {ignored !== null && <IgnoreForm member={member} ignored={ignored} to={memberPath(member)} />}
           {viewer.kind === 'member' && viewer.role === 'administrator' && member.account_id === null && (
             <form action={`/members/${member.id}/invite`} method="post">
               <button type="submit">Make an invitation to claim this member</button>

@@ -35,7 +35,7 @@ export async function notifyOfPost(
     answered: post.replyTo ? [authors.get(post.replyTo) ?? []].flat() : [],
     watches: watchers.map((watch) => ({ memberId: watch.member_id, level: watch.level as WatchLevel })),
   });
-  return insertNotifications(trx, post, await whoMayRead(trx, recipients, audience));
+  return insertNotifications(trx, post, await whoHears(trx, recipients, { audience, authorId: post.author.id }));
 }
 
 async function authorsOf(db: Db, threadId: number, numbers: number[]): Promise<Map<number, number>> {
@@ -50,14 +50,26 @@ async function authorsOf(db: Db, threadId: number, numbers: number[]): Promise<M
   return new Map(rows.map((row) => [row.number, row.author_id]));
 }
 
-/** Keeps those who have an account to be told through and may read the board. */
-async function whoMayRead(db: Db, recipients: Map<number, NotificationKind>, audience: Audience) {
+/** Keeps those who have an account to be told through, may read the board, and do not ignore the author. */
+async function whoHears(
+  db: Db,
+  recipients: Map<number, NotificationKind>,
+  { audience, authorId }: { audience: Audience; authorId: number },
+) {
   if (recipients.size === 0) return recipients;
-  const allowed = new Map<number, NotificationKind>();
+  const hearing = new Map<number, NotificationKind>();
   for (const ids of slices([...recipients.keys()], IDS_PER_QUERY)) {
-    let members = db.selectFrom('members').select('id').where('id', 'in', ids).where('account_id', 'is not', null);
-    if (audience === 'staff') members = members.where('role', '!=', 'member');
-    for (const { id } of await members.execute()) allowed.set(id, recipients.get(id) as NotificationKind);
+    let members = db
+      .selectFrom('members')
+      .leftJoin('ignores', (join) =>
+        join.onRef('ignores.member_id', '=', 'members.id').on('ignores.ignored_id', '=', authorId),
+      )
+      .select('members.id')
+      .where('members.id', 'in', ids)
+      .where('members.account_id', 'is not', null)
+      .where('ignores.ignored_id', 'is', null);
+    if (audience === 'staff') members = members.where('members.role', '!=', 'member');
+    for (const { id } of await members.execute()) hearing.set(id, recipients.get(id) as NotificationKind);
   }
-  return allowed;
+  return hearing;
 }

@@ -5,6 +5,7 @@ import { faceOf, isStaff, type Viewer } from '../accounts/viewer.ts';
 import { isWriter } from '../boards/policy.ts';
 import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
+import { ignoredBy } from '../ignores/store.ts';
 import { watchLevel } from '../notifications/watches.ts';
 import { answersTo } from '../posts/answers.ts';
 import { listPosts, reactionsBy } from '../posts/store.ts';
@@ -26,12 +27,13 @@ export async function loadThreadPage(
 ): Promise<ThreadPage> {
   const { thread, page } = asked;
   const memberId = viewer.kind === 'member' ? viewer.id : null;
-  const [posts, board, present, readUpTo, watch] = await Promise.all([
+  const [posts, board, present, readUpTo, watch, ignored] = await Promise.all([
     listPosts(db, thread.id, page),
     findBoard(db, thread.boardId),
     viewers.of(thread.id, asked.viewing ? viewer : undefined),
     memberId === null ? null : readPosition(db, memberId, thread.id),
     memberId === null ? null : watchLevel(db, memberId, thread.id),
+    memberId === null ? [] : ignoredBy(db, memberId),
   ]);
   const standing = posts.filter((post) => post.deletedAt === null);
   const ids = standing.map((post) => post.id);
@@ -53,6 +55,7 @@ export async function loadThreadPage(
       member: viewer.kind === 'member' ? faceOf(viewer) : null,
       staff: isStaff(viewer),
       mayReply: isWriter(viewer, thread.repliers),
+      ignored,
     },
     reactions: Object.fromEntries(reactions),
     watch,

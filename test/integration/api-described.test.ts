@@ -47,6 +47,9 @@ const samples = (thread: number, post: number, board: number): Record<string, [p
   'delete /posts/{id}/reaction': [`/posts/${post}/reaction`],
   'post /preview': ['/preview', { body: '**B**', threadId: thread }],
   'get /notifications': ['/notifications'],
+  // The author is the first member.
+  'put /members/{id}/ignore': ['/members/1/ignore'],
+  'delete /members/{id}/ignore': ['/members/1/ignore'],
   'post /notifications/read': ['/notifications/read', { all: true }],
   'delete /posts/{id}': [`/posts/${post}`],
   'delete /threads/{id}': [`/threads/${thread}`],

@@ -86,6 +86,8 @@ export const API: Record<string, Line> = {
   'POST /preview': { path: '/preview', answers: write(200), body: { body: 'x', threadId: '$thread' } },
   'GET /notifications': { path: '/notifications', answers: { '-': SIGNED_IN } },
   'POST /notifications/read': { path: '/notifications/read', answers: { '-': SIGNED_IN }, body: { all: true } },
+  'PUT /members/:id/ignore': { path: '/members/$author/ignore', answers: { '-': SIGNED_IN } },
+  'DELETE /members/:id/ignore': { path: '/members/$author/ignore', answers: { '-': SIGNED_IN } },
   'GET /openapi.json': { path: '/openapi.json', answers: { '-': OK } },
 };
 
@@ -136,6 +138,7 @@ export const PAGES: Record<string, Line> = {
   'POST /posts/:id/reaction': { path: '/posts/$post/reaction', answers: write(303), body: { kind: 'like' } },
   'GET /members/:ref': { path: '/members/author.$author', answers: { '-': OK } },
   'POST /members/:ref/invite': { path: '/members/$imported/invite', answers: { '-': [401, 403, 403, 200] } },
+  'POST /members/:ref/ignore': { path: '/members/$author/ignore', answers: { '-': [401, 303, 303, 303] } },
   'GET /account/sign-in': { path: '/account/sign-in', answers: { '-': OK } },
   'POST /account/sign-in': { path: '/account/sign-in', answers: { '-': [422, 422, 422, 422] } },
   'GET /account/register': { path: '/account/register', answers: { '-': OK } },

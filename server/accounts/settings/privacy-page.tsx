@@ -1,6 +1,9 @@
 import { type Request, type Response, Router } from 'express';
+import { memberPath } from '../../../shared/addresses.ts';
+import { IgnoreForm } from '../../../shared/views/site/ignore-form.tsx';
 import { SETTINGS } from '../../../shared/views/site/settings-page.tsx';
 import { memberOrSignIn, typedIn } from '../../http/pages.ts';
+import { listIgnored } from '../../ignores/store.ts';
 import type { WriteParts } from '../../parts.ts';
 import { saveSettings } from './save-settings.ts';
 import { showSettings } from './show-settings.tsx';
@@ -15,17 +18,40 @@ export function privacyPage(parts: WriteParts): Router {
     showSettings(request, response, {
       db: parts.db,
       page: 'privacy',
-      draw: (member) => (
-        <form action={path} method="post">
-          <label class="check">
-            <input type="checkbox" name="hidden" checked={member.hidden_at !== null} /> Hide me from the lists of who is
-            viewing, and from who is typing
-          </label>
-          <button class="primary" type="submit">
-            Save
-          </button>
-        </form>
-      ),
+      draw: async (member) => {
+        const ignored = await listIgnored(parts.db, member.id);
+        return (
+          <>
+            <form action={path} method="post">
+              <label class="check">
+                <input type="checkbox" name="hidden" checked={member.hidden_at !== null} /> Hide me from the lists of
+                who is viewing, and from who is typing
+              </label>
+              <button class="primary" type="submit">
+                Save
+              </button>
+            </form>
+            <section>
+              <h2>Members you ignore</h2>
+              <p class="hint">
+                Their posts are folded for you, and you hear nothing from them. They do not learn of it. You ignore
+                somebody from their profile, or from “More” below a post of theirs.
+              </p>
+              {ignored.length === 0 && <p class="empty">Nobody.</p>}
+              <ul class="plain">
+                {ignored.map((other) => (
+                  <li key={other.id}>
+                    <a href={memberPath(other)}>
+                      <bdi>{other.name}</bdi>
+                    </a>
+                    <IgnoreForm member={other} ignored to={path} />
+                  </li>
+                ))}
+              </ul>
+            </section>
+          </>
+        );
+      },
     });
   router.get(path, (request, response) => show(request, response));
   router.post(path, async (request, response) => {

@@ -1,9 +1,11 @@
 import { threadPath } from '../../addresses.ts';
+import { PostMenu } from './post-menu.tsx';
 import type { PostProps } from './post-view.tsx';
 import { ReactForm, Reactions } from './reactions.tsx';
 
 /** Shows what people made of a post, and what the reader may do with it. */
-export function PostFoot({ post, thread, reader, reaction, act }: PostProps) {
+export function PostFoot(props: PostProps) {
+  const { post, thread, reader, reaction, act } = props;
   const own = reader.member?.id === post.author.id;
   const mayChange = reader.staff || (own && !thread.locked);
   const mayReply = reader.member !== null && reader.mayReply && (!thread.locked || reader.staff);
@@ -32,6 +34,7 @@ export function PostFoot({ post, thread, reader, reaction, act }: PostProps) {
             </a>
           </>
         )}
+        <PostMenu {...props} />
       </div>
     </footer>
   );

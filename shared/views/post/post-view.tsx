@@ -8,6 +8,7 @@ import type { PostActions } from '../thread/thread-actions.ts';
 import type { Reader } from '../thread/thread-page.ts';
 import { AnsweredBy } from './answered-by.tsx';
 import { AuthorCard } from './author-card.tsx';
+import { IgnoredPost } from './ignored-post.tsx';
 import { PostEditor } from './post-editor.tsx';
 import { PostFoot } from './post-foot.tsx';
 import { Tombstone } from './tombstone.tsx';
@@ -27,11 +28,32 @@ export interface PostProps {
 export const PostView = memo(PostArticle, { thread: (a, b) => a.slug === b.slug && a.locked === b.locked });
 
 function PostArticle(props: PostProps) {
-  const { post, thread } = props;
+  const { post, reader } = props;
   // Whoever was editing it keeps what they wrote.
   if (post.deletedAt !== null && !props.editing) return <Tombstone post={post} />;
+  const isFolded = reader.ignored.includes(post.author.id) && !props.editing;
   return (
-    <article class="post" id={`post-${post.number}`} data-number={post.number} aria-labelledby={`by-${post.number}`}>
+    <article
+      class={isFolded ? 'post ignored' : 'post'}
+      id={`post-${post.number}`}
+      data-number={post.number}
+      aria-labelledby={`by-${post.number}`}
+    >
+      {isFolded ? (
+        <IgnoredPost post={post}>
+          <Parts {...props} />
+        </IgnoredPost>
+      ) : (
+        <Parts {...props} />
+      )}
+    </article>
+  );
+}
+
+function Parts(props: PostProps) {
+  const { post, thread } = props;
+  return (
+    <>
       <AuthorCard author={post.author} isStarter={post.author.id === thread.author.id} />
       <div class="post-main">
         <header class="post-head">
@@ -57,7 +79,7 @@ function PostArticle(props: PostProps) {
         <AnsweredBy answers={props.answers} thread={thread} />
         <PostFoot {...props} />
       </div>
-    </article>
+    </>
   );
 }
 

@@ -11,6 +11,7 @@ export interface PostActions {
   cancelEdit(post: Post): Handler;
   remove(post: Post): Handler;
   react(post: Post): Handler;
+  ignore(post: Post): Handler;
 }
 
 export interface ComposerActions {

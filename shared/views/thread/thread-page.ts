@@ -12,6 +12,8 @@ export interface Reader {
   staff: boolean;
   /** Whether the board lets them reply, once they are signed in. */
   mayReply: boolean;
+  /** The ids of those whom the reader ignores. */
+  ignored: number[];
 }
 
 /** A thread page as the server reads it: what the page is drawn from, and where its live following starts. */
