@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
-import express, { type Express, type Router } from 'express';
+import compression from 'compression';
+import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express';
 import helmet from 'helmet';
+import sirv from 'sirv';
 import type { Forum } from '../../shared/forum.ts';
 import type { Sessions } from '../accounts/sessions.ts';
 import type { Config } from '../config.ts';
@@ -15,6 +17,8 @@ import { answerFailures, answerNothingHere } from './failures.ts';
 const BODY_MAX_BYTES = 256 * 1024;
 const HEADERS_WITHIN_MS = 15_000;
 const REQUEST_WITHIN_MS = 60_000;
+const HOUR_S = 3_600;
+const YEAR_S = 365 * 86_400;
 
 export interface Routes {
   /** Asked without a viewer: health, metrics. */
@@ -47,10 +51,8 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
   app.locals.publicUrl = config.publicUrl;
   app.use(helmet(headers(secure)));
   app.use(routes.operations);
-  if (CLIENT_DIR) {
-    app.use('/assets', express.static(`${CLIENT_DIR}/assets`, { immutable: true, maxAge: '1y', fallthrough: false }));
-    app.use(express.static(CLIENT_DIR, { index: false, dotfiles: 'ignore', maxAge: '1h' }));
-  }
+  if (CLIENT_DIR) app.use(builtFiles(CLIENT_DIR));
+  app.use(compression({ filter: isWorthCompressing }));
   app.use((request, response, next) => {
     // What is shown depends on who asks. Redirects too: a slug may change and change back.
     response.set('Cache-Control', 'private, no-cache');
@@ -66,6 +68,25 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
   app.use(express.urlencoded({ limit: BODY_MAX_BYTES, extended: false }), routes.pages);
   app.use(answerNothingHere);
   app.use(answerFailures(log));
+}
+
+/** Serves what the build made for browsers, each file as small as the browser can take it. */
+function builtFiles(dir: string) {
+  const files = sirv(dir, {
+    brotli: true,
+    gzip: true,
+    maxAge: HOUR_S,
+    setHeaders: (response, path) => {
+      // Their names change with what is in them.
+      if (path.startsWith('/assets/')) response.setHeader('Cache-Control', `public, max-age=${YEAR_S}, immutable`);
+    },
+  });
+  return files as RequestHandler;
+}
+
+// A stream that is compressed keeps its reader waiting until there is enough to compress.
+function isWorthCompressing(request: Request, response: Response): boolean {
+  return !/event-stream/.test(String(response.getHeader('Content-Type'))) && compression.filter(request, response);
 }
 
 function headers(secure: boolean) {
