@@ -3,6 +3,7 @@ import type { Post, Reaction } from '../../shared/post.ts';
 import type { ReactionKind } from '../../shared/reaction.ts';
 import type { Db } from '../database/connection.ts';
 import { CARD_COLUMNS, type CardRow, cardOf, findNamesById } from '../members/store.ts';
+import { indexPosts, indexStanding } from '../search/keep-index.ts';
 import { answersOf } from './answers.ts';
 
 const REACTORS_NAMED = 3;
@@ -179,6 +180,7 @@ export async function insertPost(db: Db, post: NewPostRow): Promise<number> {
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  await indexPosts(db, [row.id]);
   return row.id;
 }
 
@@ -196,6 +198,8 @@ export async function updatePost(
   },
 ): Promise<void> {
   await db.updateTable('posts').set(changed).where('id', '=', id).execute();
+  if (changed.deleted_at !== undefined) await indexStanding(db, id);
+  else if (changed.body !== undefined) await indexPosts(db, [id]);
 }
 
 /** Returns the kind of a member's reaction to each of `postIds` that has one. */

@@ -2,6 +2,7 @@ import type { Approval, Audience, Writers } from '../../shared/board.ts';
 import { THREADS_PER_PAGE } from '../../shared/limits.ts';
 import type { Thread } from '../../shared/thread.ts';
 import type { Db } from '../database/connection.ts';
+import { indexThread, indexTitle } from '../search/keep-index.ts';
 
 /** A thread with what decides who may read it and write in it, which its readers are not told. */
 export interface StoredThread extends Thread {
@@ -242,6 +243,8 @@ export async function updateThread(
     .set((eb) => ({ ...changed, cursor: eb('cursor', '+', 1), changed_cursor: eb('cursor', '+', 1) }))
     .where('id', '=', id)
     .execute();
+  if (changed.deleted_at !== undefined || changed.board_id !== undefined) await indexThread(db, id);
+  else if (changed.title !== undefined) await indexTitle(db, id);
 }
 
 /** Returns the cursors of those of `ids` that exist and are not deleted, with their boards' audience: the heads. */

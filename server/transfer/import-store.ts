@@ -1,6 +1,7 @@
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import { nameKey } from '../members/name-key.ts';
+import { indexPosts } from '../search/keep-index.ts';
 import { emptyThread, type NewThreadRow } from '../threads/store.ts';
 import type { MemberLine } from './lines.ts';
 
@@ -102,6 +103,10 @@ export async function insertPosts(db: Db, posts: ImportedPostRow[]): Promise<num
     // Neither engine promises the order of what RETURNING returns.
     const byPlace = new Map(rows.map((row) => [`${row.thread_id} ${row.number}`, row.id]));
     ids.push(...some.map((post) => byPlace.get(`${post.thread_id} ${post.number}`) ?? 0));
+    await indexPosts(
+      db,
+      rows.map(({ id }) => id),
+    );
   }
   return ids;
 }

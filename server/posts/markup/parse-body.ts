@@ -85,6 +85,26 @@ export function parseBody(source: string): ParsedBody {
   };
 }
 
+/**
+ * Gives what a post says for a search, block by block: captions too, but nothing of the posts it quotes, which are found
+ * themselves.
+ */
+export function searchableText(source: string): string {
+  const blocks: string[] = [];
+  let quotes = 0;
+  for (const token of parse(source)) {
+    if (token.type === 'quote_open') quotes += 1;
+    else if (token.type === 'quote_close') quotes -= 1;
+    else if (quotes === 0) blocks.push(textOf(token));
+  }
+  return withoutTextTurning(blocks.filter(Boolean).join('\n'));
+}
+
+function textOf(token: Token): string {
+  if (token.type === 'inline') return plainText(token.children ?? []);
+  return token.type === 'figure_close' ? token.info : token.content;
+}
+
 /** Gives the plain text of a post without its quotes, at most `length` UTF-16 code units, cut at a word with "…". */
 export function excerpt(source: string, length = 160): string {
   let text = '';

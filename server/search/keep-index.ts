@@ -1,0 +1,131 @@
+import type { Db } from '../database/connection.ts';
+import { slices } from '../database/slices.ts';
+import { entryOf, secondOf } from './entry.ts';
+import { indexOf } from './store.ts';
+
+const POSTS_AT_ONCE = 200;
+
+/*
+ * The index holds exactly what may be found by somebody: the posts that stand, in threads that stand, under the words
+ * they have now. Whatever writes posts or threads calls these in the same transaction. A thread is found by the words
+ * of its title as well, through the first of its posts that stands.
+ */
+
+/** Brings the index in step with posts that were just added or changed. */
+export async function indexPosts(db: Db, ids: number[]): Promise<void> {
+  for (const some of slices(ids, POSTS_AT_ONCE)) {
+    const rows = await postRows(db).where('posts.id', 'in', some).execute();
+    const stands = (row: PostRow) => row.deleted_at === null && row.thread_deleted_at === null;
+    await indexOf(db).remove(
+      db,
+      rows.filter((row) => !stands(row)).map((row) => ({ id: row.id, second: secondOf(row.created_at) })),
+    );
+    await indexOf(db).write(
+      db,
+      rows.filter(stands).map((row) => entryOf(indexed(row))),
+    );
+  }
+}
+
+/** Brings the index in step with a post that was deleted or restored: its thread's title may be found elsewhere now. */
+export async function indexStanding(db: Db, id: number): Promise<void> {
+  const { thread_id } = await db.selectFrom('posts').select('thread_id').where('id', '=', id).executeTakeFirstOrThrow();
+  await indexPosts(db, [...new Set([id, ...(await firstStanding(db, thread_id, 2))])]);
+}
+
+/** Brings the index in step with a thread's new title. */
+export async function indexTitle(db: Db, threadId: number): Promise<void> {
+  await indexPosts(db, await firstStanding(db, threadId, 1));
+}
+
+/** Brings the index in step with a thread that was deleted, restored or moved to another board. */
+export async function indexThread(db: Db, threadId: number): Promise<void> {
+  await indexAll(db, (after) =>
+    db
+      .selectFrom('posts')
+      .select('id')
+      .where('thread_id', '=', threadId)
+      .where('number', '>', after)
+      .orderBy('number')
+      .limit(POSTS_AT_ONCE)
+      .select('number as at')
+      .execute(),
+  );
+}
+
+/** Makes the index anew from all there is, in one transaction. */
+export async function fillIndex(db: Db): Promise<void> {
+  if (!db.isTransaction) return db.transaction().execute(fillIndex);
+  await indexOf(db).create(db);
+  await indexAll(db, (after) =>
+    db
+      .selectFrom('posts')
+      .select(['id', 'id as at'])
+      .where('id', '>', after)
+      .orderBy('id')
+      .limit(POSTS_AT_ONCE)
+      .execute(),
+  );
+  await indexOf(db).finish(db);
+}
+
+async function indexAll(db: Db, read: (after: number) => Promise<{ id: number; at: number }[]>): Promise<void> {
+  for (let rows = await read(0); rows.length > 0; rows = await read(rows.at(-1)?.at ?? 0)) {
+    await indexPosts(
+      db,
+      rows.map(({ id }) => id),
+    );
+  }
+}
+
+/** Returns the ids of the first posts of a thread that stand. */
+async function firstStanding(db: Db, threadId: number, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('posts')
+    .select('id')
+    .where('thread_id', '=', threadId)
+    .where('deleted_at', 'is', null)
+    .orderBy('number')
+    .limit(limit)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+function postRows(db: Db) {
+  return db
+    .selectFrom('posts')
+    .innerJoin('threads', 'threads.id', 'posts.thread_id')
+    .select((eb) => [
+      'posts.id',
+      'posts.thread_id',
+      'posts.number',
+      'posts.author_id',
+      'posts.body',
+      'posts.created_at',
+      'posts.deleted_at',
+      'threads.board_id',
+      'threads.title',
+      'threads.deleted_at as thread_deleted_at',
+      eb
+        .selectFrom('posts as standing')
+        .select('standing.number')
+        .whereRef('standing.thread_id', '=', 'posts.thread_id')
+        .where('standing.deleted_at', 'is', null)
+        .orderBy('standing.number')
+        .limit(1)
+        .as('first_number'),
+    ]);
+}
+type PostRow = Awaited<ReturnType<ReturnType<typeof postRows>['execute']>>[number];
+
+function indexed(row: PostRow) {
+  return {
+    id: row.id,
+    threadId: row.thread_id,
+    boardId: row.board_id,
+    authorId: row.author_id,
+    createdAt: row.created_at,
+    title: row.number === row.first_number ? row.title : null,
+    body: row.body,
+  };
+}
