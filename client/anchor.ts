@@ -7,6 +7,20 @@ export interface Anchor {
   top: number;
 }
 
+/** A post, or the row that others are folded into. */
+const SHOWN = '.post, .agreement > summary';
+
+/** Finds the last post on the page, or the row it is folded into. */
+export function lastShown(root: Element): Element | undefined {
+  return [...root.querySelectorAll(SHOWN)].filter((element) => element.checkVisibility()).at(-1);
+}
+
+/** Finds the post of a number, or the row it is folded into. */
+export function shownAt(number: number): HTMLElement | null {
+  const post = document.getElementById(`post-${number}`);
+  return post?.closest('.agreement:not([open])')?.querySelector('summary') ?? post;
+}
+
 /** Tells whether somebody is in the middle of writing something. */
 export function isWriting(): boolean {
   const field = document.activeElement;
@@ -20,7 +34,7 @@ export function isWriting(): boolean {
 export function takeAnchor(root: Element): Anchor | null {
   const form = document.activeElement?.closest('.composer, .editor');
   if (form && root.contains(form) && isInView(form)) return { element: form, top: topOf(form) };
-  for (const element of root.querySelectorAll('.post, .composer, .viewers')) {
+  for (const element of root.querySelectorAll(`${SHOWN}, .composer, .viewers`)) {
     if (isInView(element)) return { element, top: topOf(element) };
   }
   return null;
@@ -35,7 +49,7 @@ export function keepAnchor(anchor: Anchor | null): void {
 
 function isInView(element: Element): boolean {
   const { top, bottom } = element.getBoundingClientRect();
-  return bottom > BAR_PX && top < innerHeight;
+  return bottom > BAR_PX && top < innerHeight && element.checkVisibility();
 }
 
 function topOf(element: Element): number {

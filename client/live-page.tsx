@@ -1,12 +1,13 @@
 import { hydrate, render } from 'preact';
 import { postPath } from '../shared/addresses.ts';
+import { foldAgreements } from '../shared/fold-agreements.ts';
 import { POSTS_PER_PAGE } from '../shared/limits.ts';
 import type { Post } from '../shared/post.ts';
 import { TimeZone } from '../shared/views/site/time-zone.ts';
 import { statusText } from '../shared/views/thread/status-line.tsx';
 import type { LiveParts, LiveStatus, ThreadPage } from '../shared/views/thread/thread-page.ts';
 import { still, ThreadView } from '../shared/views/thread/thread-view.tsx';
-import { isWriting, keepAnchor, takeAnchor } from './anchor.ts';
+import { isWriting, keepAnchor, lastShown, shownAt, takeAnchor } from './anchor.ts';
 import { announce } from './announcer.ts';
 import { withNewestCards } from './cards.ts';
 import { askChanges, follow } from './following.ts';
@@ -69,6 +70,7 @@ export class LivePage {
     });
     this.#acts = actionsOf(this, following.typing);
     hydrate(this.#view(), root);
+    this.#keepWhole();
     this.#attend();
     addEventListener('scroll', () => this.#upTo > this.#shown && this.#isAtEnd() && this.revealUpTo(), {
       passive: true,
@@ -96,7 +98,7 @@ export class LivePage {
     }
     const first = this.#unseen[0] ?? this.#shownUpTo + 1;
     this.revealUpTo();
-    const post = document.getElementById(`post-${first}`);
+    const post = shownAt(first);
     if (!post) return;
     post.tabIndex = -1;
     post.focus({ preventScroll: true });
@@ -120,9 +122,12 @@ export class LivePage {
     const answered = this.#answered(posts);
     this.page = { ...this.page, thread: this.live.thread, posts: same ? before : posts, answered };
     this.parts.waiting = this.#waiting;
+    const edited = posts.find(({ id }) => id === this.parts.editing?.id);
+    if (edited) this.parts.whole.add(edited.number);
     const anchor = takeAnchor(this.root);
     render(this.#view(), this.root);
     keepAnchor(anchor);
+    this.#keepWhole();
     this.#countUnseen();
     if (same) return;
     showTimes(this.root);
@@ -136,6 +141,13 @@ export class LivePage {
       if (answers) answered[number] = answers;
     }
     return answered;
+  }
+
+  /** Remembers which posts have been shown as they are: nothing folds away before the eyes of whoever reads it. */
+  #keepWhole(): void {
+    for (const shown of foldAgreements(this.page.posts, this.parts)) {
+      if ('post' in shown) this.parts.whole.add(shown.post.number);
+    }
   }
 
   #attend(): void {
@@ -175,6 +187,7 @@ export class LivePage {
     this.#ignored.push(...ignored.map((post) => post.number));
     const arrived = new Set(mine.map((post) => post.clientId));
     this.#unseen.push(...others.map((post) => post.number));
+    for (const post of mine) this.parts.whole.add(post.number);
     // One's own post always appears, and with it whatever came before it.
     const latest = this.live.posts.at(-1)?.number ?? 0;
     const upTo = this.isLastPage && this.#isAtEnd() ? latest : (mine.at(-1)?.number ?? 0);
@@ -202,7 +215,7 @@ export class LivePage {
   #isAtEnd(): boolean {
     if (document.hidden || this.isComposing || !this.isLastPage) return false;
     if (document.getSelection()?.isCollapsed === false) return false;
-    const last = [...this.root.querySelectorAll('.post')].at(-1);
+    const last = lastShown(this.root);
     return !last || last.getBoundingClientRect().bottom < innerHeight + NEAR_END_PX;
   }
 

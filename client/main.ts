@@ -1,5 +1,6 @@
 import './style.css';
 import { startBell } from './bell.tsx';
+import { openFoldOfAddress } from './folds.ts';
 import { LivePage } from './live-page.tsx';
 import { closeMenus } from './menus.ts';
 import { pageData } from './page-data.ts';
@@ -29,5 +30,6 @@ if (site.member || (thread && threadRoot)) {
   }
   if (import.meta.env.DEV) socket.io.on('reconnect', () => location.reload());
 }
+openFoldOfAddress();
 keepTimes();
 replaceMissingPictures();

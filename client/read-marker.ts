@@ -39,12 +39,14 @@ export class ReadMarker {
   /** Watches the posts that are on the page now. */
   watch(root: ParentNode): void {
     for (const element of this.#onScreen) if (!element.isConnected) this.#onScreen.delete(element);
-    for (const post of root.querySelectorAll('.post[data-number]')) this.#observer.observe(post);
+    for (const post of root.querySelectorAll('.post[data-number], .agreement > summary')) this.#observer.observe(post);
+    // A row that is on screen already may stand for more posts now.
+    this.look();
   }
 
   /** Tells whether the reader is looking at this post right now. */
   isOnScreen(number: number): boolean {
-    return this.#isAwake() && [...this.#onScreen].some((element) => numberOf(element) === number);
+    return this.#isAwake() && [...this.#onScreen].some((element) => holds(element, number));
   }
 
   look(): void {
@@ -67,6 +69,12 @@ export class ReadMarker {
       call('PUT', `/threads/${this.#threadId}/read`, { number: this.highest }).catch(() => {});
     }, SAVED_AFTER_MS);
   }
+}
+
+/** Tells whether an element shows this post: as itself, or as one of those it stands for. */
+function holds(element: Element, number: number): boolean {
+  const first = Number((element as HTMLElement).dataset.first ?? numberOf(element));
+  return first <= number && number <= numberOf(element);
 }
 
 function numberOf(element: Element): number {

@@ -73,6 +73,8 @@ export interface LiveParts {
   editing: { id: number; body: string; error: string | null } | null;
   /** The number of the post above which the unread divider stands, for as long as the page is open. */
   unreadFrom: number | null;
+  /** The posts that the reader has had before them as they are, so that none of these is folded away any more. */
+  whole: Set<number>;
 }
 
 /** Tells where the unread divider belongs on a page as served: nowhere for guests, on a first visit, or with nothing new. */

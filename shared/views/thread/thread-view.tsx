@@ -1,21 +1,16 @@
-import { Fragment } from 'preact';
 import { threadPath } from '../../addresses.ts';
 import type { MemberName } from '../../member.ts';
-import { PostView } from '../post/post-view.tsx';
 import { Pager } from '../site/pager.tsx';
 import { Time } from '../site/time.tsx';
 import { Composer } from './composer.tsx';
 import { ModerateMenu } from './moderate-menu.tsx';
-import { PendingView } from './pending-view.tsx';
+import { PostList } from './post-list.tsx';
 import { StatusLine } from './status-line.tsx';
 import type { ThreadActions } from './thread-actions.ts';
 import { type LiveParts, type ThreadPage, unreadFrom } from './thread-page.ts';
 import { ThreadTitle } from './thread-title.tsx';
 import { ViewersLine } from './viewers-line.tsx';
 import { WatchForm } from './watch-form.tsx';
-
-// The same array each time, so that a post without answers is not drawn anew.
-const NONE: never[] = [];
 
 /** What a page is before the browser has added anything: as it was served. */
 export function still(page: ThreadPage): LiveParts {
@@ -26,6 +21,7 @@ export function still(page: ThreadPage): LiveParts {
     waiting: 0,
     editing: null,
     unreadFrom: unreadFrom(page),
+    whole: new Set(),
   };
 }
 
@@ -39,7 +35,7 @@ export function ThreadView({
   live?: LiveParts;
   act?: ThreadActions;
 }) {
-  const { thread, posts, reader } = page;
+  const { thread, reader } = page;
   const pager = <Pager page={page.page} pageCount={page.pageCount} path={(k) => threadPath(thread, k)} />;
   return (
     <>
@@ -62,29 +58,7 @@ export function ThreadView({
           Bottom
         </a>
       </div>
-      <div class="posts">
-        {posts.map((post) => (
-          <Fragment key={post.number}>
-            {post.number === live.unreadFrom && (
-              <p class="unread-divider" id="unread">
-                <span>New since your last visit</span>
-              </p>
-            )}
-            <PostView
-              post={post}
-              answers={page.answered[post.number] ?? NONE}
-              thread={thread}
-              reader={reader}
-              reaction={page.reactions[post.id]}
-              editing={live.editing?.id === post.id ? live.editing : null}
-              act={act}
-            />
-          </Fragment>
-        ))}
-        {live.pending.map((pending) => (
-          <PendingView key={pending.clientId} pending={pending} author={reader.member} act={act} />
-        ))}
-      </div>
+      <PostList page={page} live={live} act={act} />
       {live.waiting > 0 && (
         <div class="pill-rail">
           <button type="button" class="pill" onClick={act?.showWaiting}>
