@@ -42,7 +42,7 @@ export function serveBoards(api: Api, parts: WriteParts): void {
     async ({ viewer, params, query }) => {
       const board = await requireReadableBoard(db, viewer, params.id);
       return {
-        threads: await listThreads(db, board.id, query.page),
+        threads: await listThreads(db, board, query.page),
         page: query.page,
         pageCount: pageCount(board.threadCount, THREADS_PER_PAGE),
       };

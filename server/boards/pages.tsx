@@ -75,7 +75,7 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
     const pages = pageCount(board.threadCount, THREADS_PER_PAGE);
     const page = Math.min(pageIn(request), pages);
     if (redirectedTo(boardPath(board, page), request, response)) return;
-    const threads = await listed(viewer, await listThreads(db, board.id, page));
+    const threads = await listed(viewer, await listThreads(db, board, page));
     sendPage(response, {
       title: board.title,
       description: board.description,

@@ -1,5 +1,7 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Approval, Audience, Board, Writers } from '../../shared/board.ts';
 import type { Db } from '../database/connection.ts';
+import type { Tables } from '../database/tables.ts';
 
 /** Returns every board that one of `audiences` may read, in order, with its totals and its newest post. */
 export async function listBoards(db: Db, audiences: readonly Audience[]): Promise<Board[]> {
@@ -8,18 +10,19 @@ export async function listBoards(db: Db, audiences: readonly Audience[]): Promis
     .orderBy('boards.position')
     .orderBy('boards.id')
     .execute();
-  const lastPosts = await Promise.all(rows.map((row) => lastThread(db, row.id)));
-  const prefixes = await prefixesOf(
-    db,
-    rows.map((row) => row.id),
-  );
-  return rows.map((row, i) => boardOf(row, lastPosts[i], prefixes.get(row.id)));
+  return withPrefixes(db, rows);
+}
+
+/** Returns those of `ids` that exist, with their totals and newest posts. */
+export async function findBoards(db: Db, ids: number[]): Promise<Board[]> {
+  if (ids.length === 0) return [];
+  const rows = await boardRows(db).where('boards.id', 'in', ids).execute();
+  return withPrefixes(db, rows);
 }
 
 /** Returns a board with its totals and its newest post; undefined where there is none. */
 export async function findBoard(db: Db, id: number): Promise<Board | undefined> {
-  const row = await boardRows(db).where('boards.id', '=', id).executeTakeFirst();
-  return row && boardOf(row, await lastThread(db, id), (await prefixesOf(db, [id])).get(id));
+  return (await findBoards(db, [id]))[0];
 }
 
 /** Adds a board at the end of the list and returns its id. */
@@ -40,67 +43,74 @@ export async function insertBoard(
 }
 
 function boardRows(db: Db) {
-  return db.selectFrom('boards').select((eb) => [
-    'boards.id',
-    'boards.slug',
-    'boards.title',
-    'boards.description',
-    'boards.audience',
-    'boards.starters',
-    'boards.repliers',
-    'boards.approval',
-    eb
-      .selectFrom('threads')
-      .select((e) => e.fn.countAll<number>().as('n'))
-      .whereRef('threads.board_id', '=', 'boards.id')
-      .where('threads.deleted_at', 'is', null)
-      .as('thread_count'),
-    eb
-      .selectFrom('threads')
-      .select((e) => e.fn.sum<number>('threads.post_count').as('n'))
-      .whereRef('threads.board_id', '=', 'boards.id')
-      .where('threads.deleted_at', 'is', null)
-      .as('post_count'),
-  ]);
-}
-
-function lastThread(db: Db, boardId: number) {
   return db
-    .selectFrom('threads')
-    .innerJoin('members', 'members.id', 'threads.last_poster_id')
-    .select([
-      'threads.id',
-      'threads.title',
-      'threads.slug',
-      'threads.post_count',
+    .selectFrom('boards')
+    .leftJoin('threads', (join) =>
+      join.on('threads.id', '=', (eb) =>
+        eb
+          .selectFrom('threads as newest')
+          .select('newest.id')
+          .whereRef('newest.board_id', '=', 'boards.id')
+          .where('newest.deleted_at', 'is', null)
+          .orderBy('newest.last_post_at', 'desc')
+          .orderBy('newest.id', 'desc')
+          .limit(1),
+      ),
+    )
+    .leftJoin('members', 'members.id', 'threads.last_poster_id')
+    .select((eb) => [
+      'boards.id',
+      'boards.slug',
+      'boards.title',
+      'boards.description',
+      'boards.audience',
+      'boards.starters',
+      'boards.repliers',
+      'boards.approval',
+      sumOf(eb, 'threads').as('thread_count'),
+      sumOf(eb, 'posts').as('post_count'),
+      'threads.id as last_thread_id',
+      'threads.title as last_title',
+      'threads.slug as last_slug',
+      'threads.post_count as last_number',
       'threads.last_post_at',
-      'threads.last_poster_id',
+      'members.id as last_poster_id',
       'members.name as last_poster',
       'members.avatar as last_poster_avatar',
-    ])
-    .where('threads.board_id', '=', boardId)
-    .where('threads.deleted_at', 'is', null)
-    .orderBy('threads.last_post_at', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+    ]);
 }
 
-async function prefixesOf(db: Db, boardIds: number[]): Promise<Map<number, string[]>> {
-  if (boardIds.length === 0) return new Map();
-  const rows = await db
+function sumOf(eb: ExpressionBuilder<Tables, 'boards'>, what: 'threads' | 'posts') {
+  return eb
+    .selectFrom('board_counts')
+    .select((counts) => counts.fn.sum<number>(what).as('sum'))
+    .whereRef('board_counts.board_id', '=', 'boards.id');
+}
+
+/** Makes boards of rows, their prefixes read in one query. */
+async function withPrefixes(db: Db, rows: BoardRow[]): Promise<Board[]> {
+  if (rows.length === 0) return [];
+  const prefixes = await db
     .selectFrom('prefixes')
     .select(['board_id', 'title'])
-    .where('board_id', 'in', boardIds)
+    .where(
+      'board_id',
+      'in',
+      rows.map((row) => row.id),
+    )
     .orderBy('position')
     .execute();
-  const byBoard = new Map<number, string[]>();
-  for (const row of rows) byBoard.set(row.board_id, [...(byBoard.get(row.board_id) ?? []), row.title]);
-  return byBoard;
+  return rows.map((row) =>
+    boardOf(
+      row,
+      prefixes.filter(({ board_id }) => board_id === row.id).map(({ title }) => title),
+    ),
+  );
 }
 
 type BoardRow = Awaited<ReturnType<ReturnType<typeof boardRows>['execute']>>[number];
 
-function boardOf(row: BoardRow, last: Awaited<ReturnType<typeof lastThread>>, prefixes: string[] = []): Board {
+function boardOf(row: BoardRow, prefixes: string[]): Board {
   return {
     id: row.id,
     slug: row.slug,
@@ -113,15 +123,16 @@ function boardOf(row: BoardRow, last: Awaited<ReturnType<typeof lastThread>>, pr
     prefixes,
     threadCount: row.thread_count ?? 0,
     postCount: row.post_count ?? 0,
-    lastPost: last
-      ? {
-          threadId: last.id,
-          threadTitle: last.title,
-          threadSlug: last.slug,
-          number: last.post_count,
-          author: { id: last.last_poster_id, name: last.last_poster, avatar: last.last_poster_avatar },
-          createdAt: last.last_post_at,
-        }
-      : null,
+    lastPost:
+      row.last_thread_id === null
+        ? null
+        : {
+            threadId: row.last_thread_id,
+            threadTitle: row.last_title ?? '',
+            threadSlug: row.last_slug ?? '',
+            number: row.last_number ?? 0,
+            author: { id: row.last_poster_id ?? 0, name: row.last_poster ?? '', avatar: row.last_poster_avatar },
+            createdAt: row.last_post_at ?? 0,
+          },
   };
 }

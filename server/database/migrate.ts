@@ -4,6 +4,7 @@ import type { Database } from './connection.ts';
 import { initial } from './migrations/001-initial.ts';
 import { audit } from './migrations/002-audit.ts';
 import { search } from './migrations/003-search.ts';
+import { lists } from './migrations/004-lists.ts';
 import { writing } from './migrations/005-writing.ts';
 import { files } from './migrations/006-files.ts';
 import { moderation } from './migrations/007-moderation.ts';
@@ -20,6 +21,7 @@ export async function migrate({ db, engine }: Database): Promise<void> {
         '001-initial': initial(engine),
         '002-audit': audit(engine),
         '003-search': search(),
+        '004-lists': lists(engine),
         '005-writing': writing(engine),
         '006-files': files(engine),
         '007-moderation': moderation(engine),

@@ -15,6 +15,10 @@ export interface Tables {
   reactions: { post_id: number; member_id: number; kind: string; created_at: number };
   watches: WatchTable;
   read_positions: { member_id: number; thread_id: number; number: number; read_at: number };
+  /** Everything posted in the board up to `read_before` counts as read by the member. */
+  read_marks: { member_id: number; board_id: number; read_before: number };
+  /** What a board holds, kept by triggers on threads, spread over rows: a board's totals are their sums. */
+  board_counts: { board_id: number; slot: number; threads: number; posts: number };
   notifications: NotificationTable;
   invitations: InvitationTable;
   settings: { name: string; value: string };
@@ -85,6 +89,8 @@ interface MemberTable {
   renamed_at: number | null;
   /** Set when the account was deleted: what they wrote stays, under no name. */
   deleted_at: number | null;
+  /** Everything posted up to then counts as read; null stands for the time they joined. */
+  read_before: Generated<number | null>;
 }
 
 interface WatchTable {
