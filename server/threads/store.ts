@@ -122,7 +122,7 @@ export async function listThreads(db: Db, board: { id: number; threadCount: numb
   const before = Math.max(0, from - pinned.length);
   const others = board.threadCount - pinned.length - before;
   const below = Math.max(0, Math.min(THREADS_PER_PAGE - onTop.length, others));
-  const after = others - below;
+  const after = Math.max(0, others - below);
   const order = after < before ? 'asc' : 'desc';
   let query = db
     .selectFrom('threads')

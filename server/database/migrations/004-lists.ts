@@ -39,7 +39,6 @@ export function lists(engine: Engine): Migration {
         .execute();
       await index('posts_by_time', 'posts', ['thread_id', 'created_at', 'number']).execute();
       await index('posts_newest', 'posts', ['created_at', 'id']).where(standing, 'is', null).execute();
-      await index('watches_by_member', 'watches', ['member_id', 'level', 'thread_id']).execute();
 
       await schema
         .createTable('board_counts')
