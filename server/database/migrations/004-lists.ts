@@ -61,7 +61,7 @@ export function lists(engine: Engine): Migration {
 /*
  * The totals are kept by triggers, so that they are true whoever changes threads: a post, an import, a move. Each board
  * has sixteen rows of them, taken only when a transaction commits: else all who post in the board would wait for each
- * other. See docs/decisions/0008.
+ * other. See docs/decisions/0012.
  */
 const TAKE_OUT = `update board_counts set threads = threads - 1, posts = posts - old.post_count
     where board_id = old.board_id and slot = old.id % 16`;
