@@ -55,8 +55,9 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
     saveEdit: (post) =>
       instead(async () => {
         const body = editor(post)?.value ?? '';
+        const reason = editor(post)?.form?.querySelector('input')?.value ?? '';
         try {
-          await changed(call<{ post: Post }>('PATCH', `/posts/${post.id}`, { body }));
+          await changed(call<{ post: Post }>('PATCH', `/posts/${post.id}`, { body, reason }));
           stopEditing(post);
         } catch (error) {
           on.show({ editing: { id: post.id, body, error: messageOf(error) } });

@@ -37,6 +37,7 @@ import { watchMissedNotifications } from './notifications/missed.ts';
 import { countForBell, notificationPages } from './notifications/pages.tsx';
 import { operationRoutes } from './operations.ts';
 import { servePosts } from './posts/api.ts';
+import { postHistoryPages } from './posts/history-pages.tsx';
 import { postPages } from './posts/pages.tsx';
 import { MemoryViewerExchange } from './presence/memory-viewer-store.ts';
 import { RedisViewerStore } from './presence/redis-viewer-store.ts';
@@ -168,6 +169,7 @@ export async function createApp(config: Config, log: Log) {
         threadPages(parts),
         threadModerationPages(parts),
         postPages(parts),
+        postHistoryPages(parts),
         memberPages(parts),
         notificationPages(parts),
         ignorePages(parts),

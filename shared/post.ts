@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { BODY_MAX } from './limits.ts';
+import { BODY_MAX, REASON_MAX } from './limits.ts';
 import { MemberCard, MemberName } from './member.ts';
 import { ReactionKind } from './reaction.ts';
-import { isVisible, plainText } from './text.ts';
+import { isVisible, lineText, plainText } from './text.ts';
 
 export const Reaction = z.object({ kind: ReactionKind, count: z.int().positive(), members: z.array(MemberName) });
 export type Reaction = z.infer<typeof Reaction>;
@@ -68,5 +68,25 @@ export const NewPost = z.object({
 });
 export type NewPost = z.infer<typeof NewPost>;
 
-export const PostEdit = z.object({ body: PostBody });
+/** Why something was done, for those who will ask: one line. */
+export const Reason = z
+  .string()
+  .meta({ maxLength: REASON_MAX })
+  .transform(lineText)
+  .pipe(z.string().max(REASON_MAX, `A reason may be ${REASON_MAX} characters long; this one is longer.`));
+
+export const PostEdit = z.object({ body: PostBody, reason: Reason.optional() });
 export type PostEdit = z.infer<typeof PostEdit>;
+
+export const Deletion = z.object({ reason: Reason.optional() });
+export type Deletion = z.infer<typeof Deletion>;
+
+/** What a post said from `at` until the next version: number 0 is what its author wrote, each later one an edit. */
+export const PostVersion = z.object({
+  number: z.int().nonnegative(),
+  body: z.string(),
+  editor: MemberName,
+  at: z.int(),
+  reason: z.string().nullable(),
+});
+export type PostVersion = z.infer<typeof PostVersion>;

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { memberPath } from '../../shared/addresses.ts';
 import { FormPage } from '../../shared/views/site/form.tsx';
+import { recordAct } from '../audit/store.ts';
 import { transaction } from '../database/transaction.ts';
 import { invalid, notFound } from '../errors.ts';
 import { siteAddress, viewerOf } from '../http/context.ts';
@@ -31,11 +32,15 @@ export function invitationPages(parts: WriteParts & { sessions: Sessions }): Rou
   });
 
   router.post('/members/:ref/invite', async (request, response) => {
-    requireAdministrator(viewerOf(response));
+    const administrator = requireAdministrator(viewerOf(response));
     const member = await findById(db, idIn(request, 'member'));
     if (!member) throw notFound('member');
     if (member.account_id !== null) throw invalid('member', 'This member has an account already.');
-    const token = await transaction(db, (trx) => invite(trx, member.id, Date.now()));
+    const token = await transaction(db, async (trx) => {
+      const act = { act: 'invited somebody to claim', subject: member.name, path: memberPath(member) };
+      await recordAct(trx, administrator.id, act, Date.now());
+      return invite(trx, member.id, Date.now());
+    });
     const link = `${siteAddress(request)}/account/invitation/${token}`;
     sendPage(response, {
       title: 'Invitation',

@@ -17,6 +17,7 @@ const inAddress = (schema: z.ZodNumber) =>
   );
 export const IdParam = z.object({ id: inAddress(z.int().positive()) });
 export const PageQuery = z.object({ page: inAddress(z.int().positive().max(PAGE_MAX)).default(1) });
+export const BeforeQuery = z.object({ before: inAddress(z.int().positive()).optional() });
 export const AfterQuery = z.object({ after: inAddress(z.int().nonnegative()).default(0) });
 
 /** One call of the JSON API: what it takes and answers is its parser, its type and its entry in the OpenAPI document. */

@@ -13,7 +13,10 @@ export function describeApi(api: Api) {
       summary: call.summary,
       parameters: [...parametersOf(call.params, 'path'), ...parametersOf(call.query, 'query')],
       ...(call.body !== NoInput && {
-        requestBody: { required: true, content: { 'application/json': { schema: schemaOf(call.body, 'input') } } },
+        requestBody: {
+          required: !call.body.safeParse({}).success,
+          content: { 'application/json': { schema: schemaOf(call.body, 'input') } },
+        },
       }),
       responses: {
         200: done,

@@ -1,18 +1,21 @@
 import { z } from 'zod';
 import { BODY_MAX } from '../../shared/limits.ts';
-import { NewPost, Post, PostEdit } from '../../shared/post.ts';
+import { Deletion, NewPost, Post, PostEdit, PostVersion } from '../../shared/post.ts';
 import { NewReaction } from '../../shared/reaction.ts';
 import { requireMember } from '../accounts/viewer.ts';
-import { type Api, IdParam, NoInput } from '../http/api.ts';
+import { type Api, BeforeQuery, IdParam, NoInput } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { createPost } from './create-post.ts';
 import { deletePost } from './delete-post.ts';
 import { editPost } from './edit-post.ts';
-import { requireReadablePost } from './policy.ts';
+import { listVersions } from './edits.ts';
+import { requireHistory, requireReadablePost } from './policy.ts';
 import { react } from './react.ts';
 import { renderBody } from './render.ts';
+import { restorePost } from './restore-post.ts';
 
+const VERSIONS_PER_ANSWER = 50;
 const OnePost = z.object({ post: Post });
 const Preview = z.object({ body: z.string().max(BODY_MAX), threadId: z.int().positive().optional() });
 
@@ -59,10 +62,31 @@ export function servePosts(api: Api, parts: WriteParts): void {
   );
 
   api.serve(
-    { ...write, method: 'delete', path: '/posts/:id', summary: 'Delete a post: a tombstone stays', body: NoInput },
-    async ({ viewer, params }) => ({
-      post: await deletePost(parts, requireMember(viewer), params.id),
+    { ...write, method: 'delete', path: '/posts/:id', summary: 'Delete a post: a tombstone stays', body: Deletion },
+    async ({ viewer, params, body }) => ({
+      post: await deletePost(parts, requireMember(viewer), { ...body, id: params.id }),
     }),
+  );
+
+  api.serve(
+    { ...write, method: 'post', path: '/posts/:id/restore', summary: 'Bring a deleted post back', body: NoInput },
+    async ({ viewer, params }) => ({ post: await restorePost(parts, requireMember(viewer), params.id) }),
+  );
+
+  api.serve(
+    {
+      method: 'get',
+      path: '/posts/:id/history',
+      summary: 'Read what a post of yours said before, the newest version first; moderators any post’s',
+      params: IdParam,
+      query: BeforeQuery,
+      body: NoInput,
+      answer: z.object({ versions: z.array(PostVersion) }),
+    },
+    async ({ viewer, params, query }) => {
+      const { post } = await requireHistory(db, requireMember(viewer), params.id);
+      return { versions: await listVersions(db, post.id, VERSIONS_PER_ANSWER, query.before) };
+    },
   );
 
   api.serve(

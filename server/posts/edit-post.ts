@@ -1,32 +1,44 @@
 import type { Post, PostEdit } from '../../shared/post.ts';
 import type { Member } from '../accounts/viewer.ts';
+import { recordAct } from '../audit/store.ts';
 import { transaction } from '../database/transaction.ts';
 import type { WriteParts } from '../parts.ts';
 import { advance } from '../threads/store.ts';
 import { answersIn, setAnswers } from './answers.ts';
+import { keepVersion } from './edits.ts';
+import { markedAs } from './marked-as.ts';
 import { agreedWith } from './markup/agreement.ts';
-import { requireChangeable } from './policy.ts';
+import { requireEditable } from './policy.ts';
 import { renderBody } from './render.ts';
 import { findPost, updatePost } from './store.ts';
 
-/** Gives a post another body. */
+/** Gives a post another body, and keeps the one it had. */
 export async function editPost(parts: WriteParts, editor: Member, input: PostEdit & { id: number }): Promise<Post> {
   const { db, live } = parts;
-  const { post: before, thread } = await requireChangeable(db, editor, input.id);
-  if (before.body === input.body) return before;
+  const now = (parts.now ?? Date.now)();
+  const asked = { id: input.id, now };
+  const { post: seen, thread } = await requireEditable(db, editor, asked);
+  if (seen.body === input.body) return seen;
   const { html, references } = await renderBody(db, thread, input.body);
   const post = await transaction(db, async (trx) => {
     // Taking the thread's row first puts this after whatever else is changing the post.
     const cursor = await advance(trx, thread.id);
-    await requireChangeable(trx, editor, input.id);
+    const { post: before } = await requireEditable(trx, editor, asked);
+    const reason = input.reason || null;
+    await keepVersion(trx, { postId: before.id, body: before.body, editorId: editor.id, reason, at: now });
     await updatePost(trx, input.id, {
       cursor,
       body: input.body,
       html,
       agrees_with: agreedWith(references, before),
-      edited_at: (parts.now ?? Date.now)(),
+      edited_at: now,
+      edited_by: editor.id,
+      edit_reason: reason,
+      edit_count: before.edits + 1,
     });
     await setAnswers(trx, before, answersIn(before, references.quotes));
+    if (before.author.id !== editor.id)
+      await recordAct(trx, editor.id, markedAs('edited', { post: before, thread, reason }), now);
     return (await findPost(trx, input.id)) as Post;
   });
   live.announceChange(thread.id, 'post:edited', { cursor: post.cursor, post });

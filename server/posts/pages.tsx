@@ -1,6 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { postPath, threadPath } from '../../shared/addresses.ts';
-import { PostEdit } from '../../shared/post.ts';
+import { Deletion, PostEdit } from '../../shared/post.ts';
 import { ReactionKind } from '../../shared/reaction.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
@@ -13,8 +13,10 @@ import { form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages
 import type { WriteParts } from '../parts.ts';
 import { deletePost } from './delete-post.ts';
 import { editPost } from './edit-post.ts';
-import { requireChangeable, requireReadablePost } from './policy.ts';
+import { requireChangeable, requireEditable, requireReadablePost } from './policy.ts';
 import { react } from './react.ts';
+
+const REASON = 'Whoever reads the thread sees it.';
 
 /** Serves permalinks, and the forms that change a post. */
 export function postPages(parts: WriteParts & { limits: Limits }): Router {
@@ -29,7 +31,8 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
   const showEdit = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const { post, thread } = await requireChangeable(db, member, postId(request));
+    const { post, thread } = await requireEditable(db, member, { id: postId(request), now: Date.now() });
+    const typed = typedIn(request);
     sendPage(response, {
       title: `Edit post #${post.number}`,
       main: (
@@ -37,8 +40,9 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
           <Crumbs to={[{ title: thread.title, href: threadPath(thread) }]} />
           <FormPage title={`Edit post #${post.number}`}>
             <form action={`/posts/${post.id}/edit`} method="post">
-              <FormIssues issues={issues} fields={['body']} />
-              <Field name="body" label="Text" multiline issues={issues} value={typedIn(request).body ?? post.body} />
+              <FormIssues issues={issues} fields={['body', 'reason']} />
+              <Field name="body" label="Text" multiline issues={issues} value={typed.body ?? post.body} />
+              <Field name="reason" label="Reason (optional)" issues={issues} value={typed.reason ?? ''} hint={REASON} />
               <button class="primary" type="submit">
                 Save
               </button>
@@ -55,13 +59,14 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
       const member = memberOrSignIn(request, response);
       if (!member) return;
       await parts.limits.spend('write', personOf(member, request.ip));
-      const edit = readForm(PostEdit, { body: typedIn(request).body || ' ' });
+      const { body, reason = '' } = typedIn(request);
+      const edit = readForm(PostEdit, { body: body || ' ', reason });
       const post = await editPost(parts, member, { ...edit, id: postId(request) });
       response.redirect(303, `/posts/${post.id}`);
     }, showEdit),
   );
 
-  router.get('/posts/:id/delete', async (request, response) => {
+  const showDelete = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
     const { post, thread } = await requireChangeable(db, member, postId(request));
@@ -73,26 +78,40 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
           <FormPage title={`Delete post #${post.number}?`}>
             <p>Its text goes; a line saying that a post was deleted stays in its place.</p>
             <div class="post-body" dir="auto" dangerouslySetInnerHTML={{ __html: post.html }} />
-            <form action={`/posts/${post.id}/delete`} method="post" class="row">
-              <button class="primary" type="submit">
-                Delete
-              </button>
-              <a class="button" href={postPath(thread, post.number)}>
-                Keep it
-              </a>
+            <form action={`/posts/${post.id}/delete`} method="post">
+              <Field
+                name="reason"
+                label="Reason (optional)"
+                issues={issues}
+                value={typedIn(request).reason ?? ''}
+                hint={REASON}
+              />
+              <div class="row">
+                <button class="primary" type="submit">
+                  Delete
+                </button>
+                <a class="button" href={postPath(thread, post.number)}>
+                  Keep it
+                </a>
+              </div>
             </form>
           </FormPage>
         </>
       ),
     });
-  });
-  router.post('/posts/:id/delete', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    await parts.limits.spend('write', personOf(member, request.ip));
-    const post = await deletePost(parts, member, postId(request));
-    response.redirect(303, `/posts/${post.id}`);
-  });
+  };
+  router.get('/posts/:id/delete', (request, response) => showDelete(request, response));
+  router.post(
+    '/posts/:id/delete',
+    form(async (request, response) => {
+      const member = memberOrSignIn(request, response);
+      if (!member) return;
+      await parts.limits.spend('write', personOf(member, request.ip));
+      const deletion = readForm(Deletion, typedIn(request));
+      const post = await deletePost(parts, member, { ...deletion, id: postId(request) });
+      response.redirect(303, `/posts/${post.id}`);
+    }, showDelete),
+  );
 
   router.post('/posts/:id/reaction', async (request, response) => {
     const member = memberOrSignIn(request, response);
@@ -106,7 +125,8 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
   return router;
 }
 
-function postId(request: Request): number {
+/** Reads the id of a post out of an address, or answers that there is none. */
+export function postId(request: Request): number {
   const id = numberIn(request.params.id);
   if (id === undefined) throw notFound('post');
   return id;

@@ -194,7 +194,12 @@ export async function updatePost(
     html?: string;
     agrees_with?: number | null;
     edited_at?: number;
-    deleted_at?: number;
+    edited_by?: number;
+    edit_reason?: string | null;
+    edit_count?: number;
+    deleted_at?: number | null;
+    deleted_by?: number | null;
+    delete_reason?: string | null;
   },
 ): Promise<void> {
   await db.updateTable('posts').set(changed).where('id', '=', id).execute();

@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import type { Forum } from '../../shared/forum.ts';
 import { POSTS_PER_PAGE, pageCount } from '../../shared/limits.ts';
 import type { Draft, ThreadPage } from '../../shared/views/thread/thread-page.ts';
 import { faceOf, isStaff, type Viewer } from '../accounts/viewer.ts';
 import { isWriter } from '../boards/policy.ts';
 import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
+import type { Remembered } from '../database/remembered.ts';
 import { ignoredBy } from '../ignores/store.ts';
 import { watchLevel } from '../notifications/watches.ts';
 import { answersTo } from '../posts/answers.ts';
@@ -21,7 +23,7 @@ export function emptyDraft(draft: Partial<Draft> = {}): Draft {
 
 /** Reads a thread page for a viewer. `thread` was read before the posts, so no post is older than its cursor. */
 export async function loadThreadPage(
-  { db, viewers }: { db: Db; viewers: ViewerTracker },
+  { db, viewers, forum }: { db: Db; viewers: ViewerTracker; forum: Remembered<Forum> },
   viewer: Viewer,
   asked: { thread: StoredThread; page: number; draft?: Draft; viewing: boolean },
 ): Promise<ThreadPage> {
@@ -56,6 +58,7 @@ export async function loadThreadPage(
       staff: isStaff(viewer),
       mayReply: isWriter(viewer, thread.repliers),
       ignored,
+      editHours: (await forum.get()).editHours,
     },
     reactions: Object.fromEntries(reactions),
     watch,

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from 'express';
 import { boardPath, postPath, threadPath } from '../../shared/addresses.ts';
+import type { Forum } from '../../shared/forum.ts';
 import { POSTS_PER_PAGE, pageCount, pageOfPost } from '../../shared/limits.ts';
 import { NewWatch } from '../../shared/notification.ts';
 import { NewPost } from '../../shared/post.ts';
@@ -7,6 +8,7 @@ import { quoteOf } from '../../shared/quote.ts';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import type { Draft } from '../../shared/views/thread/thread-page.ts';
 import { ThreadView } from '../../shared/views/thread/thread-view.tsx';
+import type { Remembered } from '../database/remembered.ts';
 import { transaction } from '../database/transaction.ts';
 import { isCrawler, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
@@ -34,7 +36,7 @@ import { requirePostable, requireReadable } from './policy.ts';
 import { readPosition } from './read-positions.ts';
 import type { StoredThread } from './store.ts';
 
-type Parts = WriteParts & { viewers: ViewerTracker; limits: Limits };
+type Parts = WriteParts & { forum: Remembered<Forum>; viewers: ViewerTracker; limits: Limits };
 
 /** Serves thread pages, and the forms on them. */
 export function threadPages(parts: Parts): Router {

@@ -48,13 +48,14 @@ describe('every door', () => {
 
   /** What has to be there anew for each request that takes it away. */
   const fresh = async (place: string, path: string) => {
-    if (!path.includes('$fresh')) return {};
-    if (place === 'deleted' && !path.includes('$freshlyGone'))
-      return { fresh: places[place]?.thread ?? 0, freshPost: places[place]?.post ?? 0 };
+    if (!/\$(fresh|gone)/.test(path)) return {};
+    const { thread: gone = 0, post: gonePost = 0 } = places.deleted ?? {};
+    if (place === 'deleted' && !path.includes('$freshlyGone')) return { fresh: gone, freshPost: gonePost, gonePost };
     const { thread } = await author.startThread(Number(places[place]?.board));
     const freshPost = (await author.post(thread.id, 'to be deleted')).id;
     if (path.includes('$freshlyGone')) await author.call('DELETE', `/threads/${thread.id}`);
-    return { fresh: thread.id, freshlyGone: thread.id, freshPost };
+    if (path.includes('$gonePost')) await author.call('DELETE', `/posts/${freshPost}`);
+    return { fresh: thread.id, freshlyGone: thread.id, freshPost, gonePost: freshPost };
   };
 
   const fill = (template: string, values: Record<string, string | number>) =>
@@ -106,12 +107,27 @@ describe('every door', () => {
     expect([...described, 'GET /openapi.json'].toSorted()).toEqual(Object.keys(API).toSorted());
   });
 
+  const countActs = async () =>
+    Number(
+      (
+        await on.app.db
+          .selectFrom('acts')
+          .select((eb) => eb.fn.countAll<number>().as('n'))
+          .executeTakeFirstOrThrow()
+      ).n,
+    );
+  /** Whether it changes something, and does so for those alone who hold an office. */
+  const isOffice = (door: string, { answers }: Line) =>
+    !door.startsWith('GET') &&
+    Object.values(answers).some(([, member = 0, , administrator = 0]) => member === 403 && administrator < 400);
+
   const lines = [
     ...Object.entries(API).map(([door, line]) => ({ door, line, isApi: true })),
     ...Object.entries(PAGES).map(([door, line]) => ({ door, line, isApi: false })),
   ];
   test.each(lines)('$door, API: $isApi', async ({ door, line, isApi }) => {
     const got: Record<string, string[]> = {};
+    const acts = await countActs();
     for (const place of Object.keys(line.answers)) {
       got[place] = [];
       for (const person of people) {
@@ -119,6 +135,7 @@ describe('every door', () => {
         if (door === 'POST /account/sign-out' && person.name) await person.signIn(person.name);
       }
     }
+    if (isOffice(door, line)) expect(await countActs(), `${door} leaves no record`).toBeGreaterThan(acts);
     const expected = Object.entries(line.answers).map(([place, answers]) => [place, answers.map(String)]);
     expect(got).toEqual(Object.fromEntries(expected));
   });

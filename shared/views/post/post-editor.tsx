@@ -1,3 +1,4 @@
+import { REASON_MAX } from '../../limits.ts';
 import type { Post } from '../../post.ts';
 import type { PostActions } from '../thread/thread-actions.ts';
 
@@ -29,6 +30,14 @@ export function PostEditor({ post, editing, act }: Props) {
         </p>
       )}
       <div class="row">
+        <input
+          class="editor-reason"
+          name="reason"
+          maxLength={REASON_MAX}
+          placeholder="Reason (optional)"
+          aria-label="Reason for the edit (optional)"
+          dir="auto"
+        />
         <button class="primary" type="submit">
           Save
         </button>

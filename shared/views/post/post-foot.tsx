@@ -1,4 +1,5 @@
 import { threadPath } from '../../addresses.ts';
+import { mayStillEdit } from '../../edit-window.ts';
 import { PostMenu } from './post-menu.tsx';
 import type { PostProps } from './post-view.tsx';
 import { ReactForm, Reactions } from './reactions.tsx';
@@ -8,6 +9,7 @@ export function PostFoot(props: PostProps) {
   const { post, thread, reader, reaction, act } = props;
   const own = reader.member?.id === post.author.id;
   const mayChange = reader.staff || (own && !thread.locked);
+  const mayEdit = reader.staff || (mayChange && mayStillEdit(post, reader.editHours, Date.now()));
   const mayReply = reader.member !== null && reader.mayReply && (!thread.locked || reader.staff);
   return (
     <footer class="post-foot">
@@ -24,15 +26,16 @@ export function PostFoot(props: PostProps) {
             </a>
           </>
         )}
+        {mayEdit && (
+          <a href={`/posts/${post.id}/edit`} onClick={act?.edit(post)}>
+            Edit<span class="sr-only"> post {post.number}</span>
+          </a>
+        )}
         {mayChange && (
-          <>
-            <a href={`/posts/${post.id}/edit`} onClick={act?.edit(post)}>
-              Edit<span class="sr-only"> post {post.number}</span>
-            </a>
-            <a href={`/posts/${post.id}/delete`} onClick={act?.remove(post)}>
-              Delete<span class="sr-only"> post {post.number}</span>
-            </a>
-          </>
+          // A moderator is asked why, on a page of its own.
+          <a href={`/posts/${post.id}/delete`} onClick={own ? act?.remove(post) : undefined}>
+            Delete<span class="sr-only"> post {post.number}</span>
+          </a>
         )}
         <PostMenu {...props} />
       </div>

@@ -8,6 +8,7 @@ import type { PostActions } from '../thread/thread-actions.ts';
 import type { Reader } from '../thread/thread-page.ts';
 import { AnsweredBy } from './answered-by.tsx';
 import { AuthorCard } from './author-card.tsx';
+import { EditedLine } from './edited-line.tsx';
 import { IgnoredPost } from './ignored-post.tsx';
 import { PostEditor } from './post-editor.tsx';
 import { PostFoot } from './post-foot.tsx';
@@ -30,7 +31,7 @@ export const PostView = memo(PostArticle, { thread: (a, b) => a.slug === b.slug 
 function PostArticle(props: PostProps) {
   const { post, reader } = props;
   // Whoever was editing it keeps what they wrote.
-  if (post.deletedAt !== null && !props.editing) return <Tombstone post={post} />;
+  if (post.deletedAt !== null && !props.editing) return <Tombstone post={post} staff={reader.staff} />;
   const isFolded = reader.ignored.includes(post.author.id) && !props.editing;
   return (
     <article
@@ -71,11 +72,7 @@ function Parts(props: PostProps) {
           </a>
         </header>
         {props.editing ? <PostEditor {...props} editing={props.editing} /> : <Body post={post} />}
-        {post.editedAt !== null && (
-          <p class="post-edited">
-            Edited <Time at={post.editedAt} />
-          </p>
-        )}
+        <EditedLine post={post} reader={props.reader} />
         <AnsweredBy answers={props.answers} thread={thread} />
         <PostFoot {...props} />
       </div>

@@ -14,6 +14,8 @@ export interface Reader {
   mayReply: boolean;
   /** The ids of those whom the reader ignores. */
   ignored: number[];
+  /** For how many hours they may edit a post of theirs; null for good. */
+  editHours: number | null;
 }
 
 /** A thread page as the server reads it: what the page is drawn from, and where its live following starts. */

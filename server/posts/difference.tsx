@@ -1,0 +1,31 @@
+import { diffWordsWithSpace } from 'diff';
+
+// What differs in more words than this is shown whole: nobody reads it word by word, and finding out takes too long.
+const WORDS_COMPARED = 1_500;
+
+/** Shows how one text became another: words taken out and put in, as text and never as markup. */
+export function Difference({ from, to }: { from: string; to: string }) {
+  const parts = diffWordsWithSpace(from, to, { maxEditLength: WORDS_COMPARED }) ?? [
+    { value: from, removed: true, added: false },
+    { value: to, removed: false, added: true },
+  ];
+  return (
+    <div class="difference" dir="auto">
+      {parts.map((part, i) => {
+        if (part.removed) return <Changed key={i} as="del" words={part.value} said="taken out" />;
+        if (part.added) return <Changed key={i} as="ins" words={part.value} said="put in" />;
+        return part.value;
+      })}
+    </div>
+  );
+}
+
+function Changed({ as: Element, words, said }: { as: 'ins' | 'del'; words: string; said: string }) {
+  return (
+    <Element>
+      <span class="sr-only">[{said}: </span>
+      {words}
+      <span class="sr-only">]</span>
+    </Element>
+  );
+}

@@ -1,0 +1,97 @@
+import { Router } from 'express';
+import { memberPath, postPath, threadPath } from '../../shared/addresses.ts';
+import type { PostVersion } from '../../shared/post.ts';
+import { Crumbs } from '../../shared/views/site/crumbs.tsx';
+import { FormPage } from '../../shared/views/site/form.tsx';
+import { Time } from '../../shared/views/site/time.tsx';
+import { isStaff } from '../accounts/viewer.ts';
+import { sendPage } from '../http/document.tsx';
+import { type Limits, personOf } from '../http/limits.ts';
+import { memberOrSignIn, numberIn } from '../http/pages.ts';
+import type { WriteParts } from '../parts.ts';
+import { Difference } from './difference.tsx';
+import { listVersions } from './edits.ts';
+import { postId } from './pages.tsx';
+import { requireHistory } from './policy.ts';
+import { restorePost } from './restore-post.ts';
+
+const VERSIONS_PER_PAGE = 20;
+
+/** Serves what a post said before, to its author and to moderators, who may bring a deleted one back. */
+export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router {
+  const { db } = parts;
+  const router = Router();
+
+  router.get('/posts/:id/history', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const { post, thread } = await requireHistory(db, member, postId(request));
+    // One more than is shown: the last one is shown as what became of it.
+    const versions = await listVersions(db, post.id, VERSIONS_PER_PAGE + 1, numberIn(request.query.before));
+    const shown = versions.slice(0, VERSIONS_PER_PAGE);
+    sendPage(response, {
+      title: `History of post #${post.number}`,
+      main: (
+        <>
+          <Crumbs to={[{ title: thread.title, href: threadPath(thread) }]} />
+          <FormPage title={`History of post #${post.number}`}>
+            <p class="history-by">
+              By <a href={memberPath(post.author)}>{post.author.name}</a> ·{' '}
+              <a href={postPath(thread, post.number)}>to its place</a>
+            </p>
+            {post.deletedAt !== null && isStaff(member) && (
+              <form class="saved row" action={`/posts/${post.id}/restore`} method="post">
+                <p>
+                  Deleted {post.deletedBy && `by ${post.deletedBy === 'author' ? 'its author' : 'a moderator'}`} ·{' '}
+                  <Time at={post.deletedAt} />
+                  {post.deleteReason && ` · ${post.deleteReason}`}
+                </p>
+                <button type="submit">Bring it back</button>
+              </form>
+            )}
+            {shown.map((version, i) => (
+              <Version key={version.number} version={version} before={versions[i + 1]} />
+            ))}
+            {versions.length > VERSIONS_PER_PAGE && (
+              <a href={`/posts/${post.id}/history?before=${shown.at(-1)?.number}`}>Older</a>
+            )}
+          </FormPage>
+        </>
+      ),
+    });
+  });
+
+  router.post('/posts/:id/restore', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    await parts.limits.spend('write', personOf(member, request.ip));
+    const post = await restorePost(parts, member, postId(request));
+    response.redirect(303, `/posts/${post.id}`);
+  });
+
+  return router;
+}
+
+function Version({ version, before }: { version: PostVersion; before: PostVersion | undefined }) {
+  return (
+    <section class="version">
+      <h2>{version.number === 0 ? 'As written' : `Edit ${version.number}`}</h2>
+      <p class="hint">
+        <bdi>{version.editor.name}</bdi> · <Time at={version.at} />
+        {version.reason && (
+          <>
+            {' '}
+            · <bdi>{version.reason}</bdi>
+          </>
+        )}
+      </p>
+      {before ? (
+        <Difference from={before.body} to={version.body} />
+      ) : (
+        <div class="difference" dir="auto">
+          {version.body}
+        </div>
+      )}
+    </section>
+  );
+}
