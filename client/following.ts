@@ -111,6 +111,7 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
   }
   socket.on('thread:updated', (event) => event.threadId === threadId && live.hear(event));
   socket.on('thread:typing', (event) => event.threadId === threadId && shown.typing(event.members));
+  socket.on('member:changed', ({ member }) => live.hearMember(member));
   socket.on('thread:closed', (event) => event.threadId === threadId && shown.reload());
   socket.on('thread:viewers', (event) => {
     if (event.threadId !== threadId) return;

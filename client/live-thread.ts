@@ -1,4 +1,5 @@
 import type { PostEvent, ThreadEvent } from '../shared/events.ts';
+import type { MemberCard } from '../shared/member.ts';
 import type { Answer, Post } from '../shared/post.ts';
 import type { Change, Changes, Thread } from '../shared/thread.ts';
 import { LiveAnswers } from './live-answers.ts';
@@ -76,6 +77,13 @@ export class LiveThread {
       this.#held.push(event);
       void this.sync();
     }
+  }
+
+  /** Takes a member's new card: it stands beside all of their posts, those of before too. */
+  hearMember(card: MemberCard): void {
+    const theirs = [...this.#posts.values()].filter((post) => post.author.id === card.id);
+    for (const post of theirs) this.#posts.set(post.number, { ...post, author: card });
+    if (theirs.length > 0) this.#changed([]);
   }
 
   /** Takes the word that the thread stands at `cursor`: asks for what is missing, if anything is. */

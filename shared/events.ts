@@ -1,4 +1,4 @@
-import type { MemberName } from './member.ts';
+import type { MemberCard, MemberName } from './member.ts';
 import type { Notification } from './notification.ts';
 import type { Post } from './post.ts';
 import type { Reply } from './reply.ts';
@@ -48,6 +48,8 @@ export interface ServerToClientEvents {
   'thread:closed': (event: { threadId: number }) => void;
   'thread:viewers': (event: ViewersEvent) => void;
   'thread:typing': (event: TypingEvent) => void;
+  /** A member is shown in another way: their name, or anything else on their card. */
+  'member:changed': (event: { member: MemberCard }) => void;
   'notification:created': (event: { notification: Notification; unreadCount: number }) => void;
   'notification:read': (event: NotificationReadEvent) => void;
 }

@@ -1,6 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
-import { APIError } from 'better-auth/api';
+import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { username } from 'better-auth/plugins/username';
 import { NAME_MAX, NAME_MIN, PASSWORD_MAX, PASSWORD_MIN } from '../../shared/limits.ts';
 import type { Config } from '../config.ts';
@@ -9,11 +9,14 @@ import { Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { nameKey } from '../members/name-key.ts';
 import { becomeMember, nameForNewAccount } from './become-member.ts';
+import { weaknessOf } from './common-passwords.ts';
 import { patientDatabase } from './patient-database.ts';
 
 // OWASP's first choice for argon2id: 19 MiB, two passes, one lane; about 10 ms here.
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+// From when it was last used: one write an hour and session, whatever is asked in between.
 const SESSION_DAYS = 60;
+const SESSION_PROLONGED_EVERY_S = 3_600;
 
 export type Auth = ReturnType<typeof createAuth>;
 
@@ -38,7 +41,8 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
       disableOriginCheck: true,
       ipAddress: { disableIpTracking: true }, // Nothing here needs it, and a header could forge it.
     },
-    session: { expiresIn: SESSION_DAYS * 86_400 },
+    session: { expiresIn: SESSION_DAYS * 86_400, updateAge: SESSION_PROLONGED_EVERY_S },
+    hooks: { before: refuseWeakPasswords },
     emailAndPassword: {
       enabled: true,
       minPasswordLength: PASSWORD_MIN,
@@ -69,6 +73,19 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
       },
     },
   });
+}
+
+/** Stands before the library's own calls, so that no door takes a password that would be guessed at once. */
+const refuseWeakPasswords = createAuthMiddleware(async (context) => {
+  const { name, email, password, newPassword } = (context.body ?? {}) as Record<string, unknown>;
+  if (context.path === '/sign-up/email') requireStrong(password, { name, email });
+  if (context.path === '/change-password') requireStrong(newPassword, (await getSessionFromCtx(context))?.user);
+});
+
+function requireStrong(password: unknown, account: { name: unknown; email: unknown } | undefined): void {
+  if (typeof password !== 'string' || typeof account?.name !== 'string' || typeof account.email !== 'string') return;
+  const weakness = weaknessOf(password, { name: account.name, email: account.email });
+  if (weakness) throw new APIError('UNPROCESSABLE_ENTITY', { code: 'WEAK_PASSWORD', message: weakness });
 }
 
 function invitationIn(body: unknown): string | undefined {

@@ -1,8 +1,8 @@
-import { NewName } from '../../shared/member.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { invalid, Refusal } from '../errors.ts';
-import { claimMember, findByAccount, findByName, insertMember } from '../members/store.ts';
+import { claimMember, findByAccount, insertMember } from '../members/store.ts';
+import { requireFreeName } from './free-name.ts';
 import { findInvitation, useInvitation } from './invitations.ts';
 
 interface Account {
@@ -18,10 +18,7 @@ export async function nameForNewAccount(db: Db, wished: string, invitation: stri
   const invited = invitation === undefined ? undefined : await findInvitation(db, invitation);
   if (invitation !== undefined && !invited) throw invalid('invitation', 'This invitation has been used or has ended.');
   if (invited?.memberName) return invited.memberName;
-  const name = NewName.safeParse(wished);
-  if (!name.success) throw invalid('name', name.error.issues[0]?.message ?? 'This name cannot be used.');
-  if (await findByName(db, name.data)) throw invalid('name', 'This name is taken.');
-  return name.data;
+  return requireFreeName(db, wished);
 }
 
 /** Makes the new account a member: a new one, the invited one, or an administrator, as its invitation says. */

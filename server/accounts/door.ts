@@ -3,7 +3,7 @@ import { notFound, Refusal } from '../errors.ts';
 import type { Act, Limits } from '../http/limits.ts';
 import type { Live } from '../live/live.ts';
 import type { Auth } from './auth.ts';
-import { headersOf, passOn } from './forms.ts';
+import { answerOf, headersOf, passOn } from './forms.ts';
 import type { Sessions } from './sessions.ts';
 
 const BODY_MAX_BYTES = 16 * 1024;
@@ -74,11 +74,4 @@ export function authDoor({ auth, sessions, limits, live }: Parts): Router {
     throw notFound('call');
   });
   return router;
-}
-
-/** Returns the answer that a refusal of the accounts library stands for; rethrows everything else. */
-function answerOf(error: unknown): Response {
-  const { statusCode, body } = (error ?? {}) as { statusCode?: unknown; body?: unknown };
-  if (typeof statusCode !== 'number' || statusCode >= 500) throw error;
-  return Response.json(body ?? {}, { status: statusCode });
 }

@@ -5,13 +5,20 @@ import type { FieldIssue } from '../../shared/reply.ts';
 import { invalid, Refusal } from '../errors.ts';
 import type { Auth } from './auth.ts';
 
+const NewPassword = z
+  .string({ message: 'Choose a password.' })
+  .min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`)
+  .max(PASSWORD_MAX, `Use at most ${PASSWORD_MAX} characters.`);
+export const CurrentPassword = z.string({ message: 'Give your password.' }).max(PASSWORD_MAX, 'That is too long.');
+const Email = z.email('Give a valid e-mail address.');
+
+export const EmailChange = z.object({ email: Email, currentPassword: CurrentPassword });
+export const PasswordChange = z.object({ currentPassword: CurrentPassword, newPassword: NewPassword });
+
 export const Registration = z.object({
   name: z.string({ message: 'Choose a name.' }),
-  email: z.email('Give a valid e-mail address.'),
-  password: z
-    .string({ message: 'Choose a password.' })
-    .min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`)
-    .max(PASSWORD_MAX, `Use at most ${PASSWORD_MAX} characters.`),
+  email: Email,
+  password: NewPassword,
   invitation: z.string().optional(),
 });
 
@@ -27,7 +34,9 @@ export async function register(
   request: Request,
   response: Response,
 ): Promise<void> {
-  const answer = await auth.api.signUpEmail({ body: input, headers: headersOf(request), asResponse: true });
+  const answer = await auth.api
+    .signUpEmail({ body: input, headers: headersOf(request), asResponse: true })
+    .catch(answerOf);
   await pass(answer, response, ({ code, message }) => {
     if (code === 'USER_ALREADY_EXISTS_USE_ANOTHER_EMAIL')
       return { field: 'email', message: 'This address has an account already.' };
@@ -55,7 +64,8 @@ export async function signOut(auth: Auth, request: Request, response: Response):
   passOn(await auth.api.signOut({ headers: headersOf(request), asResponse: true }), response);
 }
 
-async function pass(
+/** Passes an answer's cookies on or, where it is a refusal, throws it as one of the field that `issueOf` names. */
+export async function pass(
   answer: globalThis.Response,
   response: Response,
   issueOf: (body: { code?: string; message: string }) => FieldIssue,
@@ -69,6 +79,13 @@ async function pass(
   };
   const { field, message } = issueOf(body);
   throw invalid(field, message);
+}
+
+/** Returns the answer that a refusal of the accounts library stands for; rethrows everything else. */
+export function answerOf(error: unknown): globalThis.Response {
+  const { statusCode, body } = (error ?? {}) as { statusCode?: unknown; body?: unknown };
+  if (typeof statusCode !== 'number' || statusCode >= 500) throw error;
+  return Response.json(body ?? {}, { status: statusCode });
 }
 
 /** Passes the cookies that the accounts library sets on to the browser. */

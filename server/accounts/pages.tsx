@@ -12,6 +12,7 @@ import type { Auth } from './auth.ts';
 import { Registration, register, SignIn, signIn, signOut } from './forms.ts';
 import { invitationPages } from './invitation-pages.tsx';
 import { findInvitation } from './invitations.ts';
+import { renamePages } from './rename-pages.tsx';
 import type { Sessions } from './sessions.ts';
 
 type Parts = WriteParts & { auth: Auth; sessions: Sessions; limits: Limits };
@@ -143,7 +144,7 @@ export function accountPages(parts: Parts): Router {
     }, showRegister),
   );
 
-  return router.use(invitationPages(parts));
+  return router.use(invitationPages(parts), renamePages(parts));
 }
 
 function wayBack(request: Request): string {

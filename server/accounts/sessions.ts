@@ -22,6 +22,9 @@ interface Cached {
   until: number;
 }
 
+/** Takes the cookies of a session that now lasts longer. */
+type Prolonged = (cookies: string[]) => void;
+
 /** Finds out who is asking, from the cookies of a request or a socket's handshake. */
 export class Sessions {
   readonly #db: Db;
@@ -33,12 +36,15 @@ export class Sessions {
     this.#auth = auth;
   }
 
-  /** Returns the signed-in member, or a guest: the one its cookie names, else a new one. */
-  async viewerOf(cookieHeader: string | undefined): Promise<Viewer> {
+  /**
+   * Returns the signed-in member, or a guest: the one its cookie names, else a new one. A session in use is prolonged, at
+   * most once an hour, where `prolonged` can pass the cookies that say so on to the browser.
+   */
+  async viewerOf(cookieHeader: string | undefined, prolonged?: Prolonged): Promise<Viewer> {
     const cookies = parseCookies(cookieHeader ?? '');
     const { authCookies } = await this.#auth.$context;
     const token = cookies.get(authCookies.sessionToken.name);
-    const member = token ? await this.#member(token, cookieHeader ?? '') : null;
+    const member = token ? await this.#member(token, cookieHeader ?? '', prolonged) : null;
     if (member) return member;
     const known = cookies.get(GUEST_COOKIE);
     return { kind: 'guest', key: `g${known && /^[\w-]{8,64}$/.test(known) ? known : randomUUID()}` };
@@ -53,11 +59,11 @@ export class Sessions {
     }
   }
 
-  async #member(token: string, cookieHeader: string): Promise<Member | null> {
+  async #member(token: string, cookieHeader: string, prolonged: Prolonged | undefined): Promise<Member | null> {
     const now = Date.now();
     const cached = this.#cache.get(token);
     if (cached && cached.until > now) return cached.viewer;
-    const viewer = this.#read(cookieHeader);
+    const viewer = this.#read(cookieHeader, prolonged);
     if (this.#cache.size >= SESSIONS_CACHED) this.#cache.clear();
     const reading: Cached = { viewer, memberId: undefined, until: now + SESSION_CACHE_MS };
     this.#cache.set(token, reading);
@@ -70,9 +76,15 @@ export class Sessions {
     return viewer;
   }
 
-  async #read(cookieHeader: string): Promise<Member | null> {
-    const found = await this.#auth.api.getSession({ headers: new Headers({ cookie: cookieHeader }) });
+  async #read(cookieHeader: string, prolonged: Prolonged | undefined): Promise<Member | null> {
+    const { response: found, headers } = await this.#auth.api.getSession({
+      headers: new Headers({ cookie: cookieHeader }),
+      query: { disableRefresh: !prolonged },
+      returnHeaders: true,
+    });
     if (!found) return null;
+    const cookies = headers.getSetCookie();
+    if (cookies.length > 0) prolonged?.(cookies);
     const row = await memberOfAccount(this.#db, found.user);
     if (!row) return null;
     return {

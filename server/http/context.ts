@@ -24,7 +24,7 @@ export function identify(sessions: Sessions, secure: boolean) {
         maxAge: GUEST_DAYS * 86_400_000,
       });
     }
-    response.locals.viewer = await sessions.viewerOf(cookie);
+    response.locals.viewer = await sessions.viewerOf(cookie, (cookies) => response.append('Set-Cookie', cookies));
     next();
   };
 }

@@ -6,7 +6,7 @@ import { typedIn } from './pages.ts';
 
 /** The fields that people write in, with their labels; the others of a form go along unseen. */
 const WRITTEN = { title: 'Title', body: 'Text', name: 'Name', email: 'E-mail', location: 'Location' };
-const SECRET = ['password', 'who'];
+const SECRET = ['password', 'who', 'currentPassword', 'newPassword'];
 
 interface Kept {
   title: string;
@@ -21,7 +21,7 @@ export function sendKept(request: Request, response: Response, { title, message,
   const typed = Object.entries(typedIn(request)).filter(([name]) => !SECRET.includes(name));
   const written = typed.filter(([name, value]) => name in WRITTEN && value.trim() !== '');
   // A password is never sent back, so a form that held one cannot be sent again from here.
-  const sendable = send !== 'no' && (send === 'signed-in' || !('password' in typedIn(request)));
+  const sendable = send !== 'no' && (send === 'signed-in' || !SECRET.some((name) => name in typedIn(request)));
   sendPage(response, {
     title: title,
     main: (

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { MemberName } from '../../shared/member.ts';
+import { MemberCard, MemberName } from '../../shared/member.ts';
 import { Notification } from '../../shared/notification.ts';
 import { Change } from '../../shared/thread.ts';
 import { Aggregate } from '../presence/aggregate.ts';
@@ -27,6 +27,7 @@ export const BusMessage = z.discriminatedUnion('type', [
     memberId: z.int(),
     event: z.object({ ids: z.array(z.int()).optional(), all: z.literal(true).optional(), unreadCount }),
   }),
+  z.object({ type: z.literal('member:changed'), card: MemberCard }),
   /** What every page needs was changed by an administrator: what nodes remember of it is void. */
   z.object({ type: z.literal('configured') }),
   /** Access may have changed: whoever this concerns is checked anew at every door. */
@@ -52,6 +53,7 @@ export function channelOf(message: BusMessage): string {
     case 'notification:created':
     case 'notification:read':
       return `member:${message.memberId}`;
+    case 'member:changed':
     case 'configured':
     case 'recheck':
       return NODES_CHANNEL;

@@ -5,7 +5,7 @@ import type {
   NotificationReadEvent,
   ServerToClientEvents,
 } from '../../shared/events.ts';
-import type { MemberName } from '../../shared/member.ts';
+import type { MemberCard, MemberName } from '../../shared/member.ts';
 import type { Notification } from '../../shared/notification.ts';
 import type { Change } from '../../shared/thread.ts';
 import type { Log } from '../log.ts';
@@ -87,6 +87,11 @@ export class Live {
     this.#announce({ type: 'configured' });
   }
 
+  /** Says to every open page that a member is shown in another way from now on. */
+  announceMember(card: MemberCard): void {
+    this.#announce({ type: 'member:changed', card });
+  }
+
   /** Says on every node that a member is typing. */
   announceTyping(threadId: number, member: MemberName): void {
     this.#announce({ type: 'typing', threadId, member });
@@ -133,6 +138,8 @@ export class Live {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
     } else if (message.type === 'notification:read') {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event as NotificationReadEvent);
+    } else if (message.type === 'member:changed') {
+      this.#io.emit(message.type, { member: message.card });
     }
     for (const heard of this.#listeners) {
       try {

@@ -48,7 +48,7 @@ export async function recheckMembers(parts: Parts, memberId?: number): Promise<v
 
 /** What of a member may change while they are connected. */
 function shownOf(session: Awaited<ReturnType<typeof readSessions>>[number]) {
-  return { hidden: session.hidden_at !== null, role: session.role as Role, avatar: session.avatar };
+  return { name: session.name, hidden: session.hidden_at !== null, role: session.role as Role, avatar: session.avatar };
 }
 
 /** Checks everyone who follows the thread on this node anew, shows out whoever may no longer read it, and tells the rest. */

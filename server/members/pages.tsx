@@ -64,6 +64,11 @@ export function memberPages({ db }: { db: Db }): Router {
             ))}
           </dl>
           {ignored !== null && <IgnoreForm member={member} ignored={ignored} to={memberPath(member)} />}
+          {viewer.kind === 'member' && viewer.role === 'administrator' && (
+            <a class="button" href={`/members/${member.id}/rename`}>
+              Rename
+            </a>
+          )}
           {viewer.kind === 'member' && viewer.role === 'administrator' && member.account_id === null && (
             <form action={`/members/${member.id}/invite`} method="post">
               <button type="submit">Make an invitation to claim this member</button>

@@ -57,6 +57,12 @@ export function findById(db: Db, id: number) {
   return db.selectFrom('members').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Returns a member's card; undefined where there is no such member. */
+export async function findCard(db: Db, id: number): Promise<MemberCard | undefined> {
+  const row = await db.selectFrom('members').select(CARD_COLUMNS).where('id', '=', id).executeTakeFirst();
+  return row && cardOf(row);
+}
+
 /** Returns whoever bears this name, or one that people would confuse with it. */
 export function findByName(db: Db, name: string) {
   return db.selectFrom('members').selectAll().where('name_key', '=', nameKey(name)).executeTakeFirst();

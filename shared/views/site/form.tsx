@@ -3,6 +3,8 @@ import type { FieldIssue } from '../../reply.ts';
 
 interface FieldProps {
   name: string;
+  /** Its id, where the page holds several fields of this name. */
+  id?: string;
   label: string;
   issues: FieldIssue[];
   value?: string;
@@ -13,19 +15,29 @@ interface FieldProps {
 }
 
 /** Shows one field of a form with its label and, beside it, what was wrong with what was typed. */
-export function Field({ name, label, issues, value = '', type = 'text', hint, autocomplete, multiline }: FieldProps) {
+export function Field({
+  name,
+  id = name,
+  label,
+  issues,
+  value = '',
+  type = 'text',
+  hint,
+  autocomplete,
+  multiline,
+}: FieldProps) {
   const issue = issues.find(({ field }) => field === name);
-  const described = [hint && `${name}-hint`, issue && `${name}-error`].filter(Boolean).join(' ') || undefined;
-  const shared = { id: name, name, 'aria-invalid': issue ? true : undefined, 'aria-describedby': described } as const;
+  const described = [hint && `${id}-hint`, issue && `${id}-error`].filter(Boolean).join(' ') || undefined;
+  const shared = { id, name, 'aria-invalid': issue ? true : undefined, 'aria-describedby': described } as const;
   return (
     <div class="field">
-      <label for={name}>{label}</label>
+      <label for={id}>{label}</label>
       {multiline ? (
         <textarea {...shared} rows={10} dir="auto" defaultValue={value} />
       ) : (
         <input {...shared} type={type as 'text'} value={value} autoComplete={autocomplete} dir="auto" />
       )}
-      <FieldNotes name={name} hint={hint} issue={issue} />
+      <FieldNotes name={id} hint={hint} issue={issue} />
     </div>
   );
 }

@@ -4,6 +4,8 @@ import { MenuPage } from './menu-page.tsx';
 /** The pages on which members set what concerns themselves, in the order of their menu: each setting is on one of them. */
 export const SETTINGS = {
   profile: { path: '/account/settings', title: 'Profile' },
+  account: { path: '/account/settings/account', title: 'Account' },
+  sessions: { path: '/account/settings/sessions', title: 'Sessions' },
   appearance: { path: '/account/settings/appearance', title: 'Appearance' },
   watching: { path: '/account/settings/watching', title: 'Watching' },
   privacy: { path: '/account/settings/privacy', title: 'Privacy' },

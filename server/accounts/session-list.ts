@@ -1,0 +1,41 @@
+import type { Db } from '../database/connection.ts';
+
+export interface ListedSession {
+  id: string;
+  userAgent: string;
+  signedInAt: number;
+  /** To the hour: no session is written at every request. */
+  lastUsedAt: number;
+}
+
+/** Lists the sessions of an account that are valid, the one used last first: nothing with which one could sign in. */
+export async function listSessions(db: Db, accountId: string): Promise<ListedSession[]> {
+  const rows = await db
+    .selectFrom('session')
+    .select(['id', 'userAgent', 'createdAt', 'updatedAt', 'expiresAt'])
+    .where('userId', '=', accountId)
+    .execute();
+  return rows
+    .filter((row) => timeOf(row.expiresAt) > Date.now())
+    .map((row) => ({
+      id: row.id,
+      userAgent: row.userAgent ?? '',
+      signedInAt: timeOf(row.createdAt),
+      lastUsedAt: timeOf(row.updatedAt),
+    }))
+    .sort((a, b) => b.lastUsedAt - a.lastUsedAt);
+}
+
+/** Deletes one session of an account, or all but one. */
+export async function deleteSessions(
+  db: Db,
+  accountId: string,
+  which: { id: string } | { allBut: string },
+): Promise<void> {
+  const sessions = db.deleteFrom('session').where('userId', '=', accountId);
+  await ('id' in which ? sessions.where('id', '=', which.id) : sessions.where('id', '!=', which.allBut)).execute();
+}
+
+function timeOf(date: string | Date): number {
+  return new Date(date).getTime();
+}
