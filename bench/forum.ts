@@ -36,6 +36,14 @@ export class Forum {
     return { 'content-type': 'application/json', cookie: this.#cookie };
   }
 
+  /** Finds a thread by its title among the newest of any board. */
+  async findThread(title: string): Promise<{ threadId: number; cursor: number; path: string }> {
+    const page = await (await fetch(`${this.server.url}/whats-new`)).text();
+    const path = new RegExp(`href="(/threads/[^"]+\\.(\\d+)/)[^"]*">\\s*(?:<bdi>)?${title}`).exec(page);
+    if (!path?.[1]) throw new Error(`there is no thread called ${title}`);
+    return { threadId: Number(path[2]), cursor: 0, path: path[1] };
+  }
+
   /** Starts a thread in the first board and returns what a follower needs to join it. */
   async startThread(title = 'A thread to be measured'): Promise<{ threadId: number; cursor: number; path: string }> {
     const { boards } = (await (await fetch(`${this.server.url}/api/v1/boards`)).json()) as { boards: { id: number }[] };

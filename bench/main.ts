@@ -1,5 +1,7 @@
 import { cpus } from 'node:os';
 import { fanOut } from './measures/fan-out.ts';
+import { pages } from './measures/pages.ts';
+import { posting } from './measures/posting.ts';
 import { type Row, table } from './report.ts';
 
 /** What is measured, by the name under which it can be asked for: `npm run bench -- fan-out`. */
@@ -7,6 +9,8 @@ const MEASURES: Record<string, () => Promise<Row[]>> = {
   'fan-out': () => fanOut(1_000),
   'fan-out-5000': () => fanOut(5_000),
   'fan-out-10000': () => fanOut(10_000),
+  posting,
+  pages,
 };
 
 const asked = process.argv.slice(2);

@@ -3,7 +3,7 @@ import express from 'express';
 import { serve } from './serve.ts';
 
 // What Express costs by itself: the bytes of a real page, or a constant answer to a real post.
-const page = readFileSync(process.env.PAGE_FILE ?? '', 'utf8');
+const page = process.env.PAGE_FILE ? readFileSync(process.env.PAGE_FILE, 'utf8') : '';
 const app = express();
 app.disable('x-powered-by');
 app.get('/', (_request, response) => void response.type('html').send(page));
