@@ -24,14 +24,21 @@ export interface PageParts {
 
 /** Sends a whole page: the same header and footer everywhere, `main` between them. */
 export function sendPage(response: Response, parts: PageParts): void {
+  sendHtml(response, drawPage(response, parts));
+}
+
+/** Draws a whole page as it is for whoever is asking. */
+export function drawPage(response: Response, parts: PageParts): string {
   const viewer = response.locals.viewer ? viewerOf(response) : undefined;
   // Guests see what their device says: their pages depend on nothing but the data.
   const reader = viewer?.kind === 'member' ? viewer : null;
   const unread = (response.locals.unreadCount as number | undefined) ?? 0;
-  response
-    .type('html')
-    .set('Cache-Control', 'private, no-cache')
-    .send(`<!doctype html>${renderToString(shell({ ...parts, forum: forumOf(response).name, reader, unread }))}`);
+  return `<!doctype html>${renderToString(shell({ ...parts, forum: forumOf(response).name, reader, unread }))}`;
+}
+
+/** Sends a page that has been drawn. */
+export function sendHtml(response: Response, html: string): void {
+  response.type('html').set('Cache-Control', 'private, no-cache').send(html);
 }
 
 function shell({
@@ -96,6 +103,6 @@ function shell({
 }
 
 /** Writes data as JSON that can stand inside a script element: nothing in it can end the element. */
-function embed(data: unknown): string {
+export function embed(data: unknown): string {
   return JSON.stringify(data).replace(/</g, '\\u003c');
 }

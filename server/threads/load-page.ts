@@ -11,7 +11,6 @@ import { ignoredBy } from '../ignores/store.ts';
 import { watchLevel } from '../notifications/watches.ts';
 import { answersTo } from '../posts/answers.ts';
 import { listPosts, reactionsBy } from '../posts/store.ts';
-import type { ViewerTracker } from '../presence/viewers.ts';
 import { publicThread } from './public-thread.ts';
 import { readPosition } from './read-positions.ts';
 import type { StoredThread } from './store.ts';
@@ -21,18 +20,17 @@ export function emptyDraft(draft: Partial<Draft> = {}): Draft {
   return { body: '', clientId: randomUUID(), replyTo: null, issues: [], preview: null, ...draft };
 }
 
-/** Reads a thread page for a viewer. `thread` was read before the posts, so no post is older than its cursor. */
+/** Reads a thread page for a viewer, but for who else is viewing it. `thread` was read before the posts, so no post is older than its cursor. */
 export async function loadThreadPage(
-  { db, viewers, forum }: { db: Db; viewers: ViewerTracker; forum: Remembered<Forum> },
+  { db, forum }: { db: Db; forum: Remembered<Forum> },
   viewer: Viewer,
-  asked: { thread: StoredThread; page: number; draft?: Draft; viewing: boolean },
-): Promise<ThreadPage> {
+  asked: { thread: StoredThread; page: number; draft?: Draft },
+): Promise<Omit<ThreadPage, 'viewers'>> {
   const { thread, page } = asked;
   const memberId = viewer.kind === 'member' ? viewer.id : null;
-  const [posts, board, present, readUpTo, watch, ignored] = await Promise.all([
+  const [posts, board, readUpTo, watch, ignored] = await Promise.all([
     listPosts(db, thread.id, page),
     findBoard(db, thread.boardId),
-    viewers.of(thread.id, asked.viewing ? viewer : undefined),
     memberId === null ? null : readPosition(db, memberId, thread.id),
     memberId === null ? null : watchLevel(db, memberId, thread.id),
     memberId === null ? [] : ignoredBy(db, memberId),
@@ -52,7 +50,6 @@ export async function loadThreadPage(
     page,
     pageCount: pageCount(thread.postCount, POSTS_PER_PAGE),
     cursor: thread.cursor,
-    viewers: present,
     reader: {
       member: viewer.kind === 'member' ? faceOf(viewer) : null,
       staff: isStaff(viewer),
@@ -63,6 +60,7 @@ export async function loadThreadPage(
     reactions: Object.fromEntries(reactions),
     watch,
     readUpTo,
-    draft: asked.draft ?? emptyDraft(),
+    // A guest writes nothing: the page is the same for all of them.
+    draft: asked.draft ?? emptyDraft(memberId === null ? { clientId: '' } : {}),
   };
 }

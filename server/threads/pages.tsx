@@ -1,17 +1,14 @@
 import { type Request, type Response, Router } from 'express';
-import { boardPath, postPath, threadPath } from '../../shared/addresses.ts';
+import { postPath, threadPath } from '../../shared/addresses.ts';
 import type { Forum } from '../../shared/forum.ts';
 import { POSTS_PER_PAGE, pageCount, pageOfPost } from '../../shared/limits.ts';
 import { NewWatch } from '../../shared/notification.ts';
 import { NewPost } from '../../shared/post.ts';
 import { quoteOf } from '../../shared/quote.ts';
-import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import type { Draft } from '../../shared/views/thread/thread-page.ts';
-import { ThreadView } from '../../shared/views/thread/thread-view.tsx';
 import type { Remembered } from '../database/remembered.ts';
 import { transaction } from '../database/transaction.ts';
-import { isCrawler, viewerOf } from '../http/context.ts';
-import { sendPage } from '../http/document.tsx';
+import { viewerOf } from '../http/context.ts';
 import { type Limits, personOf } from '../http/limits.ts';
 import {
   form,
@@ -27,14 +24,13 @@ import {
 import { setWatch } from '../notifications/watches.ts';
 import type { WriteParts } from '../parts.ts';
 import { createPost } from '../posts/create-post.ts';
-import { excerpt } from '../posts/markup/parse-body.ts';
 import { renderBody } from '../posts/render.ts';
 import { findPostByNumber } from '../posts/store.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
-import { emptyDraft, loadThreadPage } from './load-page.ts';
+import { emptyDraft } from './load-page.ts';
 import { requirePostable, requireReadable } from './policy.ts';
 import { readPosition } from './read-positions.ts';
-import type { StoredThread } from './store.ts';
+import { threadSender } from './send-thread.tsx';
 
 type Parts = WriteParts & { forum: Remembered<Forum>; viewers: ViewerTracker; limits: Limits };
 
@@ -42,12 +38,13 @@ type Parts = WriteParts & { forum: Remembered<Forum>; viewers: ViewerTracker; li
 export function threadPages(parts: Parts): Router {
   const { db } = parts;
   const router = Router();
+  const sendThread = threadSender(parts);
 
   const show = async (request: Request, response: Response) => {
     const thread = await requireReadable(db, viewerOf(response), idIn(request, 'thread'));
     const page = Math.min(pageIn(request), pageCount(thread.postCount, POSTS_PER_PAGE));
     if (redirectedTo(threadPath(thread, page), request, response)) return;
-    await sendThread(parts, request, response, thread, page);
+    await sendThread(request, response, { thread, page });
   };
   router.get('/threads/:ref', show);
   router.get('/threads/:ref/page-:page', show);
@@ -72,7 +69,7 @@ export function threadPages(parts: Parts): Router {
     const answered = number === undefined ? undefined : await findPostByNumber(db, thread.id, number);
     const body = answered && request.query.quote !== undefined ? quoteOf(answered, answered.body) : '';
     const draft = emptyDraft({ body, replyTo: answered && body === '' ? answered.number : null });
-    await sendThread(parts, request, response, thread, pageOfPost(answered?.number ?? thread.postCount), draft);
+    await sendThread(request, response, { thread, page: pageOfPost(answered?.number ?? thread.postCount), draft });
   });
 
   router.post(
@@ -95,10 +92,8 @@ export function threadPages(parts: Parts): Router {
       },
       async (request, response, issues) => {
         const thread = await requireReadable(db, viewerOf(response), idIn(request, 'thread'));
-        await sendThread(parts, request, response, thread, pageOfPost(thread.postCount), {
-          ...draftIn(request),
-          issues,
-        });
+        const draft = { ...draftIn(request), issues };
+        await sendThread(request, response, { thread, page: pageOfPost(thread.postCount), draft });
       },
     ),
   );
@@ -116,7 +111,8 @@ export function threadPages(parts: Parts): Router {
     const thread = await requireReadable(db, viewerOf(response), idIn(request, 'thread'));
     const draft = draftIn(request);
     const { html } = await renderBody(db, thread, draft.body);
-    await sendThread(parts, request, response, thread, pageOfPost(thread.postCount), { ...draft, preview: html });
+    const page = pageOfPost(thread.postCount);
+    await sendThread(request, response, { thread, page, draft: { ...draft, preview: html } });
   }
 
   return router;
@@ -126,36 +122,4 @@ export function threadPages(parts: Parts): Router {
 function draftIn(request: Request): Draft {
   const { body = '', clientId, replyTo } = typedIn(request);
   return emptyDraft({ body, replyTo: numberIn(replyTo) ?? null, ...(clientId && { clientId }) });
-}
-
-async function sendThread(
-  parts: Parts,
-  request: Request,
-  response: Response,
-  thread: StoredThread,
-  page: number,
-  draft?: Draft,
-) {
-  const loaded = await loadThreadPage(parts, viewerOf(response), {
-    thread,
-    page,
-    viewing: !isCrawler(request),
-    ...(draft && { draft }),
-  });
-  // The browser finds the posts' html in the page itself; sources are fetched when they are quoted or edited.
-  const island = { ...loaded, posts: loaded.posts.map((post) => ({ ...post, html: '', body: '' })) };
-  sendPage(response, {
-    title: thread.title,
-    description: excerpt(loaded.posts[0]?.body ?? ''),
-    canonical: threadPath(thread, page),
-    islands: { thread: island },
-    main: (
-      <>
-        <Crumbs to={[{ title: loaded.board.title, href: boardPath(loaded.board) }]} />
-        <div id="thread">
-          <ThreadView page={loaded} />
-        </div>
-      </>
-    ),
-  });
 }

@@ -12,12 +12,14 @@ import { Person } from './person.ts';
 export class Parley {
   readonly app: App;
   readonly port: number;
+  readonly dataDir: string;
   readonly #cleanUp: () => void;
   readonly #people: Person[] = [];
 
-  private constructor(app: App, port: number, cleanUp: () => void) {
+  private constructor(app: App, port: number, dataDir: string, cleanUp: () => void) {
     this.app = app;
     this.port = port;
+    this.dataDir = dataDir;
     this.#cleanUp = cleanUp;
   }
 
@@ -35,7 +37,7 @@ export class Parley {
     });
     const app = await createApp(config, createLog(config.logLevel));
     const port = await app.listen();
-    return new Parley(app, port, () => rmSync(dataDir, { recursive: true, force: true }));
+    return new Parley(app, port, config.dataDir, () => rmSync(dataDir, { recursive: true, force: true }));
   }
 
   get url(): string {
