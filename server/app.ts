@@ -43,6 +43,8 @@ import { MemoryViewerExchange } from './presence/memory-viewer-store.ts';
 import { RedisViewerStore } from './presence/redis-viewer-store.ts';
 import { Typing } from './presence/typing.ts';
 import { ViewerTracker } from './presence/viewers.ts';
+import { serveSearch } from './search/api.ts';
+import { searchPages } from './search/pages.tsx';
 import { findSecret } from './secret.ts';
 import { rememberForum } from './settings/forum.ts';
 import { serveThreads } from './threads/api.ts';
@@ -147,6 +149,7 @@ export async function createApp(config: Config, log: Log) {
   servePosts(api, parts);
   serveNotifications(api, parts);
   serveIgnores(api, parts);
+  serveSearch(api, parts);
   api.router.get('/threads/:id/stream', streamThread({ db, feeds, live }));
   api.router.get('/openapi.json', (_request, response) => void response.json(describeApi(api)));
   api.router.use(() => {
@@ -170,6 +173,7 @@ export async function createApp(config: Config, log: Log) {
         threadModerationPages(parts),
         postPages(parts),
         postHistoryPages(parts),
+        searchPages(parts),
         memberPages(parts),
         notificationPages(parts),
         ignorePages(parts),

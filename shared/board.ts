@@ -39,3 +39,6 @@ export const Board = z.object({
   lastPost: LastPost.nullable(),
 });
 export type Board = z.infer<typeof Board>;
+
+/** A board as named in passing, and who may read it. */
+export type BoardName = Pick<Board, 'id' | 'slug' | 'title' | 'audience'>;

@@ -8,6 +8,7 @@ export const NAME_MAX = 30;
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
 export const REASON_MAX = 200;
+export const QUERY_MAX = 200;
 export const PREFIX_MAX = 30;
 export const PREFIXES_MAX = 20;
 

@@ -1,5 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
-import type { Approval, Audience, Board, Writers } from '../../shared/board.ts';
+import type { Approval, Audience, Board, BoardName, Writers } from '../../shared/board.ts';
 import type { Db } from '../database/connection.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -23,6 +23,17 @@ export async function findBoards(db: Db, ids: number[]): Promise<Board[]> {
 /** Returns a board with its totals and its newest post; undefined where there is none. */
 export async function findBoard(db: Db, id: number): Promise<Board | undefined> {
   return (await findBoards(db, [id]))[0];
+}
+
+/** Returns the names of all boards, in order, with who may read each. */
+export async function listBoardNames(db: Db): Promise<BoardName[]> {
+  const rows = await db
+    .selectFrom('boards')
+    .select(['id', 'slug', 'title', 'audience'])
+    .orderBy('position')
+    .orderBy('id')
+    .execute();
+  return rows.map((row) => ({ ...row, audience: row.audience as Audience }));
 }
 
 /** Adds a board at the end of the list and returns its id. */

@@ -10,7 +10,7 @@ export const NoInput = z.object({});
 const PAGE_MAX = 1_000_000;
 
 /** A number as addresses spell it: digits and nothing else. */
-const inAddress = (schema: z.ZodNumber) =>
+export const inAddress = (schema: z.ZodNumber) =>
   z.preprocess(
     (value) => (typeof value === 'string' && !/^\d{1,16}$/.test(value) ? Number.NaN : Number(value)),
     schema,

@@ -20,6 +20,8 @@ export interface PageParts {
   islands?: Record<string, unknown>;
   description?: string;
   canonical?: string;
+  /** What crawlers are asked, where they are asked anything. */
+  robots?: 'noindex';
 }
 
 /** Sends a whole page: the same header and footer everywhere, `main` between them. */
@@ -48,6 +50,7 @@ function shell({
   islands = {},
   description,
   canonical,
+  robots,
   reader,
   unread,
 }: PageParts & {
@@ -75,6 +78,7 @@ function shell({
         ))}
         <title>{title === undefined ? forum : `${title} | ${forum}`}</title>
         {description && <meta name="description" content={description} />}
+        {robots && <meta name="robots" content={robots} />}
         {canonical && <link rel="canonical" href={canonical} />}
         <link rel="icon" href="/icon.svg" type="image/svg+xml" />
         {assets.styles.map((href) => (

@@ -15,6 +15,8 @@ import { answerFailures, answerNothingHere } from './failures.ts';
 
 // A body of 20,000 characters, each escaped as \uXXXX in JSON or as %XX%XX%XX in a form, with room for the rest.
 const BODY_MAX_BYTES = 256 * 1024;
+// A search for 10,000 characters of any script, as browsers spell them in an address, is still told what is wrong with it.
+const HEADERS_MAX_BYTES = 128 * 1024;
 const HEADERS_WITHIN_MS = 15_000;
 const REQUEST_WITHIN_MS = 60_000;
 const HOUR_S = 3_600;
@@ -35,7 +37,7 @@ export interface Routes {
 /** Makes the HTTP server around an application whose routes are added later, by addRoutes(). */
 export function createHttpServer(): { http: Server; app: Express } {
   const app = express();
-  const http = createServer(app);
+  const http = createServer({ maxHeaderSize: HEADERS_MAX_BYTES }, app);
   http.headersTimeout = HEADERS_WITHIN_MS;
   http.requestTimeout = REQUEST_WITHIN_MS;
   return { http, app };

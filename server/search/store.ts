@@ -4,6 +4,11 @@ import type { Entry } from './entry.ts';
 import { fts5Index } from './fts5-index.ts';
 import { tsvectorIndex } from './tsvector-index.ts';
 
+// The seconds that fit beside a post's id into 63 bits: the year 2242.
+const SECONDS_MAX = 2 ** 33 - 1;
+export const START_OF_TIME = -SECONDS_MAX;
+export const END_OF_TIME: Place = { second: SECONDS_MAX, id: 0 };
+
 /** A post's place in time: newer ones have a higher second or, within one, a higher id. */
 export interface Place {
   second: number;

@@ -18,6 +18,8 @@ const SPAN = new RegExp(
   'gv',
 );
 const ASCII = /^[a-z0-9]*$/i;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII.
+const ASCII_TEXT = /^[\u0000-\u007f]*$/;
 // The marks that people leave out when they type: accents, Hebrew points, Arabic vowels. Marks that are vowels stay.
 const LEFT_OUT = /[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670]/g;
 const NO_LETTER = /[^\p{L}\p{N}\p{M}]/gu;
@@ -38,15 +40,24 @@ const SPELLED_LETTER = /[øłđðæœßþıς]/g;
 /** Folds a word so that spellings people take for the same are the same: case, accents, width, ligatures. */
 export function fold(word: string): string {
   if (ASCII.test(word)) return word.toLowerCase().slice(0, WORD_MAX);
-  return word
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(LEFT_OUT, '')
-    .replace(SPELLED_LETTER, (letter) => SPELLED[letter] ?? letter)
+  return unmarked(word)
     .replace(NO_LETTER, '')
     .normalize('NFC')
     .slice(0, WORD_MAX)
     .replace(/[\ud800-\udbff]$/, ''); // Half a surrogate pair is no character.
+}
+
+/** Folds a text as fold() folds its words; what stands between them stays. */
+export function foldText(text: string): string {
+  return ASCII_TEXT.test(text) ? text.toLowerCase() : unmarked(text).normalize('NFC');
+}
+
+function unmarked(text: string): string {
+  return text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(LEFT_OUT, '')
+    .replace(SPELLED_LETTER, (letter) => SPELLED[letter] ?? letter);
 }
 
 /** Splits a text into its words, in order. Nothing but letters and digits is ever part of one. */

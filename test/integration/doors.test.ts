@@ -180,6 +180,8 @@ describe('every door', () => {
         '/whats-new',
         `/members/author.${shared.author}`,
         '/account/notifications',
+        '/search?q=staff+alone',
+        '/api/v1/search?q=staff+alone',
         '/api/v1/boards',
       ])
         expect(await person.page(path), path).not.toContain(staffOnly);

@@ -1,6 +1,3 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Db } from '../../server/database/connection.ts';
@@ -8,9 +5,9 @@ import { engineOf } from '../../server/database/engine-of.ts';
 import { transaction } from '../../server/database/transaction.ts';
 import { fillIndex } from '../../server/search/keep-index.ts';
 import { updateThread } from '../../server/threads/store.ts';
-import { importFile } from '../../server/transfer/import-file.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
-import { FORUM, linesOf, postLine } from './transfer-forum.ts';
+import { importInto } from '../support/import-into.ts';
+import { FORUM, postLine } from './transfer-forum.ts';
 
 const WORDS = [
   'ferry',
@@ -34,13 +31,6 @@ async function held(db: Db): Promise<unknown[]> {
   return (
     await sql`select doc & 1073741823 as id, doc >> 30 as second, term, offset from temp.held order by 1, 4`.execute(db)
   ).rows;
-}
-
-async function importInto(db: Db, lines: readonly object[]): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-search-'));
-  await writeFile(join(folder, 'lines'), linesOf(lines));
-  await importFile(db, join(folder, 'lines'), { now: 1 });
-  await rm(folder, { recursive: true });
 }
 
 describeOnBothEngines('the index of words', (on) => {

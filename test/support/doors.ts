@@ -90,6 +90,7 @@ export const API: Record<string, Line> = {
   'POST /notifications/read': { path: '/notifications/read', answers: { '-': SIGNED_IN }, body: { all: true } },
   'PUT /members/:id/ignore': { path: '/members/$author/ignore', answers: { '-': SIGNED_IN } },
   'DELETE /members/:id/ignore': { path: '/members/$author/ignore', answers: { '-': SIGNED_IN } },
+  'GET /search': { path: '/search?q=x', answers: { '-': OK } },
   'GET /openapi.json': { path: '/openapi.json', answers: { '-': OK } },
 };
 
@@ -140,6 +141,7 @@ export const PAGES: Record<string, Line> = {
   'GET /posts/:id/history': { path: '/posts/$post/history', answers: formPage(403) },
   'POST /posts/:id/restore': { path: '/posts/$gonePost/restore', answers: moderate(303) },
   'POST /posts/:id/reaction': { path: '/posts/$post/reaction', answers: write(303), body: { kind: 'like' } },
+  'GET /search': { path: '/search?q=x', answers: { '-': OK } },
   'GET /members/:ref': { path: '/members/author.$author', answers: { '-': OK } },
   'POST /members/:ref/invite': { path: '/members/$imported/invite', answers: { '-': [401, 403, 403, 200] } },
   'POST /members/:ref/ignore': { path: '/members/$author/ignore', answers: { '-': [401, 303, 303, 303] } },

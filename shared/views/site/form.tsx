@@ -8,7 +8,7 @@ interface FieldProps {
   label: string;
   issues: FieldIssue[];
   value?: string;
-  type?: 'text' | 'email' | 'password';
+  type?: 'text' | 'email' | 'password' | 'search' | 'date';
   hint?: string;
   autocomplete?: string;
   multiline?: boolean;

@@ -9,7 +9,16 @@ export function SiteHeader({ forum, member, unread }: { forum: string; member: M
         <a class="brand" href="/">
           <bdi>{forum}</bdi>
         </a>
+        <search class="site-search">
+          <form action="/search">
+            <SearchSign />
+            <input type="search" name="q" aria-label="Search posts" placeholder="Search" />
+          </form>
+        </search>
         <nav aria-label="Site">
+          <a class="to-search" href="/search" aria-label="Search">
+            <SearchSign />
+          </a>
           <a href="/whats-new">What’s new</a>
           {member ? (
             <>
@@ -40,6 +49,20 @@ export function SiteHeader({ forum, member, unread }: { forum: string; member: M
         </nav>
       </div>
     </header>
+  );
+}
+
+function SearchSign() {
+  return (
+    <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+      <path
+        d="M16.500 16.500 21 21M18.500 11a7.500 7.500 0 1 1-15 0 7.500 7.500 0 0 1 15 0Z"
+        fill="none"
+        stroke="currentColor"
+        stroke-width="1.700"
+        stroke-linecap="round"
+      />
+    </svg>
   );
 }
 

@@ -53,6 +53,9 @@ export function ThreadView({
       <div class="thread-bar">
         {pager}
         <WatchForm page={page} act={act} />
+        <a class="in-thread" href={`/search?thread=${thread.id}`}>
+          Search this thread
+        </a>
         <ModerateMenu page={page} act={act} />
         <a class="jump" href="#bottom">
           Bottom
