@@ -13,11 +13,16 @@ import { boardPages } from './boards/pages.tsx';
 import type { Config } from './config.ts';
 import { openDatabase } from './database/connection.ts';
 import { notFound, StartError } from './errors.ts';
+import { serveFiles } from './files/api.ts';
+import { filePages } from './files/pages.ts';
+import { createFileParts } from './files/parts.ts';
+import { keepSwept } from './files/sweep.ts';
 import { Api } from './http/api.ts';
 import { isSameOrigin } from './http/context.ts';
 import { createLimits } from './http/limits.ts';
 import { describeApi } from './http/openapi.ts';
 import { addRoutes, createHttpServer } from './http/server.ts';
+import { formsWithFiles } from './http/upload.ts';
 import { serveIgnores } from './ignores/api.ts';
 import { ignorePages } from './ignores/pages.ts';
 import { trackConnections } from './live/drain.ts';
@@ -142,7 +147,9 @@ export async function createApp(config: Config, log: Log) {
   );
 
   const forum = rememberForum({ db, live });
-  const parts = { db, live, viewers, auth, sessions, limits, forum };
+  const files = createFileParts(config);
+  const swept = keepSwept({ db, files }, log);
+  const parts = { db, live, viewers, auth, sessions, limits, files, forum };
   const api = new Api(limits);
   serveBoards(api, parts);
   serveThreads(api, parts);
@@ -150,6 +157,7 @@ export async function createApp(config: Config, log: Log) {
   serveNotifications(api, parts);
   serveIgnores(api, parts);
   serveSearch(api, parts);
+  serveFiles(api, parts);
   api.router.get('/threads/:id/stream', streamThread({ db, feeds, live }));
   api.router.get('/openapi.json', (_request, response) => void response.json(describeApi(api)));
   api.router.use(() => {
@@ -162,10 +170,19 @@ export async function createApp(config: Config, log: Log) {
     sessions,
     {
       forum,
-      operations: operationRoutes({ db, io, feeds, redis, heads, isDraining: () => draining }),
+      operations: operationRoutes({
+        db,
+        io,
+        feeds,
+        redis,
+        heads,
+        metrics: files.metrics.all,
+        isDraining: () => draining,
+      }),
       auth: authDoor({ auth, sessions, limits, live }),
       api: api.router,
       pages: Router().use(
+        formsWithFiles(files.gate),
         signInToSend({ auth, sessions, limits }),
         countForBell(db),
         boardPages(parts),
@@ -175,6 +192,7 @@ export async function createApp(config: Config, log: Log) {
         postHistoryPages(parts),
         searchPages(parts),
         memberPages(parts),
+        filePages(parts),
         notificationPages(parts),
         ignorePages(parts),
         accountPages(parts),
@@ -188,6 +206,7 @@ export async function createApp(config: Config, log: Log) {
   return {
     db,
     live,
+    files,
     /** Starts to serve and returns the port. */
     async listen(): Promise<number> {
       await redis?.settled(REDIS_SETTLES_WITHIN_MS);
@@ -207,6 +226,7 @@ export async function createApp(config: Config, log: Log) {
       slowReaders.end();
       heads.end();
       missed?.end();
+      swept.end();
       await connections.drain(io, () => live.releaseStreams());
       typing.close();
       await viewers.close();

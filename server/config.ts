@@ -17,6 +17,9 @@ function isNetwork(value: string): boolean {
   );
 }
 
+// Given together or not at all; a region has a name that fits most stores.
+const S3_NEEDED = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
+
 const Environment = z.object({
   PORT: z
     .string()
@@ -44,11 +47,41 @@ const Environment = z.object({
     )
     .optional(),
   SECRET: z.string().min(32, 'must be at least 32 characters long').optional(),
+  FILES_QUOTA_MB: z
+    .string()
+    .regex(/^\d{1,7}$/, 'must be a whole number of megabytes')
+    .transform(Number)
+    .default(200),
+  S3_ENDPOINT: url(['http:', 'https:'])
+    .refine((value) => {
+      if (!URL.canParse(value)) return false;
+      const { search, hash, username, password } = new URL(value);
+      return !search && !hash && !username && !password;
+    }, 'must hold nothing but https:// or http://, a host and, if need be, a port and a path')
+    .optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of a bucket: 3 to 63 of a-z, 0-9, . and -')
+    .optional(),
+  S3_REGION: z
+    .string()
+    .regex(/^[a-z0-9-]{1,40}$/, 'must be the name of a region, as in eu-central-1 or auto')
+    .default('us-east-1'),
+  S3_ACCESS_KEY: z.string().optional(),
+  S3_SECRET_KEY: z.string().optional(),
   LIMITS: z.enum(['on', 'off'], { message: 'must be on or off' }).default('on'),
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], { message: 'must be silent, error, warn, info or debug' })
     .default('info'),
 });
+
+export interface S3Config {
+  endpoint: string;
+  bucket: string;
+  region: string;
+  accessKey: string;
+  secretKey: string;
+}
 
 export interface Config {
   port: number;
@@ -60,6 +93,10 @@ export interface Config {
   /** Whose X-Forwarded-For is believed: so many proxies, or those at these addresses. Nobody's by default. */
   trustProxy: number | string[] | undefined;
   secret: string | undefined;
+  /** What one member's pictures may weigh together. */
+  filesQuotaBytes: number;
+  /** Where files are kept; in `dataDir` where it is undefined. */
+  s3: S3Config | undefined;
   limits: boolean;
   logLevel: string;
 }
@@ -83,7 +120,23 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: values.PUBLIC_URL && new URL(values.PUBLIC_URL).origin,
     trustProxy: values.TRUST_PROXY,
     secret: values.SECRET,
+    filesQuotaBytes: values.FILES_QUOTA_MB * 1024 * 1024,
+    s3: s3Of(values),
     limits: values.LIMITS === 'on',
     logLevel: values.LOG_LEVEL,
+  };
+}
+
+function s3Of(values: z.infer<typeof Environment>): S3Config | undefined {
+  if (S3_NEEDED.every((name) => values[name] === undefined)) return undefined;
+  const missing = S3_NEEDED.find((name) => values[name] === undefined);
+  if (missing) throw new StartError(`${missing}: must be set too, as the other S3 settings are`);
+  const { S3_ENDPOINT = '', S3_BUCKET = '', S3_ACCESS_KEY = '', S3_SECRET_KEY = '' } = values;
+  return {
+    endpoint: S3_ENDPOINT.replace(/\/+$/, ''),
+    bucket: S3_BUCKET,
+    region: values.S3_REGION,
+    accessKey: S3_ACCESS_KEY,
+    secretKey: S3_SECRET_KEY,
   };
 }

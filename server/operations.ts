@@ -15,14 +15,17 @@ interface Parts {
   feeds: ThreadFeeds;
   redis: RedisConnections | undefined;
   heads: Heads;
+  /** What the domains count by themselves. */
+  metrics: client.Metric[];
   isDraining: () => boolean;
 }
 
 /** Serves what operators ask: is it alive, is it ready for traffic, how is it doing. */
-export function operationRoutes({ db, io, feeds, redis, heads, isDraining }: Parts): Router {
+export function operationRoutes({ db, io, feeds, redis, heads, metrics, isDraining }: Parts): Router {
   const router = Router();
   const registry = new client.Registry();
   client.collectDefaultMetrics({ register: registry });
+  for (const metric of metrics) registry.registerMetric(metric);
   new client.Gauge({
     name: 'parley_sockets',
     help: 'Browsers connected to this node',

@@ -32,6 +32,8 @@ export interface ApiCall<Params, Query, Body, Answer> {
   limit?: Act;
   /** May answer 201 as well, where it made something. */
   creates?: true;
+  /** Takes a file in place of JSON, and reads it itself. */
+  takesFile?: true;
 }
 
 export interface Asked<Params, Query, Body> {
@@ -68,7 +70,7 @@ export class Api {
       const params = parse(call.params, request.params, 'not_found');
       const query = parse(call.query, request.query, 'invalid');
       if (call.limit) await this.#limits.spend(call.limit, personOf(viewer, request.ip));
-      if (request.body === undefined && hasBody(request)) throw unreadableBody();
+      if (request.body === undefined && hasBody(request) && !call.takesFile) throw unreadableBody();
       const body = parse(call.body, request.body ?? {}, 'invalid');
       response.json(await answer({ viewer, params, query, body, request, response }));
     });

@@ -11,6 +11,7 @@ const ALLOWED = {
   write: { points: 30, duration: 60 },
   react: { points: 60, duration: 60 },
   search: { points: 30, duration: 60 },
+  upload: { points: 60, duration: 600 },
   preview: { points: 120, duration: 60 },
   join: { points: 60, duration: 10 },
   typing: { points: 20, duration: 10 },

@@ -12,6 +12,7 @@ export function describeApi(api: Api) {
     paths[path][call.method] = {
       summary: call.summary,
       parameters: [...parametersOf(call.params, 'path'), ...parametersOf(call.query, 'query')],
+      ...(call.takesFile && { requestBody: FILE }),
       ...(call.body !== NoInput && {
         requestBody: {
           required: !call.body.safeParse({}).success,
@@ -38,6 +39,15 @@ export function describeApi(api: Api) {
 const REFUSED = {
   description: 'Refused',
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Error' } } },
+};
+
+const BYTES = { type: 'string', format: 'binary' };
+const FILE = {
+  required: true,
+  content: {
+    'image/*': { schema: BYTES },
+    'multipart/form-data': { schema: { type: 'object', properties: { file: BYTES }, required: ['file'] } },
+  },
 };
 
 const STREAM = {

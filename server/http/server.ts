@@ -18,7 +18,8 @@ const BODY_MAX_BYTES = 256 * 1024;
 // A search for 10,000 characters of any script, as browsers spell them in an address, is still told what is wrong with it.
 const HEADERS_MAX_BYTES = 128 * 1024;
 const HEADERS_WITHIN_MS = 15_000;
-const REQUEST_WITHIN_MS = 60_000;
+// A picture of some megabytes over a slow line.
+const REQUEST_WITHIN_MS = 180_000;
 const HOUR_S = 3_600;
 const YEAR_S = 365 * 86_400;
 

@@ -132,7 +132,7 @@ export function servePosts(api: Api, parts: WriteParts): void {
       const member = requireMember(viewer);
       const thread =
         body.threadId === undefined ? { id: 0, slug: '-' } : await requireReadable(db, member, body.threadId);
-      return { html: (await renderBody(db, thread, body.body)).html };
+      return { html: (await renderBody(db, member, { thread, body: body.body })).html };
     },
   );
 }

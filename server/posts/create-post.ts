@@ -3,6 +3,7 @@ import type { Member } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { invalid, Refusal } from '../errors.ts';
+import { setFilesOfPost } from '../files/store.ts';
 import { addToTotals } from '../members/store.ts';
 import { announceNotifications } from '../notifications/announce.ts';
 import { notifyOfPost } from '../notifications/notify-of-post.ts';
@@ -30,7 +31,7 @@ export async function createPost(
 
   const thread = await requirePostable(db, author, input.threadId);
   if (input.replyTo !== undefined) await requireAnswerable(db, thread, input.replyTo);
-  const rendered = await renderBody(db, thread, input.body);
+  const rendered = await renderBody(db, author, { thread, body: input.body });
   try {
     const { post, notifications } = await transaction(db, async (trx) => {
       const added = await addPost(trx, author, thread, { ...input, rendered, createdAt: (parts.now ?? Date.now)() });
@@ -70,6 +71,8 @@ export async function addPost(
   });
   const answered = answersIn({ number, replyTo: input.replyTo ?? null }, input.rendered.references.quotes);
   await setAnswers(trx, { id, threadId: thread.id, number }, answered);
+  const { pictures } = input.rendered;
+  if (pictures.length > 0) await setFilesOfPost(trx, id, pictures, input.createdAt);
   await addToTotals(trx, author.id, { posts: 1 });
   const post = (await findPost(trx, id)) as Post;
   const notifications = await notifyOfPost(trx, {

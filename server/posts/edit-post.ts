@@ -2,6 +2,7 @@ import type { Post, PostEdit } from '../../shared/post.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { recordAct } from '../audit/store.ts';
 import { transaction } from '../database/transaction.ts';
+import { setFilesOfPost } from '../files/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { advance } from '../threads/store.ts';
 import { answersIn, setAnswers } from './answers.ts';
@@ -19,7 +20,7 @@ export async function editPost(parts: WriteParts, editor: Member, input: PostEdi
   const asked = { id: input.id, now };
   const { post: seen, thread } = await requireEditable(db, editor, asked);
   if (seen.body === input.body) return seen;
-  const { html, references } = await renderBody(db, thread, input.body);
+  const { html, references, pictures } = await renderBody(db, editor, { thread, body: input.body });
   const post = await transaction(db, async (trx) => {
     // Taking the thread's row first puts this after whatever else is changing the post.
     const cursor = await advance(trx, thread.id);
@@ -37,6 +38,7 @@ export async function editPost(parts: WriteParts, editor: Member, input: PostEdi
       edit_count: before.edits + 1,
     });
     await setAnswers(trx, before, answersIn(before, references.quotes));
+    await setFilesOfPost(trx, input.id, pictures, now);
     if (before.author.id !== editor.id)
       await recordAct(trx, editor.id, markedAs('edited', { post: before, thread, reason }), now);
     return (await findPost(trx, input.id)) as Post;

@@ -20,7 +20,7 @@ export async function restorePost(parts: WriteParts, member: Member, id: number)
   requireStaff(member);
   const now = (parts.now ?? Date.now)();
   const [standing] = await listVersions(db, id, 1);
-  const { references } = await renderBody(db, thread, standing?.body ?? '');
+  const { references } = await renderBody(db, member, { thread, body: standing?.body ?? '' });
   const post = await transaction(db, async (trx) => {
     const cursor = await advance(trx, thread.id);
     const { post: before } = await requireReadablePost(trx, member, id);

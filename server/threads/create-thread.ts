@@ -6,11 +6,10 @@ import type { Member } from '../accounts/viewer.ts';
 import { requirePrefix, requireStartable } from '../boards/policy.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
-import { findNames } from '../members/store.ts';
 import { announceNotifications } from '../notifications/announce.ts';
 import type { WriteParts } from '../parts.ts';
 import { addPost } from '../posts/create-post.ts';
-import { parseBody } from '../posts/markup/parse-body.ts';
+import { prepareBody } from '../posts/render.ts';
 import { findPostByClientId } from '../posts/store.ts';
 import { requireReadable } from './policy.ts';
 import { findThread, insertThread } from './store.ts';
@@ -29,8 +28,7 @@ export async function createThread(
 
   const createdAt = (parts.now ?? Date.now)();
   const slug = slugify(input.title);
-  const parsed = parseBody(input.body);
-  const members = await findNames(db, parsed.names);
+  const render = await prepareBody(db, author, input.body);
   try {
     const made = await transaction(db, async (trx) => {
       const id = await insertThread(trx, {
@@ -43,10 +41,7 @@ export async function createThread(
         createdAt,
       });
       // The post's links name its thread, so it is rendered once the thread has its id.
-      const rendered = {
-        html: parsed.render({ thread: { id, slug }, members }),
-        references: parsed,
-      };
+      const rendered = render({ id, slug });
       const added = await addPost(trx, author, { id, audience: board.audience }, { ...input, rendered, createdAt });
       return { ...added, thread: (await findThread(trx, id)) as Thread };
     });

@@ -108,9 +108,10 @@ export function threadPages(parts: Parts): Router {
   });
 
   async function sendPreview(request: Request, response: Response) {
-    const thread = await requireReadable(db, viewerOf(response), idIn(request, 'thread'));
+    const viewer = viewerOf(response);
+    const thread = await requireReadable(db, viewer, idIn(request, 'thread'));
     const draft = draftIn(request);
-    const { html } = await renderBody(db, thread, draft.body);
+    const { html } = await renderBody(db, viewer, { thread, body: draft.body });
     const page = pageOfPost(thread.postCount);
     await sendThread(request, response, { thread, page, draft: { ...draft, preview: html } });
   }

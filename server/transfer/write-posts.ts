@@ -58,7 +58,11 @@ async function readyPosts(directory: Directory, lines: PostLine[], now: number):
     posts.push({
       line,
       authorId: found(directory.member(line.author)).id,
-      html: parsed.render({ thread: found(directory.thread(line.thread)), members: directory.members }),
+      html: parsed.render({
+        thread: found(directory.thread(line.thread)),
+        members: directory.members,
+        pictures: new Map(),
+      }),
       answered: line.deletedAt ? [] : answersIn({ number: line.number, replyTo: line.replyTo ?? null }, parsed.quotes),
       agreesWith: agreedWith(parsed, { number: line.number, replyTo: line.replyTo ?? null }),
       reactions: (line.reactions ?? []).map(({ member, kind, at }) => ({

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { drawing } from '../support/drawings.ts';
 import { started } from '../support/engines.ts';
 import { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
@@ -26,7 +27,12 @@ interface Document {
 }
 
 /** Asks in one sample for every call: path with ids filled in, and the body. */
-const samples = (thread: number, post: number, board: number): Record<string, [path: string, body?: unknown]> => ({
+const samples = (
+  thread: number,
+  post: number,
+  board: number,
+  file?: Buffer,
+): Record<string, [path: string, body?: unknown]> => ({
   'get /boards': ['/boards'],
   'get /search': ['/search?q=post&order=best&after=2020-01-31'],
   'get /boards/{id}/threads': [`/boards/${board}/threads?page=1`],
@@ -47,6 +53,7 @@ const samples = (thread: number, post: number, board: number): Record<string, [p
   'put /posts/{id}/reaction': [`/posts/${post}/reaction`, { kind: 'love' }],
   'delete /posts/{id}/reaction': [`/posts/${post}/reaction`],
   'post /preview': ['/preview', { body: '**B**', threadId: thread }],
+  'post /files': ['/files', file],
   'get /notifications': ['/notifications'],
   // The author is the first member.
   'put /members/{id}/ignore': ['/members/1/ignore'],
@@ -122,11 +129,12 @@ describe('the description of the API', () => {
   });
 
   test('says of every call what it then answers, done or refused', async () => {
-    for (const [name, [path, body]] of Object.entries(samples(ids.thread, ids.post, ids.board))) {
+    const file = await drawing();
+    for (const [name, [path, body]] of Object.entries(samples(ids.thread, ids.post, ids.board, file))) {
       const operation = operations.find((one) => one.name === name)?.operation as Operation;
       const [method = ''] = name.split(' ');
       const sent = operation.requestBody?.content['application/json']?.schema;
-      expect(sent !== undefined, name).toBe(body !== undefined);
+      expect(operation.requestBody !== undefined, name).toBe(body !== undefined);
       if (sent) expect(z.fromJSONSchema(sent as never).safeParse(body).success, `${name}: its own sample`).toBe(true);
 
       const call = (person: Person) => person.call(method.toUpperCase() as 'GET', path, body);

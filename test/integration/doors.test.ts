@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insertMember } from '../../server/members/store.ts';
 import { API, ELSEWHERE, type Line, PAGES } from '../support/doors.ts';
+import { drawing } from '../support/drawings.ts';
 import { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 import { routesAddedBy } from '../support/routes.ts';
@@ -39,9 +40,11 @@ describe('every door', () => {
     for (const place of PLACES) {
       const audience = place === 'deleted' ? 'everyone' : place;
       const board = await on.board(audience, `slug-${place}`);
+      const { markdown, id: file } = await author.upload(await drawing({ width: 640 }));
       const { thread, post } = await author.startThread(board, 'A thread', `${SECRET} ${place}`);
+      await author.post(thread.id, markdown);
       if (place === 'deleted') await author.call('DELETE', `/threads/${thread.id}`);
-      places[place] = { board, boardSlug: `slug-${place}`, thread: thread.id, post: post.id };
+      places[place] = { board, boardSlug: `slug-${place}`, thread: thread.id, post: post.id, file };
     }
   });
   afterAll(() => on?.stop());

@@ -167,7 +167,7 @@ describeForums('an import', (forums) => {
         { id, audience: 'everyone' },
         {
           body: 'Quicker',
-          rendered: { html: '<p>Quicker</p>', references: { mentions: [], quotes: [], agrees: false } },
+          rendered: { html: '<p>Quicker</p>', references: { mentions: [], quotes: [], agrees: false }, pictures: [] },
           createdAt: NOW,
         },
       ),

@@ -1,5 +1,6 @@
 import { io, type Socket } from 'socket.io-client';
 import type { ClientToServerEvents, ServerToClientEvents, ThreadJoined } from '../../shared/events.ts';
+import type { File, FileAnswer } from '../../shared/file.ts';
 import type { NotificationList } from '../../shared/notification.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Reply } from '../../shared/reply.ts';
@@ -46,11 +47,16 @@ export class Person {
     return response;
   }
 
-  /** Calls the JSON API. */
+  /** Calls the JSON API; bytes are sent as the picture they are. */
   async call<T = Record<string, unknown>>(method: Method, path: string, body?: unknown): Promise<Answer<T>> {
     const response = await this.fetch(`/api/v1${path}`, {
       method,
-      ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      ...(body instanceof Uint8Array && { body: new Uint8Array(body), headers: { 'content-type': 'image/png' } }),
+      ...(body !== undefined &&
+        !(body instanceof Uint8Array) && {
+          body: JSON.stringify(body),
+          headers: { 'content-type': 'application/json' },
+        }),
     });
     return { status: response.status, body: (await response.json()) as T, headers: response.headers };
   }
@@ -99,6 +105,18 @@ export class Person {
 
   async post(threadId: number, body: string, more: { clientId?: string; replyTo?: number } = {}): Promise<Post> {
     return expect201(await this.call<{ post: Post }>('POST', `/threads/${threadId}/posts`, { body, ...more })).post;
+  }
+
+  /** Uploads a picture for a post. */
+  async upload(bytes: Buffer, name = 'picture.png'): Promise<File> {
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array(bytes)]), name);
+    const response = await this.fetch('/api/v1/files', { method: 'POST', body: form });
+    return expect201({
+      status: response.status,
+      body: (await response.json()) as FileAnswer,
+      headers: response.headers,
+    }).file;
   }
 
   async notifications(): Promise<NotificationList> {

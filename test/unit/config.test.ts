@@ -12,6 +12,8 @@ describe('readConfig', () => {
       publicUrl: undefined,
       trustProxy: undefined,
       limits: true,
+      filesQuotaBytes: 200 * 1024 * 1024,
+      s3: undefined,
     });
     expect(readConfig({}).dataDir).toMatch(/\/data$/);
   });
@@ -32,6 +34,27 @@ describe('readConfig', () => {
       LIMITS: 'off',
     });
     expect(config).toMatchObject({ port: 0, publicUrl: 'https://forum.example:8443', limits: false });
+  });
+
+  const S3 = {
+    S3_ENDPOINT: 'https://s3.example/',
+    S3_BUCKET: 'forum-files',
+    S3_ACCESS_KEY: 'key',
+    S3_SECRET_KEY: 'a secret',
+  };
+
+  it('keeps files in an S3 store where all of its settings are given', () => {
+    expect(readConfig(S3).s3).toEqual({
+      endpoint: 'https://s3.example',
+      bucket: 'forum-files',
+      region: 'us-east-1',
+      accessKey: 'key',
+      secretKey: 'a secret',
+    });
+  });
+
+  it.each(Object.keys(S3))('misses %s where the other S3 settings are given', (name) => {
+    expect(() => readConfig({ ...S3, [name]: undefined })).toThrow(new RegExp(`^${name}: [^\\n]+$`));
   });
 
   it.each([
@@ -63,6 +86,12 @@ describe('readConfig', () => {
     ['LIMITS', 'OFF'],
     ['LIMITS', 'false'],
     ['LOG_LEVEL', 'loud'],
+    ['FILES_QUOTA_MB', '1.5'],
+    ['FILES_QUOTA_MB', '-1'],
+    ['S3_ENDPOINT', 's3.example'],
+    ['S3_ENDPOINT', 'https://key:secret@s3.example'],
+    ['S3_BUCKET', 'Forum Files'],
+    ['S3_REGION', 'eu central'],
     ['TRUST_PROXY', 'yes'],
     ['TRUST_PROXY', '10.0.0.0/33'],
     ['TRUST_PROXY', '10.0.0.0/8,'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { excerpt, type MarkupContext, parseBody } from '../../server/posts/markup/parse-body.ts';
 
-const context: MarkupContext = { thread: { id: 7, slug: 'slug' }, members: new Map() };
+const context: MarkupContext = { thread: { id: 7, slug: 'slug' }, members: new Map(), pictures: new Map() };
 const render = (source: string) => parseBody(source).render(context);
 const quotesOf = (source: string) => parseBody(source).quotes;
 const by = (name: string) => `<blockquote class="quote" dir="auto"><p class="quote-by">${name} said:</p>\n`;

@@ -3,7 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { excerpt, type MarkupContext, parseBody } from '../../server/posts/markup/parse-body.ts';
 
 const SITE = 'https://forum.example';
+// As long as those that are made, of letters that could be a word of the text around them.
+const PICTURE = 'Own-picture_0123456789';
 const context: MarkupContext = {
+  pictures: new Map([[PICTURE, { width: 1200, height: 800 }]]),
   thread: { id: 7, slug: 'sl"ug' },
   members: new Map([
     ['nasr', { id: 2, name: 'Nasr' }],
@@ -38,11 +41,16 @@ const ALLOWED: Record<string, Record<string, Check>> = {
   a: {
     href: leads('http:', 'https:', 'mailto:'),
     rel: only('nofollow ugc noopener'),
-    class: only('mention'),
+    class: (value) => ['mention', 'picture'].includes(value),
     title: any,
   },
   img: {
     src: leads('http:', 'https:'),
+    srcset: only(`/files/${PICTURE}/480 480w, /files/${PICTURE}/960 960w, /files/${PICTURE} 1200w`),
+    sizes: only('(min-width: 48rem) 44rem, 100vw'),
+    class: only('wide'),
+    width: only('1200'),
+    height: only('800'),
     alt: any,
     loading: only('lazy'),
     decoding: only('async'),
@@ -102,6 +110,8 @@ const PIECES = [
   ...apart('[quote]·[quote="Nasr, post:2"]·[QUOTE=·[quote="·[/quote]·"]·[·]·](·)·![·[a]: /b·[a](/b "c")·![a](/b "c")'),
   ...apart('@Nasr·@"·@evil·@·"·\'·`·```·~~~·~~·*·**·_·# ·- ·1. ·> ·|·|-|·---·===·<·>·&·é·😀'),
   ...apart('\n·\n\n·    ·\t· ·\\·\0·\r·\u202e·\u2028·&#x202e;·&lt;·&Tab;·&colon;·&#0;'),
+  `![a](/files/${PICTURE})`,
+  `/files/${PICTURE}`,
   ...apart('http://·https://a.example/·javascript:·//·/·mailto:·data:image/png;base64,·a@b.example·www.a.example'),
   ...apart('<script>·</p>·<img src=x onerror=x>· onload="·style="'),
 ];
@@ -142,6 +152,22 @@ describe('whatever is written', () => {
     );
   });
 
+  it('a picture kept here has its room, its sizes and a link to all of it, in a link of its own or in none', () => {
+    const image = `![a "b"](/files/${PICTURE} "c")`;
+    expect(problemsOf(render(image))).toEqual([]);
+    expect(render(image)).toMatch(/^<figure><a class="picture" href="[^"]+"><img class="wide" src="[^"]+" srcset=/);
+    expect(render(image)).toContain('width="1200" height="800" alt="a &quot;b&quot;"');
+    expect(problemsOf(render(`[x ${image} y](https://a.example)`))).toEqual([]);
+    expect(render(`[x ${image} y](https://a.example)`)).not.toContain('class="picture"');
+  });
+
+  it('nothing is said of a picture that the author may not show, or of one that is none', () => {
+    for (const id of [PICTURE.replace('O', 'o'), `${PICTURE}0`, `${PICTURE}/960`, `${PICTURE}?a`])
+      expect(render(`![a](/files/${id})`)).toBe(
+        `<figure><img src="/files/${id}" alt="a" loading="lazy" decoding="async" referrerpolicy="no-referrer"></figure>`,
+      );
+  });
+
   it('the excerpt keeps its length and turns no text around', () => {
     fc.assert(
       fc.property(source, fc.integer({ min: 1, max: 80 }), (text, length) => {
@@ -173,7 +199,7 @@ describe('whatever is written', () => {
   it('may be rendered again, and for another thread', () => {
     const parsed = parseBody('[quote="A, post:2"]a[/quote]\n\n![a](/b "c")\n\nhttps://a.example @Nasr');
     const html = parsed.render(context);
-    expect(parsed.render({ thread: { id: 8, slug: 'other' }, members: new Map() })).toContain(
+    expect(parsed.render({ thread: { id: 8, slug: 'other' }, members: new Map(), pictures: new Map() })).toContain(
       '/threads/other.8/#post-2',
     );
     expect(parsed.render(context)).toBe(html);
@@ -214,6 +240,8 @@ describe('a hostile post', () => {
   it.each([
     ...apart('[quote]·[quote]\n·[quote][/quote]\n·> [quote]\n·- [quote]\n·[quote]\n```\n·[quote=A]\n> - ·[/quote]'),
     ...apart('*·*a ·*a_ ·_·~~·[·[a](·![·![a](b "·>·> \n·- ·-\n·@"·@a ·@a\n·`·```\n·\\·    ·😀·\u202e'),
+    `![a](/files/${PICTURE})`,
+    `/files/${PICTURE}`,
     ...apart('http://·http://a*·a@b.c ·<·&·|·|a|\n|-|\n'),
   ])('of %j renders at once, and grows by no more than twenty times', (unit) => {
     const started = process.cpuUsage();

@@ -7,6 +7,7 @@ const members = [
   { id: 2, name: 'Nasr' },
 ];
 const context: MarkupContext = {
+  pictures: new Map(),
   thread: { id: 7, slug: 'slug' },
   members: new Map(members.map((member) => [nameKey(member.name), member])),
 };

@@ -5,6 +5,8 @@ export interface MarkupContext {
   thread: { id: number; slug: string };
   /** Members by nameKey(name). */
   members: ReadonlyMap<string, { id: number; name: string }>;
+  /** By id, the sizes of the pictures kept here that the author may show: no others are made known. */
+  pictures: ReadonlyMap<string, { width: number; height: number }>;
 }
 
 /** What the renderer's rules are handed as their environment. */

@@ -1,6 +1,15 @@
 import type { MarkdownIt, RendererRule, StateCore, StateInline, Token } from 'markdown-it';
+import { widthsOf } from '../../files/sizes.ts';
+import { contextOf } from './context.ts';
 import { isImageAddress } from './links.ts';
 import { plainText } from './plain-text.ts';
+
+type Size = { width: number; height: number };
+
+const PICTURE = /^\/files\/([\w-]{22})$/;
+// As wide as the styles let them be, so that browsers fetch what is needed and no more.
+const WIDE = { name: 'wide', sizes: '(min-width: 48rem) 44rem, 100vw' };
+const TALL = { name: 'tall', sizes: '24rem' };
 
 function skipBlank(source: string, from: number): number {
   let position = from;
@@ -41,14 +50,44 @@ function figureParagraphs(state: StateCore): void {
   });
 }
 
+/** Tells which of the pictures kept here an image shows, by its address; undefined for all other tokens. */
+export function pictureIn(token: Token): string | undefined {
+  return token.type === 'image' ? PICTURE.exec(String(token.attrGet('src')))?.[1] : undefined;
+}
+
+/** Notes of every image that it stands in a link: it can be no link itself. */
+function linkedImages(state: StateCore): void {
+  for (const inline of state.tokens) {
+    let links = 0;
+    for (const token of inline.children ?? []) {
+      if (token.type === 'link_open' || token.type === 'link_close') links += token.nesting;
+      if (token.type === 'image') token.meta = { linked: links > 0 };
+    }
+  }
+}
+
+/** Renders a picture kept here: its room is known, it comes as large as the screen needs it, and whole on a click. */
+function renderPicture(id: string, { width, height }: Size, alt: string, linked: boolean): string {
+  const address = `/files/${id}`;
+  const shown = height > width ? TALL : WIDE;
+  const sources = widthsOf(width).map((w) => `${w === width ? address : `${address}/${w}`} ${w}w`);
+  const choice = sources.length > 1 ? ` srcset="${sources.join(', ')}" sizes="${shown.sizes}"` : '';
+  const room = `width="${width}" height="${height}"`;
+  const image = `<img class="${shown.name}" src="${address}"${choice} ${room} alt="${alt}" loading="lazy" decoding="async">`;
+  return linked ? image : `<a class="picture" href="${address}">${image}</a>`;
+}
+
 /** Adds images that load late and tell their host nothing, and figures with captions. */
 export function figures(markdown: MarkdownIt): void {
   const { escapeHtml } = markdown.utils;
-  const renderImage: RendererRule = (tokens, index) => {
+  const renderImage: RendererRule = (tokens, index, _options, env) => {
     const image = tokens[index];
     const alt = escapeHtml(plainText(image?.children ?? []));
     const address = String(image?.attrGet('src'));
     if (!isImageAddress(address)) return alt;
+    const id = image && pictureIn(image);
+    const size = id && contextOf(env).pictures.get(id);
+    if (id && size) return renderPicture(id, size, alt, image.meta?.linked === true);
     const manners = 'loading="lazy" decoding="async" referrerpolicy="no-referrer"';
     return `<img src="${escapeHtml(address)}" alt="${alt}" ${manners}>`;
   };
@@ -58,6 +97,7 @@ export function figures(markdown: MarkdownIt): void {
   };
   markdown.inline.ruler.after('image', 'refused_image', refusedImage);
   markdown.core.ruler.after('text_join', 'figure_paragraphs', figureParagraphs);
+  markdown.core.ruler.after('figure_paragraphs', 'linked_images', linkedImages);
   markdown.renderer.rules.image = renderImage;
   markdown.renderer.rules.figure_close = renderFigureClose;
 }

@@ -2,6 +2,7 @@ import type { Token } from 'markdown-it';
 import { nameKey } from '../../members/name-key.ts';
 import { asks, onlyAgrees } from './agreement.ts';
 import type { MarkupContext, RenderEnv } from './context.ts';
+import { pictureIn } from './figures.ts';
 import { markdown } from './markdown.ts';
 import { plainText, withoutTextTurning } from './plain-text.ts';
 
@@ -16,11 +17,14 @@ export interface ParsedBody {
   quotes: { name: string; number: number | null }[];
   /** Whether it says nothing of its own but that it agrees. */
   agrees: boolean;
+  /** The ids of the pictures kept here that it shows, distinct, at most 100. */
+  pictures: string[];
   render(context: MarkupContext): string;
 }
 
 const MENTIONS_MAX = 20;
 const NAMES_MAX = 100;
+const PICTURES_MAX = 100;
 
 function parse(source: string): Token[] {
   return markdown.parse(withoutTextTurning(source), {});
@@ -66,6 +70,7 @@ export function parseBody(source: string): ParsedBody {
     }
   }
   const named = tokens.flatMap((token) => (token.children ?? []).filter(({ type }) => type === 'mention'));
+  const pictures = tokens.flatMap((token) => (token.children ?? []).flatMap((child) => pictureIn(child) ?? []));
   const names = new Map(named.slice(0, NAMES_MAX).map(({ info }) => [nameKey(info), info]));
   return {
     mentions: [...mentions.values()],
@@ -77,6 +82,7 @@ export function parseBody(source: string): ParsedBody {
         ownTokens(tokens),
         quotes.map(({ name }) => name),
       ),
+    pictures: [...new Set(pictures)].slice(0, PICTURES_MAX),
     render(context) {
       const env: RenderEnv = { context };
       // Again, as entities and link texts are decoded only while rendering.

@@ -1,0 +1,84 @@
+import { pipeline } from 'node:stream/promises';
+import { type Request, type Response, Router } from 'express';
+import { AVATAR_SIZES } from '../../shared/limits.ts';
+import type { Db } from '../database/connection.ts';
+import { notFound, Refusal } from '../errors.ts';
+import { viewerOf } from '../http/context.ts';
+import { keyOf } from './blobs.ts';
+import type { FileParts } from './parts.ts';
+import { requireVisible } from './policy.ts';
+import { widthsOf } from './sizes.ts';
+
+const ID = /^[\w-]{22}$/;
+// What everyone may see never changes under its address; caches that many share still ask whether it is gone.
+const FOR_EVERYONE = 'public, max-age=31536000, s-maxage=3600, immutable';
+// Asked for anew each time, as access may end.
+const FOR_SOME = 'private, no-cache';
+
+/** Serves the pictures of posts to whoever may see them, and avatars to everyone. */
+export function filePages({ db, files }: { db: Db; files: FileParts }): Router {
+  const router = Router();
+
+  const sendPicture = async (request: Request, response: Response) => {
+    const { file, isPublic } = await requireVisible(db, viewerOf(response), idIn(request));
+    const width = request.params.width === undefined ? file.width : Number(request.params.width);
+    if (!widthsOf(file.width).includes(width)) throw notFound('picture');
+    response.set('Content-Disposition', `inline; ${fileName(file.name)}`);
+    await send(files, request, response, {
+      key: keyOf('picture', file.id, width),
+      cache: isPublic ? FOR_EVERYONE : FOR_SOME,
+    });
+  };
+  router.get('/files/:id', sendPicture);
+  router.get('/files/:id/:width', sendPicture);
+
+  router.get('/avatars/:id/:width', async (request, response) => {
+    const width = AVATAR_SIZES.find((size) => String(size) === request.params.width);
+    if (!width) throw notFound('picture');
+    await send(files, request, response, { key: keyOf('avatar', idIn(request), width), cache: FOR_EVERYONE });
+  });
+
+  return router;
+}
+
+function idIn(request: Request): string {
+  const { id } = request.params;
+  if (typeof id !== 'string' || !ID.test(id)) throw notFound('picture');
+  return id;
+}
+
+async function send(
+  { blobs }: FileParts,
+  request: Request,
+  response: Response,
+  { key, cache }: { key: string; cache: string },
+): Promise<void> {
+  response.set({ 'Cache-Control': cache, ETag: `"${key}"` });
+  if (request.fresh) return void response.status(304).end();
+  const blob = await blobs.get(key).catch((error) => {
+    response.set('Cache-Control', 'no-store').removeHeader('ETag');
+    request.app.locals.log.warn({ error: error.message }, 'a picture could not be read');
+    throw new Refusal('unavailable', 'Pictures cannot be shown right now.', { retryAfter: 30 });
+  });
+  if (!blob) throw gone(response);
+  response.set({
+    'Content-Type': 'image/webp',
+    'Content-Length': String(blob.bytes),
+    // It is a picture and nothing else, however it is opened and by whomever.
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'X-Content-Type-Options': 'nosniff',
+  });
+  // Who goes away in the middle, or a store that breaks off, leaves an answer that is too short: both ends notice.
+  await pipeline(blob.content, response).catch(() => {});
+}
+
+function gone(response: Response): Refusal {
+  response.set('Cache-Control', 'private, no-cache').removeHeader('ETag');
+  return notFound('picture');
+}
+
+function fileName(name: string): string {
+  const plain = name.replace(/[^\x20-\x7e]|["\\%]/g, '_');
+  return `filename="${plain}.webp"; filename*=UTF-8''${encodeURIComponent(name).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16)}`)}.webp`;
+}
