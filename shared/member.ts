@@ -18,6 +18,8 @@ export const MemberCard = MemberFace.extend({
   reactionScore: z.int(),
   country: z.string().nullable(),
   location: z.string().nullable(),
+  /** They deleted their account: what they wrote stays. */
+  former: z.boolean(),
 });
 export type MemberCard = z.infer<typeof MemberCard>;
 

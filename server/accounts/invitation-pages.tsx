@@ -34,7 +34,7 @@ export function invitationPages(parts: WriteParts & { sessions: Sessions }): Rou
   router.post('/members/:ref/invite', async (request, response) => {
     const administrator = requireAdministrator(viewerOf(response));
     const member = await findById(db, idIn(request, 'member'));
-    if (!member) throw notFound('member');
+    if (!member || member.deleted_at !== null) throw notFound('member');
     if (member.account_id !== null) throw invalid('member', 'This member has an account already.');
     const token = await transaction(db, async (trx) => {
       const act = { act: 'invited somebody to claim', subject: member.name, path: memberPath(member) };

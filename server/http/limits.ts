@@ -8,6 +8,7 @@ const ALLOWED = {
   signIn: { points: 10, duration: 60 },
   // A classroom or an office behind one address registers together.
   register: { points: 20, duration: 600 },
+  download: { points: 3, duration: 3_600 },
   write: { points: 30, duration: 60 },
   react: { points: 60, duration: 60 },
   search: { points: 30, duration: 60 },

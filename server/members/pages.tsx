@@ -27,9 +27,12 @@ export function memberPages({ db }: { db: Db }): Router {
     if (!member) throw notFound('member');
     if (redirectedTo(memberPath(member), request, response)) return;
     const viewer = viewerOf(response);
+    const isFormer = member.deleted_at !== null;
     const posts = await listPostsBy(db, member.id, audiencesOf(viewer), RECENT_POSTS);
     const ignored =
-      viewer.kind === 'member' && viewer.id !== member.id ? await isIgnored(db, viewer.id, member.id) : null;
+      viewer.kind === 'member' && viewer.id !== member.id && !isFormer
+        ? await isIgnored(db, viewer.id, member.id)
+        : null;
     const facts = [
       ['Joined', dateText(member.joined_at)],
       ['Messages', number.format(member.post_count)],
@@ -54,22 +57,24 @@ export function memberPages({ db }: { db: Db }): Router {
             </div>
           </header>
           <dl class="facts">
-            {facts.map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>
-                  <bdi>{value}</bdi>
-                </dd>
-              </div>
-            ))}
+            {facts
+              .filter(([name]) => !isFormer || name === 'Messages')
+              .map(([name, value]) => (
+                <div key={name}>
+                  <dt>{name}</dt>
+                  <dd>
+                    <bdi>{value}</bdi>
+                  </dd>
+                </div>
+              ))}
           </dl>
           {ignored !== null && <IgnoreForm member={member} ignored={ignored} to={memberPath(member)} />}
-          {viewer.kind === 'member' && viewer.role === 'administrator' && (
+          {viewer.kind === 'member' && viewer.role === 'administrator' && !isFormer && (
             <a class="button" href={`/members/${member.id}/rename`}>
               Rename
             </a>
           )}
-          {viewer.kind === 'member' && viewer.role === 'administrator' && member.account_id === null && (
+          {viewer.kind === 'member' && viewer.role === 'administrator' && member.account_id === null && !isFormer && (
             <form action={`/members/${member.id}/invite`} method="post">
               <button type="submit">Make an invitation to claim this member</button>
             </form>

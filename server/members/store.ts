@@ -16,6 +16,7 @@ export const CARD_COLUMNS = [
   'members.country as author_country',
   'members.location as author_location',
   'members.avatar as author_avatar',
+  'members.deleted_at as author_deleted_at',
 ] as const;
 
 export interface CardRow {
@@ -29,6 +30,7 @@ export interface CardRow {
   author_country: string | null;
   author_location: string | null;
   author_avatar: string | null;
+  author_deleted_at: number | null;
 }
 
 /** Makes the author card of a row selected with CARD_COLUMNS. */
@@ -44,6 +46,7 @@ export function cardOf(row: CardRow): MemberCard {
     country: row.author_country,
     location: row.author_location,
     avatar: row.author_avatar,
+    former: row.author_deleted_at !== null,
   };
 }
 

@@ -20,6 +20,7 @@ export async function* exportLines(db: Db, counts: Counts): AsyncGenerator<strin
       reactionScore: member.reaction_score,
       country: member.country,
       location: member.location,
+      ...(member.deleted_at !== null && { deletedAt: moment(member.deleted_at) }),
     }));
   }
 

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
 
 const ROWS_PER_PAGE = 500;
@@ -12,9 +13,11 @@ async function* pages<Row>(read: (after: Row | undefined) => Promise<Row[]>): As
   } while (last);
 }
 
+/** The name by which others' lines call a member. All who left bear one name: their keys tell them apart. */
+const calledBy = sql<string>`case when members.deleted_at is null then members.name else members.name_key end`;
+
 const MEMBER_COLUMNS = [
   'id',
-  'name',
   'title',
   'joined_at',
   'post_count',
@@ -22,10 +25,15 @@ const MEMBER_COLUMNS = [
   'reaction_score',
   'country',
   'location',
+  'deleted_at',
 ] as const;
 
 function memberRows(db: Db) {
-  return db.selectFrom('members').select(MEMBER_COLUMNS).orderBy('id').limit(ROWS_PER_PAGE);
+  return db
+    .selectFrom('members')
+    .select([...MEMBER_COLUMNS, calledBy.as('name')])
+    .orderBy('id')
+    .limit(ROWS_PER_PAGE);
 }
 type MemberRow = Awaited<ReturnType<ReturnType<typeof memberRows>['execute']>>[number];
 
@@ -49,7 +57,7 @@ function threadRows(db: Db) {
     .selectFrom('threads')
     .innerJoin('boards', 'boards.id', 'threads.board_id')
     .innerJoin('members', 'members.id', 'threads.author_id')
-    .select(['threads.id', 'threads.uid', 'boards.slug as board', 'threads.title', 'members.name as author'])
+    .select(['threads.id', 'threads.uid', 'boards.slug as board', 'threads.title', calledBy.as('author')])
     .select(['threads.created_at', 'threads.locked_at', 'threads.post_count'])
     .where('threads.deleted_at', 'is', null)
     .orderBy('threads.id')
@@ -93,7 +101,7 @@ async function postsOf(db: Db, threads: ThreadRow[], after: number) {
   const rows = await db
     .selectFrom('posts')
     .innerJoin('members', 'members.id', 'posts.author_id')
-    .select(['posts.id', 'posts.thread_id', 'posts.number', 'members.name as author', 'posts.body'])
+    .select(['posts.id', 'posts.thread_id', 'posts.number', calledBy.as('author'), 'posts.body'])
     .select(['posts.reply_to', 'posts.created_at', 'posts.edited_at', 'posts.deleted_at'])
     .where('posts.thread_id', 'in', [...uids.keys()])
     .where('posts.number', '>', after)
@@ -109,7 +117,7 @@ export async function readReactions(db: Db, postIds: number[]) {
   const rows = await db
     .selectFrom('reactions')
     .innerJoin('members', 'members.id', 'reactions.member_id')
-    .select(['reactions.post_id', 'reactions.kind', 'members.name as member', 'reactions.created_at'])
+    .select(['reactions.post_id', 'reactions.kind', calledBy.as('member'), 'reactions.created_at'])
     .where('reactions.post_id', 'in', postIds)
     .orderBy('reactions.created_at')
     .orderBy('reactions.member_id')

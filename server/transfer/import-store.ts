@@ -1,5 +1,6 @@
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
+import { FORMER_NAME } from '../members/former.ts';
 import { nameKey } from '../members/name-key.ts';
 import { indexPosts } from '../search/keep-index.ts';
 import { emptyThread, type NewThreadRow } from '../threads/store.ts';
@@ -14,7 +15,7 @@ export async function insertMembers(db: Db, members: MemberLine[]): Promise<numb
   for (const some of slices(members, ROWS_PER_INSERT)) {
     const rows = some.map((member) => ({
       account_id: null,
-      name: member.name,
+      name: typeof member.deletedAt === 'number' ? FORMER_NAME : member.name,
       name_key: nameKey(member.name),
       title: member.title,
       joined_at: member.joinedAt,
@@ -24,6 +25,7 @@ export async function insertMembers(db: Db, members: MemberLine[]): Promise<numb
       country: member.country,
       location: member.location,
       hidden_at: null,
+      deleted_at: member.deletedAt ?? null,
     }));
     const inserted = await db
       .insertInto('members')

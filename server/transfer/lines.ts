@@ -48,6 +48,7 @@ const MemberLine = z.strictObject({
   reactionScore: z.int(must('a whole number')),
   country: text.regex(/^[A-Z]{2}$/, 'must be two capital letters, as in GB or PK, or null').nullable(),
   location: fact.nullable(),
+  deletedAt: time.nullish(),
 });
 
 const BoardLine = z.strictObject({

@@ -5,7 +5,18 @@ import { readSnapshot } from '../../server/transfer/snapshot.ts';
 import { PostBody } from '../../shared/post.ts';
 import { ReactionKind } from '../../shared/reaction.ts';
 import { lineText, plainText } from '../../shared/text.ts';
-import { describeForums, exported, FORUM, importLines, linesOf, memberLine, postLine } from './transfer-forum.ts';
+import {
+  BOARD,
+  describeForums,
+  exported,
+  FORUM,
+  importLines,
+  linesOf,
+  MEMBERS,
+  memberLine,
+  postLine,
+  THREAD,
+} from './transfer-forum.ts';
 
 const NAMES = ['Runa', 'Ole_7', 'Thread Starter', 'José', 'نصر', '雪 Yuki'];
 
@@ -113,6 +124,19 @@ describeForums('an export', (forums) => {
     const small = await forums.open();
     await importLines(forums, small, FORUM);
     expect(await exported(small)).toBe(linesOf(FORUM));
+  });
+
+  test('keeps what those who left wrote under no name, and apart', async () => {
+    const left = (key: string) => memberLine(key, { joinedAt: '1970-01-01', deletedAt: '2025-04-01T08:00:00.000Z' });
+    const people = [...MEMBERS, left('former member 12'), left('former member 34')];
+    const post = (number: number, author: string) =>
+      postLine(number, author, `Post ${number}.`, { createdAt: '2025-03-01T20:00:00.000Z' });
+    const lines = [...people, BOARD, THREAD, post(1, 'former member 12'), post(2, 'former member 34')];
+    const forum = await forums.open();
+    await importLines(forums, forum, lines);
+    expect(await exported(forum)).toBe(linesOf(lines));
+    const names = await forum.db.selectFrom('members').select('name').where('deleted_at', 'is not', null).execute();
+    expect(names).toEqual([{ name: 'Former member' }, { name: 'Former member' }]);
   });
 
   test('of any forum, imported into an empty database, exports the same', { timeout: 120_000 }, async () => {

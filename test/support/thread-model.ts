@@ -9,6 +9,7 @@ const somebody = {
   avatar: null,
   title: null,
   joinedAt: 0,
+  former: false,
   postCount: 0,
   awardCount: 0,
   reactionScore: 0,

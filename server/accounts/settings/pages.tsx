@@ -4,6 +4,7 @@ import type { WriteParts } from '../../parts.ts';
 import type { Auth } from '../auth.ts';
 import { accountPage } from './account-page.tsx';
 import { appearancePage } from './appearance-page.tsx';
+import { leavingPages } from './leaving-pages.tsx';
 import { privacyPage } from './privacy-page.tsx';
 import { profilePage } from './profile-page.tsx';
 import { sessionsPage } from './sessions-page.tsx';
@@ -18,5 +19,6 @@ export function settingsPages(parts: WriteParts & { auth: Auth; limits: Limits }
     appearancePage(parts),
     watchingPage(parts),
     privacyPage(parts),
+    leavingPages(parts),
   );
 }

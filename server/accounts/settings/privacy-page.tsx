@@ -49,6 +49,17 @@ export function privacyPage(parts: WriteParts): Router {
                 ))}
               </ul>
             </section>
+            <section>
+              <h2>What is stored of you</h2>
+              <div class="row">
+                <a class="button" href="/account/settings/download">
+                  Download my data
+                </a>
+                <a class="button" href="/account/settings/delete">
+                  Delete my account
+                </a>
+              </div>
+            </section>
           </>
         );
       },

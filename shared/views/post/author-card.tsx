@@ -19,21 +19,29 @@ export function AuthorCard({ author, isStarter }: { author: MemberCard; isStarte
         {isStarter && <p class="author-starter">Started this thread</p>}
       </div>
       <dl class="author-facts">
-        <Fact name="Joined" value={dateText(author.joinedAt)} />
+        {!author.former && <Fact name="Joined" value={dateText(author.joinedAt)} />}
         <Fact name="Messages" value={number.format(author.postCount)} />
-        <Fact name="Awards" value={number.format(author.awardCount)} />
-        <Fact name="Reaction score" value={number.format(author.reactionScore)} />
-        {author.country && (
-          <div>
-            <dt>Country</dt>
-            <dd>
-              <Flag country={author.country} />
-            </dd>
-          </div>
-        )}
-        {author.location && <Fact name="Location" value={author.location} />}
+        {!author.former && <Standing author={author} />}
       </dl>
     </section>
+  );
+}
+
+function Standing({ author }: { author: MemberCard }) {
+  return (
+    <>
+      <Fact name="Awards" value={number.format(author.awardCount)} />
+      <Fact name="Reaction score" value={number.format(author.reactionScore)} />
+      {author.country && (
+        <div>
+          <dt>Country</dt>
+          <dd>
+            <Flag country={author.country} />
+          </dd>
+        </div>
+      )}
+      {author.location && <Fact name="Location" value={author.location} />}
+    </>
   );
 }
 

@@ -4,7 +4,7 @@ import type { PostProps } from './post-view.tsx';
 
 /** What a reader does with a post less often, behind one word. */
 export function PostMenu({ post, thread, reader, act }: PostProps) {
-  if (!reader.member || reader.member.id === post.author.id) return null;
+  if (!reader.member || reader.member.id === post.author.id || post.author.former) return null;
   return (
     <details class="menu post-menu">
       <summary>

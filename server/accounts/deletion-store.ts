@@ -1,0 +1,99 @@
+import { sql } from 'kysely';
+import type { Db } from '../database/connection.ts';
+import { FORMER_NAME, newFormerKey } from '../members/former.ts';
+
+/**
+ * What becomes of every column that names a member when their account is deleted: rows that were theirs alone go, those
+ * that others read stay and name the former member. A test compares this with the tables there are.
+ */
+export const GOES = [
+  'watches.member_id',
+  'read_positions.member_id',
+  'read_marks.member_id',
+  'notifications.member_id',
+  'ignores.member_id',
+  'ignores.ignored_id',
+  'former_names.member_id',
+  'invitations.member_id',
+  'drafts.member_id',
+  'submissions.author_id',
+];
+export const STAYS = [
+  'posts.author_id',
+  'posts.edited_by',
+  'posts.deleted_by',
+  'threads.author_id',
+  'threads.last_poster_id',
+  'threads.deleted_by',
+  'edits.editor_id',
+  'reactions.member_id',
+  'notifications.actor_id',
+  'acts.member_id',
+  // Pictures belong to the posts that show them; the one of themselves goes by itself.
+  'files.member_id',
+];
+
+/** Deletes what is a member's alone. */
+export async function deleteOwnRows(db: Db, memberId: number): Promise<void> {
+  for (const place of GOES) {
+    const [table = '', column = ''] = place.split('.');
+    await sql`delete from ${sql.table(table)} where ${sql.ref(column)} = ${memberId}`.execute(db);
+  }
+}
+
+/** Leaves nothing of a member but that somebody was here and how much they wrote, and deletes their account. */
+export async function makeFormer(
+  db: Db,
+  member: { id: number; account_id: string | null; name: string },
+  now: number,
+): Promise<void> {
+  await db
+    .updateTable('members')
+    .set({
+      account_id: null,
+      name: FORMER_NAME,
+      name_key: newFormerKey(),
+      role: 'member',
+      title: null,
+      joined_at: 0,
+      award_count: 0,
+      reaction_score: 0,
+      country: null,
+      location: null,
+      avatar: null,
+      hidden_at: null,
+      theme: null,
+      time_zone: null,
+      renamed_at: null,
+      deleted_at: now,
+    })
+    .where('id', '=', member.id)
+    .execute();
+  // What the staff did to them, and to what they wrote, stays written down; their names do not.
+  await db
+    .updateTable('acts')
+    .set({ subject: FORMER_NAME, path: null, detail: null })
+    .where((eb) => eb.or([eb('path', 'like', `/members/%.${member.id}`), eb('subject', '=', member.name)]))
+    .execute();
+  await db
+    .updateTable('acts')
+    .set({ subject: `a post by ${FORMER_NAME}` })
+    .where('path', 'in', (eb) =>
+      eb.selectFrom('posts').select(sql<string>`'/posts/' || posts.id`.as('path')).where('author_id', '=', member.id),
+    )
+    .execute();
+  if (member.account_id !== null) await db.deleteFrom('user').where('id', '=', member.account_id).execute();
+}
+
+/** Tells whether somebody else could administer the forum. */
+export async function hasOtherAdministrator(db: Db, memberId: number): Promise<boolean> {
+  const row = await db
+    .selectFrom('members')
+    .select('id')
+    .where('role', '=', 'administrator')
+    .where('account_id', 'is not', null)
+    .where('id', '!=', memberId)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -1,0 +1,131 @@
+import type { Db } from '../database/connection.ts';
+
+// A post may be 20,000 characters long: a page of them stays a few megabytes.
+const ROWS_PER_PAGE = 200;
+
+/** Yields rows in pages, each asked for from the last row of the page before. */
+async function* inPages<Row>(
+  key: (row: Row) => number,
+  read: (after: number) => Promise<Row[]>,
+): AsyncGenerator<Row[]> {
+  for (let after = 0; ; ) {
+    const rows = await read(after);
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    yield rows;
+    if (rows.length < ROWS_PER_PAGE) return;
+    after = key(last);
+  }
+}
+
+/** Yields all posts of a member, with what they said before they were edited. */
+export async function* postsOfMember(db: Db, memberId: number) {
+  const posts = db
+    .selectFrom('posts')
+    .select(['id', 'thread_id', 'number', 'body', 'reply_to', 'created_at', 'edited_at', 'deleted_at'])
+    .where('author_id', '=', memberId)
+    .orderBy('id')
+    .limit(ROWS_PER_PAGE);
+  type Row = Awaited<ReturnType<typeof posts.execute>>[number];
+  for await (const rows of inPages<Row>(
+    (row) => row.id,
+    (after) => posts.where('id', '>', after).execute(),
+  )) {
+    const ids = rows.map((row) => row.id);
+    const edits = await db
+      .selectFrom('edits')
+      .select(['post_id', 'body', 'edited_at'])
+      .where('post_id', 'in', ids)
+      .where('editor_id', '=', memberId)
+      .orderBy('id')
+      .execute();
+    yield rows.map((row) => ({ ...row, before: edits.filter((edit) => edit.post_id === row.id) }));
+  }
+}
+
+/** Yields all reactions a member gave. */
+export function reactionsOfMember(db: Db, memberId: number) {
+  const reactions = db
+    .selectFrom('reactions')
+    .select(['post_id', 'kind', 'created_at'])
+    .where('member_id', '=', memberId)
+    .orderBy('post_id')
+    .limit(ROWS_PER_PAGE);
+  type Row = Awaited<ReturnType<typeof reactions.execute>>[number];
+  return inPages<Row>(
+    (row) => row.post_id,
+    (after) => reactions.where('post_id', '>', after).execute(),
+  );
+}
+
+/** Yields the threads a member watches, or does not want to hear of. */
+export function watchesOfMember(db: Db, memberId: number) {
+  const watches = db
+    .selectFrom('watches')
+    .select(['thread_id', 'level', 'reason', 'created_at'])
+    .where('member_id', '=', memberId)
+    .orderBy('thread_id')
+    .limit(ROWS_PER_PAGE);
+  type Row = Awaited<ReturnType<typeof watches.execute>>[number];
+  return inPages<Row>(
+    (row) => row.thread_id,
+    (after) => watches.where('thread_id', '>', after).execute(),
+  );
+}
+
+/** Yields how far a member has read in each thread. */
+export function readPositionsOfMember(db: Db, memberId: number) {
+  const positions = db
+    .selectFrom('read_positions')
+    .select(['thread_id', 'number', 'read_at'])
+    .where('member_id', '=', memberId)
+    .orderBy('thread_id')
+    .limit(ROWS_PER_PAGE);
+  type Row = Awaited<ReturnType<typeof positions.execute>>[number];
+  return inPages<Row>(
+    (row) => row.thread_id,
+    (after) => positions.where('thread_id', '>', after).execute(),
+  );
+}
+
+/** Yields what a member was notified of. */
+export function notificationsOfMember(db: Db, memberId: number) {
+  const notifications = db
+    .selectFrom('notifications')
+    .select(['id', 'kind', 'post_id', 'created_at', 'read_at'])
+    .where('member_id', '=', memberId)
+    .orderBy('id')
+    .limit(ROWS_PER_PAGE);
+  type Row = Awaited<ReturnType<typeof notifications.execute>>[number];
+  return inPages<Row>(
+    (row) => row.id,
+    (after) => notifications.where('id', '>', after).execute(),
+  );
+}
+
+/** Yields what a member has begun to write. */
+export async function* draftsOfMember(db: Db, memberId: number) {
+  yield await db
+    .selectFrom('drafts')
+    .select(['thread_id', 'board_id', 'title', 'body'])
+    .where('member_id', '=', memberId)
+    .execute();
+}
+
+/** Yields what a member wrote and a moderator has not let through. */
+export async function* submissionsOfMember(db: Db, memberId: number) {
+  yield await db
+    .selectFrom('submissions')
+    .select(['thread_id', 'board_id', 'title', 'body', 'created_at', 'rejected_at'])
+    .where('author_id', '=', memberId)
+    .execute();
+}
+
+/** Yields the files a member brought. */
+export async function* filesOfMember(db: Db, memberId: number) {
+  yield await db
+    .selectFrom('files')
+    .select(['id', 'kind', 'name', 'bytes', 'created_at'])
+    .where('member_id', '=', memberId)
+    .execute();
+}

@@ -1,0 +1,135 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import { slugify } from '../../../shared/addresses.ts';
+import type { FieldIssue } from '../../../shared/reply.ts';
+import { Field, FormIssues, FormPage } from '../../../shared/views/site/form.tsx';
+import { siteAddress } from '../../http/context.ts';
+import { sendPage } from '../../http/document.tsx';
+import type { Limits } from '../../http/limits.ts';
+import { form, memberOrSignIn, readForm, typedIn } from '../../http/pages.ts';
+import type { WriteParts } from '../../parts.ts';
+import type { Auth } from '../auth.ts';
+import { deleteAccount } from '../delete-account.ts';
+import { CurrentPassword, signOut } from '../forms.ts';
+import { ownData } from '../own-data.ts';
+import { requirePassword } from '../passwords.ts';
+import { showSettings } from './show-settings.tsx';
+
+const DOWNLOAD = '/account/settings/download';
+const DELETE = '/account/settings/delete';
+const Download = z.object({ currentPassword: CurrentPassword });
+const Deletion = z.object({ name: z.string({ message: 'Type your name.' }), currentPassword: CurrentPassword });
+
+/** Serves the pages on which members take what is stored of them with them, and delete their account. */
+export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits }): Router {
+  const { db, auth, limits } = parts;
+  const router = Router();
+
+  const showDownload = (request: Request, response: Response, issues: FieldIssue[] = []) =>
+    showSettings(request, response, {
+      db,
+      page: 'privacy',
+      draw: () => (
+        <section>
+          <h2>Download my data</h2>
+          <p class="lead">
+            One file (JSON) with everything that is stored of you: profile, settings, sessions, posts, reactions,
+            watches, notifications and what you have begun to write.
+          </p>
+          <form action={DOWNLOAD} method="post">
+            <FormIssues issues={issues} fields={['currentPassword']} />
+            <Password issues={issues} />
+            <button class="primary" type="submit">
+              Download
+            </button>
+          </form>
+        </section>
+      ),
+    });
+  router.get(DOWNLOAD, (request, response) => showDownload(request, response));
+  router.post(
+    DOWNLOAD,
+    form(async (request, response) => {
+      const member = memberOrSignIn(request, response);
+      if (!member) return;
+      const { currentPassword } = readForm(Download, typedIn(request));
+      await limits.spend('signIn', member.key);
+      await requirePassword(auth, request, currentPassword);
+      await limits.spend('download', member.key);
+      response.type('json').attachment(`${slugify(member.name)}.json`);
+      await pipeline(Readable.from(ownData(db, { memberId: member.id, site: siteAddress(request) })), response);
+    }, showDownload),
+  );
+
+  const showDelete = (request: Request, response: Response, issues: FieldIssue[] = []) =>
+    showSettings(request, response, {
+      db,
+      page: 'privacy',
+      draw: (member, typed) => (
+        <section>
+          <h2>Delete my account</h2>
+          <p class="lead">
+            Your account, profile, settings, watches, alerts and drafts are deleted at once, and nobody can bring them
+            back. What you have posted stays, under “Former member”. Mentions of your name in what others wrote stay
+            text.
+          </p>
+          <form action={DELETE} method="post">
+            <FormIssues issues={issues} fields={['name', 'currentPassword']} />
+            <Field
+              name="name"
+              label="Your name"
+              issues={issues}
+              value={typed?.name ?? ''}
+              autocomplete="off"
+              hint={`Type ${member.name} to say that you mean it.`}
+            />
+            <Password issues={issues} />
+            <button class="primary danger" type="submit">
+              Delete my account
+            </button>
+          </form>
+        </section>
+      ),
+    });
+  router.get(DELETE, (request, response) => showDelete(request, response));
+  router.post(
+    DELETE,
+    form(async (request, response) => {
+      const member = memberOrSignIn(request, response);
+      if (!member) return;
+      const { name, currentPassword } = readForm(Deletion, typedIn(request));
+      await limits.spend('signIn', member.key);
+      await requirePassword(auth, request, currentPassword);
+      await deleteAccount(parts, member, { name });
+      await signOut(auth, request, response);
+      response.redirect(303, '/account/deleted');
+    }, showDelete),
+  );
+
+  router.get('/account/deleted', (_request, response) =>
+    sendPage(response, {
+      title: 'Account deleted',
+      main: (
+        <FormPage title="Your account is deleted">
+          <p>Thank you for having been here. Your name and address are free again, should you want to come back.</p>
+        </FormPage>
+      ),
+    }),
+  );
+
+  return router;
+}
+
+function Password({ issues }: { issues: FieldIssue[] }) {
+  return (
+    <Field
+      name="currentPassword"
+      label="Your password"
+      type="password"
+      issues={issues}
+      autocomplete="current-password"
+    />
+  );
+}
