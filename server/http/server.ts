@@ -1,4 +1,6 @@
 import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import compression from 'compression';
 import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express';
 import helmet from 'helmet';
@@ -20,6 +22,7 @@ const HEADERS_MAX_BYTES = 128 * 1024;
 const HEADERS_WITHIN_MS = 15_000;
 // A picture of some megabytes over a slow line.
 const REQUEST_WITHIN_MS = 180_000;
+const FLAGS_DIR = join(dirname(createRequire(import.meta.url).resolve('flag-icons/package.json')), 'flags/4x3');
 const HOUR_S = 3_600;
 const YEAR_S = 365 * 86_400;
 
@@ -56,6 +59,7 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
   app.use(routes.operations);
   if (CLIENT_DIR) app.use(builtFiles(CLIENT_DIR));
   app.use(compression({ filter: isWorthCompressing }));
+  app.use('/flags', sirv(FLAGS_DIR, { maxAge: YEAR_S }) as RequestHandler);
   app.use((request, response, next) => {
     // What is shown depends on who asks. Redirects too: a slug may change and change back.
     response.set('Cache-Control', 'private, no-cache');

@@ -40,4 +40,12 @@ describe('what is sent', () => {
     expect(new TextDecoder().decode(first?.value)).toContain(`following thread ${thread.id}`);
     abort.abort();
   });
+
+  test('has a flag for each country, as a picture', async () => {
+    const flag = await on().guest().fetch('/flags/pk.svg');
+    expect(flag.status).toBe(200);
+    expect(flag.headers.get('content-type')).toContain('image/svg+xml');
+    expect((await on().guest().fetch('/flags/xx/../../package.json')).status).toBe(404);
+    expect((await on().guest().fetch('/flags/..%2f..%2fpackage.json')).status).toBe(404);
+  });
 });
