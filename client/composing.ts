@@ -1,12 +1,14 @@
 import { postPath } from '../shared/addresses.ts';
 import type { Post } from '../shared/post.ts';
 import type { ErrorCode } from '../shared/reply.ts';
+import type { Submission } from '../shared/submission.ts';
 import type { ComposerActions } from '../shared/views/thread/thread-actions.ts';
 import type { Draft, PendingPost } from '../shared/views/thread/thread-page.ts';
 import { ApiError, call } from './api.ts';
 import { keepDraft, keptDraft } from './drafts.ts';
 import { instead, messageOf } from './instead.ts';
 import type { LivePage } from './live-page.tsx';
+import { showSubmissions } from './waiting.ts';
 
 const TYPING_EVERY_MS = 3_000;
 // What may well succeed when sent again as it is.
@@ -46,7 +48,12 @@ export function composing(on: LivePage, typing: () => void) {
     on.show({ pending: [...others(clientId), { ...pending, failed: null }] });
     try {
       const sent = { clientId, body, ...(replyTo && { replyTo }) };
-      const { post } = await call<{ post: Post }>('POST', `/threads/${threadId}/posts`, sent);
+      const made = await call<{ post: Post } | { submission: Submission }>('POST', `/threads/${threadId}/posts`, sent);
+      if ('submission' in made) {
+        on.show({ pending: others(clientId) });
+        return showSubmissions(on, [...on.page.submissions, made.submission]);
+      }
+      const { post } = made;
       // Until the page has come as far as the post it stays as it is: on its way, but never gone.
       const arrived = await on.live.take(post);
       if (arrived) on.show({ pending: others(clientId) });

@@ -8,6 +8,7 @@ import { replaceMissingPictures } from './pictures.ts';
 import { offerQuotes } from './quote-selection.ts';
 import { connect } from './socket.ts';
 import { keepTimes } from './times.ts';
+import { countQueue, hearDecisions } from './waiting.ts';
 
 document.documentElement.classList.add('js');
 closeMenus();
@@ -20,6 +21,8 @@ if (site.member || (thread && threadRoot)) {
   const socket = connect();
   const page = thread && threadRoot ? new LivePage(threadRoot, thread, socket) : null;
   if (page?.page.reader.member) offerQuotes(page.root, (number) => page.quote(number));
+  hearDecisions(socket, page);
+  countQueue(socket);
   if (bellRoot) {
     startBell(
       bellRoot,

@@ -27,7 +27,7 @@ import { serveIgnores } from './ignores/api.ts';
 import { ignorePages } from './ignores/pages.ts';
 import { trackConnections } from './live/drain.ts';
 import { watchHeads } from './live/heads.ts';
-import { Live, threadRoom } from './live/live.ts';
+import { Live, STAFF_ROOM, threadRoom } from './live/live.ts';
 import { MemoryExchange } from './live/memory-bus.ts';
 import { recheckBoard, recheckMembers, recheckThread } from './live/recheck.ts';
 import { RedisConnections } from './live/redis.ts';
@@ -52,6 +52,10 @@ import { serveSearch } from './search/api.ts';
 import { searchPages } from './search/pages.tsx';
 import { findSecret } from './secret.ts';
 import { rememberForum } from './settings/forum.ts';
+import { forumSettingsPages } from './settings/pages.tsx';
+import { serveSubmissions } from './submissions/api.ts';
+import { countForModerators, submissionPages } from './submissions/pages.tsx';
+import { countWaiting } from './submissions/store.ts';
 import { serveThreads } from './threads/api.ts';
 import { changesAfter } from './threads/changes-after.ts';
 import { answerThreadRequests } from './threads/events.ts';
@@ -107,6 +111,11 @@ export async function createApp(config: Config, log: Log) {
     if (message.type === 'typing') typing.start(message.threadId, message.member);
     if (message.type === 'change' && message.name === 'post:created' && 'post' in message.change)
       typing.stop(message.threadId, message.change.post.author.id);
+    if (message.type === 'queue') {
+      countWaiting(db)
+        .then((waiting) => io.to(STAFF_ROOM).emit('queue:changed', { waiting }))
+        .catch((error) => log.warn({ error: error.message }, 'moderators could not be told what waits'));
+    }
     if (message.type === 'recheck') {
       const { memberId, threadId, boardId } = message;
       if (memberId !== undefined) sessions.forget(memberId);
@@ -155,6 +164,7 @@ export async function createApp(config: Config, log: Log) {
   serveThreads(api, parts);
   servePosts(api, parts);
   serveNotifications(api, parts);
+  serveSubmissions(api, parts);
   serveIgnores(api, parts);
   serveSearch(api, parts);
   serveFiles(api, parts);
@@ -185,6 +195,7 @@ export async function createApp(config: Config, log: Log) {
         formsWithFiles(files.gate),
         signInToSend({ auth, sessions, limits }),
         countForBell(db),
+        countForModerators(db),
         boardPages(parts),
         threadPages(parts),
         threadModerationPages(parts),
@@ -198,6 +209,8 @@ export async function createApp(config: Config, log: Log) {
         accountPages(parts),
         settingsPages(parts),
         auditPages(parts),
+        forumSettingsPages(parts),
+        submissionPages(parts),
       ),
     },
     log,

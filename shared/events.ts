@@ -2,6 +2,7 @@ import type { MemberCard, MemberName } from './member.ts';
 import type { Notification } from './notification.ts';
 import type { Post } from './post.ts';
 import type { Reply } from './reply.ts';
+import type { Decision } from './submission.ts';
 import type { Changes, Thread } from './thread.ts';
 import type { Viewers } from './viewers.ts';
 
@@ -51,6 +52,10 @@ export interface ServerToClientEvents {
   /** A member is shown in another way: their name, or anything else on their card. */
   'member:changed': (event: { member: MemberCard }) => void;
   'notification:created': (event: { notification: Notification; unreadCount: number }) => void;
+  /** What became of something this member submitted. */
+  'submission:decided': (event: Decision) => void;
+  /** How much waits for the moderators, told to them. */
+  'queue:changed': (event: { waiting: number }) => void;
   'notification:read': (event: NotificationReadEvent) => void;
 }
 

@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import { MemberFace } from './member.ts';
 
-/** Why somebody is told of a post, strongest first: a person hears once, for the strongest reason that fits. */
-export const NotificationKind = z.enum(['mention', 'quote', 'reply', 'watch']);
+/**
+ * Why somebody is told of a post, strongest first: a person hears once, for the strongest reason that fits. Its author hears
+ * that it was approved, where it waited for that.
+ */
+export const NotificationKind = z.enum(['mention', 'quote', 'reply', 'watch', 'approved']);
 export type NotificationKind = z.infer<typeof NotificationKind>;
 
 export const Notification = z.object({

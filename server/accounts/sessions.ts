@@ -1,12 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { parseCookies } from 'better-auth/cookies';
-import type { Role } from '../../shared/member.ts';
-import type { Theme } from '../../shared/settings.ts';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import type { Auth } from './auth.ts';
 import { memberOfAccount } from './become-member.ts';
-import type { Member, Viewer } from './viewer.ts';
+import { type Member, memberOf, type Viewer } from './viewer.ts';
 
 // The accounts library asks the database twice a request; a page and the socket it opens need not.
 const SESSION_CACHE_MS = 5_000;
@@ -87,18 +85,7 @@ export class Sessions {
     if (cookies.length > 0) prolonged?.(cookies);
     const row = await memberOfAccount(this.#db, found.user);
     if (!row) return null;
-    return {
-      kind: 'member',
-      key: `m${row.id}`,
-      id: row.id,
-      name: row.name,
-      role: row.role as Role,
-      avatar: row.avatar,
-      hidden: row.hidden_at !== null,
-      theme: row.theme as Theme | null,
-      timeZone: row.time_zone,
-      sessionId: found.session.id,
-    };
+    return memberOf(row, found.session.id);
   }
 }
 

@@ -1,5 +1,7 @@
+import type { Selectable } from 'kysely';
 import type { MemberFace, Role } from '../../shared/member.ts';
 import type { Theme } from '../../shared/settings.ts';
+import type { Tables } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 
 /** A registered account, as whoever is asking. */
@@ -23,6 +25,22 @@ export interface Member {
 export interface Guest {
   kind: 'guest';
   key: string;
+}
+
+/** Makes of a member as stored whoever is asking through a session, or somebody in whose name a thing is done. */
+export function memberOf(row: Selectable<Tables['members']>, sessionId = ''): Member {
+  return {
+    kind: 'member',
+    key: `m${row.id}`,
+    id: row.id,
+    name: row.name,
+    role: row.role as Role,
+    avatar: row.avatar,
+    hidden: row.hidden_at !== null,
+    theme: row.theme as Theme | null,
+    timeZone: row.time_zone,
+    sessionId,
+  };
 }
 
 /** Shows a member as others see them in a list. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Board } from '../../shared/board.ts';
 import { pageCount, THREADS_PER_PAGE } from '../../shared/limits.ts';
 import { Post } from '../../shared/post.ts';
+import { Submission } from '../../shared/submission.ts';
 import { NewThread, Thread } from '../../shared/thread.ts';
 import { requireMember } from '../accounts/viewer.ts';
 import { type Api, IdParam, NoInput, PageQuery } from '../http/api.ts';
@@ -53,21 +54,22 @@ export function serveBoards(api: Api, parts: WriteParts): void {
     {
       method: 'post',
       path: '/boards/:id/threads',
-      summary: 'Start a thread with its first post',
+      summary: 'Start a thread with its first post; where posts wait for approval it is submitted (202)',
       params: IdParam,
       query: NoInput,
       body: NewThread,
-      answer: z.object({ thread: Thread, post: Post }),
+      answer: z.union([z.object({ thread: Thread, post: Post }), z.object({ submission: Submission })]),
       limit: 'write',
       creates: true,
     },
     async ({ viewer, params, body, response }) => {
-      const { thread, post, created } = await createThread(parts, requireMember(viewer), {
-        ...body,
-        boardId: params.id,
-      });
-      response.status(created ? 201 : 200);
-      return { thread: publicThread(thread), post };
+      const made = await createThread(parts, requireMember(viewer), { ...body, boardId: params.id });
+      if ('waiting' in made) {
+        response.status(202);
+        return { submission: Submission.parse(made.waiting) };
+      }
+      response.status(made.created ? 201 : 200);
+      return { thread: publicThread(made.thread), post: made.post };
     },
   );
 }

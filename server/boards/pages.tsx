@@ -164,8 +164,8 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
         body: body || ' ',
         clientId: keyOfForm(clientId, `${title}\n${body}`),
       });
-      const { thread } = await createThread(parts, member, { ...input, boardId: idIn(request, 'board') });
-      response.redirect(303, threadPath(thread));
+      const made = await createThread(parts, member, { ...input, boardId: idIn(request, 'board') });
+      response.redirect(303, 'waiting' in made ? '/account/submissions' : threadPath(made.thread));
     }, showForm),
   );
 

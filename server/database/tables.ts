@@ -180,6 +180,7 @@ interface SubmissionTable {
   thread_id: number | null;
   author_id: number;
   title: string | null;
+  prefix: string | null;
   body: string;
   client_id: string;
   reply_to: number | null;

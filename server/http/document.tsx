@@ -1,10 +1,11 @@
 import type { Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import type { Role } from '../../shared/member.ts';
 import type { Theme } from '../../shared/settings.ts';
 import { SiteFooter, SiteHeader } from '../../shared/views/site/site.tsx';
 import { TimeZone } from '../../shared/views/site/time-zone.ts';
-import { faceOf, type Member } from '../accounts/viewer.ts';
+import { faceOf, isStaff, type Member } from '../accounts/viewer.ts';
 import { assets } from './assets.ts';
 import { forumOf, viewerOf } from './context.ts';
 
@@ -35,7 +36,10 @@ export function drawPage(response: Response, parts: PageParts): string {
   // Guests see what their device says: their pages depend on nothing but the data.
   const reader = viewer?.kind === 'member' ? viewer : null;
   const unread = (response.locals.unreadCount as number | undefined) ?? 0;
-  return `<!doctype html>${renderToString(shell({ ...parts, forum: forumOf(response).name, reader, unread }))}`;
+  const waiting = (response.locals.waitingCount as number | undefined) ?? 0;
+  const office = reader && isStaff(reader) ? { role: reader.role, waiting } : null;
+  const forum = forumOf(response).name;
+  return `<!doctype html>${renderToString(shell({ ...parts, forum, reader, unread, office }))}`;
 }
 
 /** Sends a page that has been drawn. */
@@ -53,10 +57,12 @@ function shell({
   robots,
   reader,
   unread,
+  office,
 }: PageParts & {
   forum: string;
   reader: Member | null;
   unread: number;
+  office: { role: Role; waiting: number } | null;
 }): VNode {
   const member = reader && faceOf(reader);
   const timeZone = reader?.timeZone ?? null;
@@ -93,7 +99,7 @@ function shell({
         <a class="skip" href="#main">
           Skip to content
         </a>
-        <SiteHeader forum={forum} member={member} unread={unread} />
+        <SiteHeader forum={forum} member={member} unread={unread} office={office} />
         <main id="main">
           <TimeZone.Provider value={timeZone}>{main}</TimeZone.Provider>
         </main>

@@ -21,7 +21,10 @@ export function describeApi(api: Api) {
       }),
       responses: {
         200: done,
-        ...(call.creates && { 201: { ...done, description: 'Made' } }),
+        ...(call.creates && {
+          201: { ...done, description: 'Made' },
+          202: { ...done, description: 'Submitted: it waits for a moderator' },
+        }),
         default: REFUSED,
       },
     };

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { MemberCard, MemberName } from '../../shared/member.ts';
 import { Notification } from '../../shared/notification.ts';
+import { Decision } from '../../shared/submission.ts';
 import { Change } from '../../shared/thread.ts';
 import { Aggregate } from '../presence/aggregate.ts';
 
@@ -28,6 +29,9 @@ export const BusMessage = z.discriminatedUnion('type', [
     event: z.object({ ids: z.array(z.int()).optional(), all: z.literal(true).optional(), unreadCount }),
   }),
   z.object({ type: z.literal('member:changed'), card: MemberCard }),
+  z.object({ type: z.literal('submission:decided'), memberId: z.int(), event: Decision }),
+  /** What waits for the moderators is something else now. */
+  z.object({ type: z.literal('queue') }),
   /** What every page needs was changed by an administrator: what nodes remember of it is void. */
   z.object({ type: z.literal('configured') }),
   /** Access may have changed: whoever this concerns is checked anew at every door. */
@@ -52,9 +56,11 @@ export function channelOf(message: BusMessage): string {
       return `thread:${message.threadId}`;
     case 'notification:created':
     case 'notification:read':
+    case 'submission:decided':
       return `member:${message.memberId}`;
     case 'member:changed':
     case 'configured':
+    case 'queue':
     case 'recheck':
       return NODES_CHANNEL;
   }

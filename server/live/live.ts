@@ -7,6 +7,7 @@ import type {
 } from '../../shared/events.ts';
 import type { MemberCard, MemberName } from '../../shared/member.ts';
 import type { Notification } from '../../shared/notification.ts';
+import type { Decision } from '../../shared/submission.ts';
 import type { Change } from '../../shared/thread.ts';
 import type { Log } from '../log.ts';
 import type { Bus, BusMessage } from './bus.ts';
@@ -16,6 +17,8 @@ import type { FeedEvent, ThreadFeeds } from './thread-feeds.ts';
 export type ParleyServer = Server<ClientToServerEvents, ServerToClientEvents, Record<never, never>, SocketData>;
 
 export const threadRoom = (threadId: number) => `thread:${threadId}`;
+/** Those who moderate, on whatever page they are. */
+export const STAFF_ROOM = 'staff';
 export const memberRoom = (memberId: number) => `member:${memberId}`;
 
 /**
@@ -82,6 +85,16 @@ export class Live {
     this.#deliver({ type: 'recheck', threadId });
   }
 
+  /** Tells a member what became of what they submitted. */
+  announceDecision(memberId: number, event: Decision): void {
+    this.#announce({ type: 'submission:decided', memberId, event });
+  }
+
+  /** Says on every node that something else waits for the moderators now. */
+  announceQueue(): void {
+    this.#announce({ type: 'queue' });
+  }
+
   /** Says on every node that settings were changed: what is remembered of them is read anew. */
   announceConfigured(): void {
     this.#announce({ type: 'configured' });
@@ -135,6 +148,8 @@ export class Live {
     if (message.type === 'change') {
       this.#feeds.offer(message.threadId, message.name, message.change);
     } else if (message.type === 'notification:created') {
+      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
+    } else if (message.type === 'submission:decided') {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
     } else if (message.type === 'notification:read') {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event as NotificationReadEvent);

@@ -1,6 +1,6 @@
 import type { Role } from '../../shared/member.ts';
 import { readSessions } from '../accounts/sessions.ts';
-import type { Viewer } from '../accounts/viewer.ts';
+import { isStaff, type Viewer } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
@@ -8,7 +8,7 @@ import { leaveThread } from '../threads/events.ts';
 import { mayRead } from '../threads/policy.ts';
 import { findThread, whichAreIn } from '../threads/store.ts';
 import type { ParleySocket } from './handle.ts';
-import { type Live, memberRoom, type ParleyServer, threadRoom } from './live.ts';
+import { type Live, memberRoom, type ParleyServer, STAFF_ROOM, threadRoom } from './live.ts';
 import type { ThreadFeeds } from './thread-feeds.ts';
 
 interface Parts {
@@ -76,6 +76,8 @@ function become(socket: ParleySocket, viewers: ViewerTracker, viewer: Viewer): v
   const counted = socket.data.crawler ? [] : [...socket.data.following];
   for (const threadId of counted) viewers.leave(threadId, socket.data.viewer);
   socket.data.viewer = viewer;
+  if (isStaff(viewer)) socket.join(STAFF_ROOM);
+  else socket.leave(STAFF_ROOM);
   for (const threadId of counted) viewers.enter(threadId, viewer);
 }
 

@@ -1,10 +1,11 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
 import type { Sessions } from '../accounts/sessions.ts';
+import { isStaff } from '../accounts/viewer.ts';
 import { isCrawlerAgent } from '../http/crawler.ts';
 import type { Log } from '../log.ts';
 import { answerUnknown, type ParleySocket } from './handle.ts';
-import { memberRoom, type ParleyServer } from './live.ts';
+import { memberRoom, type ParleyServer, STAFF_ROOM } from './live.ts';
 import { OneFrameAdapter } from './one-frame-adapter.ts';
 
 // No request of ours needs a kilobyte. The connection that sends more than this is closed.
@@ -50,6 +51,7 @@ export function welcome(
     socket.on('error', () => {}); // A broken packet ends its own connection, nothing else.
     answerUnknown(socket);
     if (socket.data.viewer.kind === 'member') socket.join(memberRoom(socket.data.viewer.id));
+    if (isStaff(socket.data.viewer)) socket.join(STAFF_ROOM);
     connected(socket);
   });
 }

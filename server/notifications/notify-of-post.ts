@@ -51,7 +51,7 @@ async function authorsOf(db: Db, threadId: number, numbers: number[]): Promise<M
 }
 
 /** Keeps those who have an account to be told through, may read the board, and do not ignore the author. */
-async function whoHears(
+export async function whoHears(
   db: Db,
   recipients: Map<number, NotificationKind>,
   { audience, authorId }: { audience: Audience; authorId: number },

@@ -11,7 +11,7 @@ const ROWS_PER_QUERY = 500;
 /** Adds one unread notification of the post for each recipient and returns their ids. */
 export async function insertNotifications(
   db: Db,
-  post: Post,
+  post: Pick<Post, 'id' | 'threadId' | 'createdAt'> & { author: { id: number } },
   recipients: Map<number, NotificationKind>,
 ): Promise<number[]> {
   const rows = [...recipients].map(([member_id, kind]) => ({

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { BODY_MAX } from '../../shared/limits.ts';
 import { Deletion, NewPost, Post, PostEdit, PostVersion } from '../../shared/post.ts';
 import { NewReaction } from '../../shared/reaction.ts';
+import { Submission } from '../../shared/submission.ts';
 import { requireMember } from '../accounts/viewer.ts';
 import { type Api, BeforeQuery, IdParam, NoInput } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
@@ -29,15 +30,20 @@ export function servePosts(api: Api, parts: WriteParts): void {
       ...write,
       method: 'post',
       path: '/threads/:id/posts',
-      summary: 'Post in a thread; the same clientId again answers with the same post',
+      summary:
+        'Post in a thread; the same clientId again answers with the same post. Where posts wait for approval it is submitted (202)',
       body: NewPost,
-      answer: z.object({ post: Post, cursor: z.int() }),
+      answer: z.union([z.object({ post: Post, cursor: z.int() }), z.object({ submission: Submission })]),
       creates: true,
     },
     async ({ viewer, params, body, response }) => {
-      const { post, created } = await createPost(parts, requireMember(viewer), { ...body, threadId: params.id });
-      response.status(created ? 201 : 200);
-      return { post, cursor: post.cursor };
+      const made = await createPost(parts, requireMember(viewer), { ...body, threadId: params.id });
+      if ('waiting' in made) {
+        response.status(202);
+        return { submission: Submission.parse(made.waiting) };
+      }
+      response.status(made.created ? 201 : 200);
+      return { post: made.post, cursor: made.post.cursor };
     },
   );
 

@@ -1,4 +1,5 @@
 import type { NewPost, Post } from '../../shared/post.ts';
+import type { Submission } from '../../shared/submission.ts';
 import type { Member } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
@@ -9,6 +10,8 @@ import { announceNotifications } from '../notifications/announce.ts';
 import { notifyOfPost } from '../notifications/notify-of-post.ts';
 import { autoWatch } from '../notifications/watches.ts';
 import type { WriteParts } from '../parts.ts';
+import { mustWait } from '../submissions/policy.ts';
+import { submit } from '../submissions/submit.ts';
 import { requirePostable, requireReadable } from '../threads/policy.ts';
 import { advanceForPost, type StoredThread } from '../threads/store.ts';
 import { answersIn, setAnswers } from './answers.ts';
@@ -18,19 +21,21 @@ import { findPost, findPostByClientId, findPostByNumber, insertPost } from './st
 
 /**
  * Adds a post to a thread and tells everyone concerned. The same author and clientId again return the post that was
- * made the first time, with `created` false.
+ * made the first time, with `created` false. Where posts wait for approval, it is laid before the moderators instead.
  */
 export async function createPost(
   parts: WriteParts,
   author: Member,
   input: NewPost & { threadId: number },
-): Promise<{ post: Post; created: boolean }> {
+): Promise<{ post: Post; created: boolean } | { waiting: Submission }> {
   const { db, live } = parts;
   const before = await existing(db, author, input);
   if (before) return { post: before, created: false };
 
   const thread = await requirePostable(db, author, input.threadId);
   if (input.replyTo !== undefined) await requireAnswerable(db, thread, input.replyTo);
+  if (await mustWait(db, author, thread.approval))
+    return { waiting: await submit(parts, author, { ...input, boardId: thread.boardId }) };
   const rendered = await renderBody(db, author, { thread, body: input.body });
   try {
     const { post, notifications } = await transaction(db, async (trx) => {
@@ -52,9 +57,15 @@ export async function createPost(
 /** Adds a post within a transaction: its place in the thread, its author's totals, its notifications. */
 export async function addPost(
   trx: Db,
-  author: Member,
+  author: Pick<Member, 'id'>,
   thread: Pick<StoredThread, 'id' | 'audience'>,
-  input: Omit<NewPost, 'clientId'> & { clientId?: string | undefined; rendered: RenderedBody; createdAt: number },
+  input: {
+    body: string;
+    clientId?: string | undefined;
+    replyTo?: number | undefined;
+    rendered: RenderedBody;
+    createdAt: number;
+  },
 ): Promise<{ post: Post; notifications: number[] }> {
   const { cursor, number } = await advanceForPost(trx, thread.id, { authorId: author.id, createdAt: input.createdAt });
   const id = await insertPost(trx, {

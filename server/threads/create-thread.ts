@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { slugify } from '../../shared/addresses.ts';
+import type { Board } from '../../shared/board.ts';
 import type { Post } from '../../shared/post.ts';
+import type { Submission } from '../../shared/submission.ts';
 import type { NewThread, Thread } from '../../shared/thread.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { requirePrefix, requireStartable } from '../boards/policy.ts';
+import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
 import { announceNotifications } from '../notifications/announce.ts';
@@ -11,40 +14,30 @@ import type { WriteParts } from '../parts.ts';
 import { addPost } from '../posts/create-post.ts';
 import { prepareBody } from '../posts/render.ts';
 import { findPostByClientId } from '../posts/store.ts';
+import { mustWait } from '../submissions/policy.ts';
+import { submit } from '../submissions/submit.ts';
 import { requireReadable } from './policy.ts';
 import { findThread, insertThread } from './store.ts';
 
-/** Starts a thread with its first post. The same clientId again returns what was made the first time. */
+/**
+ * Starts a thread with its first post. The same clientId again returns what was made the first time. Where posts wait for
+ * approval, it is laid before the moderators instead.
+ */
 export async function createThread(
   parts: WriteParts,
   author: Member,
   input: NewThread & { boardId: number },
-): Promise<{ thread: Thread; post: Post; created: boolean }> {
+): Promise<{ thread: Thread; post: Post; created: boolean } | { waiting: Submission }> {
   const { db } = parts;
   const before = await existing(parts, author, input);
   if (before) return before;
   const board = await requireStartable(db, author, input.boardId);
   requirePrefix(board, input.prefix);
+  if (await mustWait(db, author, board.approval)) return { waiting: await submit(parts, author, input) };
 
   const createdAt = (parts.now ?? Date.now)();
-  const slug = slugify(input.title);
-  const render = await prepareBody(db, author, input.body);
   try {
-    const made = await transaction(db, async (trx) => {
-      const id = await insertThread(trx, {
-        uid: randomUUID(),
-        boardId: board.id,
-        authorId: author.id,
-        title: input.title,
-        slug,
-        prefix: input.prefix ?? null,
-        createdAt,
-      });
-      // The post's links name its thread, so it is rendered once the thread has its id.
-      const rendered = render({ id, slug });
-      const added = await addPost(trx, author, { id, audience: board.audience }, { ...input, rendered, createdAt });
-      return { ...added, thread: (await findThread(trx, id)) as Thread };
-    });
+    const made = await transaction(db, (trx) => addThread(trx, author, { ...input, board, createdAt }));
     announceNotifications(parts, made.notifications);
     return { thread: made.thread, post: made.post, created: true };
   } catch (error) {
@@ -52,6 +45,34 @@ export async function createThread(
     if (twin) return twin;
     throw error;
   }
+}
+
+/** Adds a thread with its first post within a transaction. */
+export async function addThread(
+  trx: Db,
+  author: Member,
+  input: Omit<NewThread, 'clientId'> & { clientId?: string | undefined; board: Board; createdAt: number },
+): Promise<{ thread: Thread; post: Post; notifications: number[] }> {
+  const { board, title, createdAt } = input;
+  const slug = slugify(title);
+  const render = await prepareBody(trx, author, input.body);
+  const id = await insertThread(trx, {
+    uid: randomUUID(),
+    boardId: board.id,
+    authorId: author.id,
+    title,
+    slug,
+    prefix: input.prefix || null,
+    createdAt,
+  });
+  // The post's links name its thread, so it is rendered once the thread has its id.
+  const added = await addPost(
+    trx,
+    author,
+    { id, audience: board.audience },
+    { ...input, rendered: render({ id, slug }) },
+  );
+  return { ...added, thread: (await findThread(trx, id)) as Thread };
 }
 
 async function existing({ db }: WriteParts, author: Member, input: NewThread & { boardId: number }) {

@@ -11,6 +11,7 @@ import { ignoredBy } from '../ignores/store.ts';
 import { watchLevel } from '../notifications/watches.ts';
 import { answersTo } from '../posts/answers.ts';
 import { listPosts, reactionsBy } from '../posts/store.ts';
+import { listInThread } from '../submissions/store.ts';
 import { publicThread } from './public-thread.ts';
 import { readPosition } from './read-positions.ts';
 import type { StoredThread } from './store.ts';
@@ -28,12 +29,13 @@ export async function loadThreadPage(
 ): Promise<Omit<ThreadPage, 'viewers'>> {
   const { thread, page } = asked;
   const memberId = viewer.kind === 'member' ? viewer.id : null;
-  const [posts, board, readUpTo, watch, ignored] = await Promise.all([
+  const [posts, board, readUpTo, watch, ignored, submissions] = await Promise.all([
     listPosts(db, thread.id, page),
     findBoard(db, thread.boardId),
     memberId === null ? null : readPosition(db, memberId, thread.id),
     memberId === null ? null : watchLevel(db, memberId, thread.id),
     memberId === null ? [] : ignoredBy(db, memberId),
+    memberId === null ? [] : listInThread(db, thread.id, isStaff(viewer) ? 'all' : { authorId: memberId }),
   ]);
   const standing = posts.filter((post) => post.deletedAt === null);
   const ids = standing.map((post) => post.id);
@@ -60,6 +62,7 @@ export async function loadThreadPage(
     reactions: Object.fromEntries(reactions),
     watch,
     readUpTo,
+    submissions,
     // A guest writes nothing: the page is the same for all of them.
     draft: asked.draft ?? emptyDraft(memberId === null ? { clientId: '' } : {}),
   };

@@ -86,9 +86,10 @@ export function threadPages(parts: Parts): Router {
           replyTo: numberIn(replyTo) ?? '',
           clientId: keyOfForm(clientId, body),
         });
-        const { post } = await createPost(parts, member, { ...input, threadId: idIn(request, 'thread') });
-        const thread = await requireReadable(db, member, post.threadId);
-        response.redirect(303, postPath(thread, post.number));
+        const made = await createPost(parts, member, { ...input, threadId: idIn(request, 'thread') });
+        const thread = await requireReadable(db, member, idIn(request, 'thread'));
+        if ('post' in made) return response.redirect(303, postPath(thread, made.post.number));
+        response.redirect(303, `${threadPath(thread, pageOfPost(thread.postCount))}#waiting`);
       },
       async (request, response, issues) => {
         const thread = await requireReadable(db, viewerOf(response), idIn(request, 'thread'));

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
+import { insertSubmission } from '../../server/submissions/store.ts';
 import { drawing } from '../support/drawings.ts';
 import { started } from '../support/engines.ts';
 import { Parley } from '../support/parley.ts';
@@ -31,6 +32,7 @@ const samples = (
   thread: number,
   post: number,
   board: number,
+  submissions: number[],
   file?: Buffer,
 ): Record<string, [path: string, body?: unknown]> => ({
   'get /boards': ['/boards'],
@@ -58,6 +60,10 @@ const samples = (
   // The author is the first member.
   'put /members/{id}/ignore': ['/members/1/ignore'],
   'delete /members/{id}/ignore': ['/members/1/ignore'],
+  'get /submissions': ['/submissions'],
+  'post /submissions/{id}/approve': [`/submissions/${submissions[0]}/approve`],
+  'post /submissions/{id}/reject': [`/submissions/${submissions[1]}/reject`, { reason: 'Off topic' }],
+  'delete /submissions/{id}': [`/submissions/${submissions[2]}`],
   'post /notifications/read': ['/notifications/read', { all: true }],
   'get /posts/{id}/history': [`/posts/${post}/history`],
   'delete /posts/{id}': [`/posts/${post}`, { reason: 'Off topic' }],
@@ -85,7 +91,19 @@ describe('the description of the API', () => {
     await reader.post(thread.id, 'Watching this.');
     await author.post(thread.id, '@Reader see this', { replyTo: 2 });
     ids = { thread: thread.id, post: post.id, board };
+    for (const clientId of ['approved', 'rejected', 'withdrawn']) submissions.push(await submitted(clientId));
   });
+
+  const submissions: number[] = [];
+  const submitted = async (clientId: string) => {
+    const { id } = await on()
+      .app.db.selectFrom('members')
+      .select('id')
+      .where('name', '=', 'Reader')
+      .executeTakeFirstOrThrow();
+    const submission = { boardId: ids.board, threadId: ids.thread, authorId: id, body: 'Waiting.', clientId };
+    return insertSubmission(on().app.db, { ...submission, title: null, prefix: null, replyTo: null, createdAt: 1 });
+  };
 
   test('is a whole OpenAPI 3.1 document', () => {
     expect(document).toMatchObject({ openapi: '3.1.0', info: { title: 'Parley' }, servers: [{ url: '/api/v1' }] });
@@ -124,13 +142,13 @@ describe('the description of the API', () => {
   });
 
   test('has a sample here for every call', () => {
-    const sampled = Object.keys(samples(1, 1, 1));
+    const sampled = Object.keys(samples(1, 1, 1, [1, 2, 3]));
     expect(operations.map(({ name }) => name).toSorted()).toEqual([...sampled, 'get /threads/{id}/stream'].toSorted());
   });
 
   test('says of every call what it then answers, done or refused', async () => {
     const file = await drawing();
-    for (const [name, [path, body]] of Object.entries(samples(ids.thread, ids.post, ids.board, file))) {
+    for (const [name, [path, body]] of Object.entries(samples(ids.thread, ids.post, ids.board, submissions, file))) {
       const operation = operations.find((one) => one.name === name)?.operation as Operation;
       const [method = ''] = name.split(' ');
       const sent = operation.requestBody?.content['application/json']?.schema;

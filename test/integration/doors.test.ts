@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insertMember } from '../../server/members/store.ts';
+import { insertSubmission } from '../../server/submissions/store.ts';
 import { API, ELSEWHERE, type Line, PAGES } from '../support/doors.ts';
 import { drawing } from '../support/drawings.ts';
 import { Parley } from '../support/parley.ts';
@@ -49,8 +51,22 @@ describe('every door', () => {
   });
   afterAll(() => on?.stop());
 
+  const submission = () =>
+    insertSubmission(on.app.db, {
+      boardId: Number(places.everyone?.board),
+      threadId: Number(places.everyone?.thread),
+      title: null,
+      prefix: null,
+      authorId: Number(shared.author),
+      body: SECRET,
+      clientId: randomUUID(),
+      replyTo: null,
+      createdAt: 1,
+    });
+
   /** What has to be there anew for each request that takes it away. */
   const fresh = async (place: string, path: string) => {
+    if (path.includes('$freshSubmission')) return { freshSubmission: await submission() };
     if (!/\$(fresh|gone)/.test(path)) return {};
     const { thread: gone = 0, post: gonePost = 0 } = places.deleted ?? {};
     if (place === 'deleted' && !path.includes('$freshlyGone')) return { fresh: gone, freshPost: gonePost, gonePost };

@@ -87,6 +87,17 @@ export const API: Record<string, Line> = {
   'DELETE /posts/:id/reaction': { path: '/posts/$post/reaction', answers: write(200) },
   'POST /preview': { path: '/preview', answers: write(200), body: { body: 'x', threadId: '$thread' } },
   'POST /files': { path: '/files', answers: { '-': [401, 415, 415, 415] } },
+  'GET /submissions': { path: '/submissions', answers: { '-': [401, 403, 200, 200] } },
+  'POST /submissions/:id/approve': {
+    path: '/submissions/$freshSubmission/approve',
+    answers: { '-': [401, 403, 200, 200] },
+  },
+  'POST /submissions/:id/reject': {
+    path: '/submissions/$freshSubmission/reject',
+    answers: { '-': [401, 403, 200, 200] },
+    body: { reason: 'No' },
+  },
+  'DELETE /submissions/:id': { path: '/submissions/$freshSubmission', answers: { '-': [401, 404, 404, 404] } },
   'GET /notifications': { path: '/notifications', answers: { '-': SIGNED_IN } },
   'POST /notifications/read': { path: '/notifications/read', answers: { '-': SIGNED_IN }, body: { all: true } },
   'PUT /members/:id/ignore': { path: '/members/$author/ignore', answers: { '-': SIGNED_IN } },
@@ -133,6 +144,30 @@ export const PAGES: Record<string, Line> = {
   'GET /threads/:ref/delete': { path: '/threads/x.$thread/delete', answers: formPage(403) },
   'POST /threads/:ref/delete': { path: '/threads/x.$fresh/delete', answers: moderate(303) },
   'POST /threads/:ref/restore': { path: '/threads/x.$freshlyGone/restore', answers: redone(RESTORE) },
+  'GET /moderation': { path: '/moderation', answers: { '-': [303, 403, 200, 200] } },
+  'POST /moderation/submissions/:id/approve': {
+    path: '/moderation/submissions/$freshSubmission/approve',
+    answers: { '-': [401, 403, 303, 303] },
+  },
+  'GET /moderation/submissions/:id/reject': {
+    path: '/moderation/submissions/$freshSubmission/reject',
+    answers: { '-': [303, 403, 200, 200] },
+  },
+  'POST /moderation/submissions/:id/reject': {
+    path: '/moderation/submissions/$freshSubmission/reject',
+    answers: { '-': [401, 403, 303, 303] },
+  },
+  'GET /account/submissions': { path: '/account/submissions', answers: { '-': [303, 200, 200, 200] } },
+  'POST /account/submissions/:id/withdraw': {
+    path: '/account/submissions/$freshSubmission/withdraw',
+    answers: { '-': [401, 404, 404, 404] },
+  },
+  'GET /admin/forum': { path: '/admin/forum', answers: { '-': [303, 403, 403, 200] } },
+  'POST /admin/forum': {
+    path: '/admin/forum',
+    answers: { '-': [401, 403, 403, 303] },
+    body: { name: 'Parley', editHours: '24' },
+  },
   'GET /moderation/threads': { path: '/moderation/threads', answers: { '-': [303, 403, 200, 200] } },
   'GET /posts/:id': { path: '/posts/$post', answers: READ_LINK },
   'GET /posts/:id/edit': { path: '/posts/$post/edit', answers: formPage(403) },

@@ -78,6 +78,7 @@ export function moderation(engine: Engine): Migration {
         .addColumn('thread_id', int, perhaps('threads.id'))
         .addColumn('author_id', int, to('members.id'))
         .addColumn('title', 'text')
+        .addColumn('prefix', 'text')
         .addColumn('body', 'text', required)
         .addColumn('client_id', 'text', required)
         .addColumn('reply_to', int)

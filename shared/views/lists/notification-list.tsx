@@ -7,6 +7,7 @@ const REASONS: Record<Notification['kind'], string> = {
   quote: 'quoted you in',
   reply: 'answered you in',
   watch: 'posted in',
+  approved: 'approved your post in',
 };
 
 /** Lists notifications, newest first; each leads to its post. */

@@ -1,8 +1,16 @@
 import { memberPath } from '../../addresses.ts';
-import type { MemberFace } from '../../member.ts';
+import type { MemberFace, Role } from '../../member.ts';
+
+interface HeaderProps {
+  forum: string;
+  member: MemberFace | null;
+  unread: number;
+  /** What a moderator or administrator finds in their menu besides. */
+  office: { role: Role; waiting: number } | null;
+}
 
 /** The bar on top of every page: the forum's name, What's new, and whoever is signed in. */
-export function SiteHeader({ forum, member, unread }: { forum: string; member: MemberFace | null; unread: number }) {
+export function SiteHeader({ forum, member, unread, office }: HeaderProps) {
   return (
     <header class="site">
       <div class="site-in">
@@ -32,6 +40,15 @@ export function SiteHeader({ forum, member, unread }: { forum: string; member: M
                 <div class="menu-in">
                   <a href={memberPath(member)}>Profile</a>
                   <a href="/account/settings">Settings</a>
+                  {office && (
+                    <a href="/moderation">
+                      Moderation{' '}
+                      <span class="count" id="queue-count">
+                        {office.waiting > 0 ? office.waiting : ''}
+                      </span>
+                    </a>
+                  )}
+                  {office?.role === 'administrator' && <a href="/admin/forum">Administration</a>}
                   <form action="/account/sign-out" method="post">
                     <button type="submit">Sign out</button>
                   </form>

@@ -3,6 +3,7 @@ import type { WatchLevel } from '../../notification.ts';
 import type { Answer, Post } from '../../post.ts';
 import type { ReactionKind } from '../../reaction.ts';
 import type { FieldIssue } from '../../reply.ts';
+import type { Submission } from '../../submission.ts';
 import type { Thread } from '../../thread.ts';
 import type { Viewers } from '../../viewers.ts';
 
@@ -35,6 +36,8 @@ export interface ThreadPage {
   watch: WatchLevel | null;
   /** The number of the last post the reader had read when the page was made; null for guests. */
   readUpTo: number | null;
+  /** What waits for approval here: the reader's own, or everybody's for moderators. */
+  submissions: Submission[];
   draft: Draft;
 }
 

@@ -10,6 +10,7 @@ import type { ThreadActions } from './thread-actions.ts';
 import { type LiveParts, type ThreadPage, unreadFrom } from './thread-page.ts';
 import { ThreadTitle } from './thread-title.tsx';
 import { ViewersLine } from './viewers-line.tsx';
+import { WaitingPosts } from './waiting-posts.tsx';
 import { WatchForm } from './watch-form.tsx';
 
 /** What a page is before the browser has added anything: as it was served. */
@@ -79,6 +80,7 @@ export function ThreadView({
           Top
         </a>
       </div>
+      <WaitingPosts submissions={page.submissions} reader={reader} />
       <Composer thread={thread} reader={reader} draft={page.draft} act={act} />
       <ViewersLine viewers={page.viewers} />
     </>

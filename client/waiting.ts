@@ -1,0 +1,34 @@
+import type { Submission } from '../shared/submission.ts';
+import type { LivePage } from './live-page.tsx';
+import type { ParleySocket } from './socket.ts';
+import { complain } from './toast.tsx';
+
+/** Keeps true how much waits for the moderators, in the menu of those who are. */
+export function countQueue(socket: ParleySocket): void {
+  socket.on('queue:changed', ({ waiting }) => {
+    const count = document.getElementById('queue-count');
+    if (count) count.textContent = waiting > 0 ? String(waiting) : '';
+  });
+}
+
+/** Tells a member what became of what they submitted: on the page of its thread in its place, elsewhere in the corner. */
+export function hearDecisions(socket: ParleySocket, page: LivePage | null): void {
+  socket.on('submission:decided', ({ submissionId, threadId, postId, reason }) => {
+    const isRejected = postId === null && threadId !== null;
+    const shown = page?.page.submissions.some(({ id }) => id === submissionId) ?? false;
+    if (page) {
+      const decided = page.page.submissions.flatMap((submission) => {
+        if (submission.id !== submissionId) return [submission];
+        return isRejected ? [{ ...submission, rejectedAt: Date.now(), rejectReason: reason }] : [];
+      });
+      showSubmissions(page, decided);
+    }
+    if (isRejected && !shown) complain(`A moderator did not publish your post${reason ? `: ${reason}` : '.'}`);
+  });
+}
+
+/** Shows what waits in a thread as it is now. */
+export function showSubmissions(page: LivePage, submissions: Submission[]): void {
+  page.page = { ...page.page, submissions };
+  page.draw();
+}

@@ -1,0 +1,75 @@
+import type { Post } from '../../shared/post.ts';
+import type { Member } from '../accounts/viewer.ts';
+import { recordAct } from '../audit/store.ts';
+import { requireReadableBoard } from '../boards/policy.ts';
+import type { Db } from '../database/connection.ts';
+import { transaction } from '../database/transaction.ts';
+import { announceNotifications } from '../notifications/announce.ts';
+import { notifyOfApproval } from '../notifications/notify-of-approval.ts';
+import type { WriteParts } from '../parts.ts';
+import { addPost } from '../posts/create-post.ts';
+import { markedAs } from '../posts/marked-as.ts';
+import { renderBody } from '../posts/render.ts';
+import { addThread } from '../threads/create-thread.ts';
+import { requirePostable } from '../threads/policy.ts';
+import { findThread, type StoredThread } from '../threads/store.ts';
+import { decided, requireWaiting, submitter } from './policy.ts';
+import { type PlacedSubmission, takeWaiting } from './store.ts';
+
+/** Makes the post that was submitted, as if its author posted it now, and tells everyone concerned, its author too. */
+export async function approve(parts: WriteParts, moderator: Member, id: number): Promise<Post> {
+  const { db, live } = parts;
+  const submission = await requireWaiting(db, moderator, id);
+  const createdAt = (parts.now ?? Date.now)();
+  const { post, notifications } = await transaction(db, async (trx) => {
+    if (!(await takeWaiting(trx, id))) throw decided();
+    const added =
+      submission.threadId === null
+        ? await startThread(trx, moderator, { submission, createdAt })
+        : await addReply(trx, moderator, { submission, threadId: submission.threadId, createdAt });
+    const thread = (await findThread(trx, added.post.threadId)) as StoredThread;
+    await recordAct(trx, moderator.id, markedAs('approved', { post: added.post, thread }), createdAt);
+    const told = await notifyOfApproval(trx, moderator, { post: added.post, audience: thread.audience });
+    return { post: added.post, notifications: [...added.notifications, ...told] };
+  });
+  live.announceChange(post.threadId, 'post:created', { cursor: post.cursor, post });
+  announceNotifications(parts, notifications);
+  live.announceDecision(post.author.id, {
+    submissionId: id,
+    threadId: submission.threadId,
+    postId: post.id,
+    reason: null,
+  });
+  live.announceQueue();
+  return post;
+}
+
+interface Made {
+  submission: PlacedSubmission;
+  createdAt: number;
+}
+
+async function addReply(trx: Db, moderator: Member, { submission, threadId, createdAt }: Made & { threadId: number }) {
+  const thread = await requirePostable(trx, moderator, threadId);
+  const author = await submitter(trx, submission);
+  const { body, clientId, replyTo } = submission;
+  const rendered = await renderBody(trx, author, { thread, body });
+  const added = await addPost(trx, author, thread, {
+    body,
+    clientId,
+    replyTo: replyTo ?? undefined,
+    rendered,
+    createdAt,
+  });
+  // Only now is the thread's row ours: see createPost().
+  await requirePostable(trx, moderator, threadId);
+  return added;
+}
+
+async function startThread(trx: Db, moderator: Member, { submission, createdAt }: Made) {
+  const board = await requireReadableBoard(trx, moderator, submission.boardId);
+  const author = await submitter(trx, submission);
+  const { body, clientId, title, prefix } = submission;
+  const kept = prefix !== null && board.prefixes.includes(prefix) ? prefix : undefined;
+  return addThread(trx, author, { board, title: title ?? '', prefix: kept, body, clientId, createdAt });
+}

@@ -1,0 +1,30 @@
+import type { Rejection } from '../../shared/submission.ts';
+import type { Member } from '../accounts/viewer.ts';
+import { recordAct } from '../audit/store.ts';
+import { transaction } from '../database/transaction.ts';
+import { notFound } from '../errors.ts';
+import type { WriteParts } from '../parts.ts';
+import { decided, requireWaiting } from './policy.ts';
+import { markRejected, withdrawOwn } from './store.ts';
+
+/** Decides that what was submitted becomes no post. Its author is told why, and keeps the text. */
+export async function reject(parts: WriteParts, moderator: Member, input: Rejection & { id: number }): Promise<void> {
+  const { db, live } = parts;
+  const { id, author, boardTitle, threadId, threadTitle, title } = await requireWaiting(db, moderator, input.id);
+  const now = (parts.now ?? Date.now)();
+  const reason = input.reason || null;
+  const subject = `a post by ${author.name} for “${threadTitle ?? title ?? boardTitle}”`;
+  await transaction(db, async (trx) => {
+    if (!(await markRejected(trx, id, reason, now))) throw decided();
+    await recordAct(trx, moderator.id, { act: 'rejected', subject, ...(reason && { detail: reason }) }, now);
+  });
+  live.announceDecision(author.id, { submissionId: id, threadId, postId: null, reason });
+  live.announceQueue();
+}
+
+/** Takes back what a member submitted, or puts aside what was rejected. */
+export async function withdraw(parts: WriteParts, author: Member, id: number): Promise<void> {
+  if (!(await withdrawOwn(parts.db, author.id, id))) throw notFound('submission of yours');
+  parts.live.announceDecision(author.id, { submissionId: id, threadId: null, postId: null, reason: null });
+  parts.live.announceQueue();
+}
