@@ -5,12 +5,16 @@ import type { Submission } from '../shared/submission.ts';
 import type { ComposerActions } from '../shared/views/thread/thread-actions.ts';
 import type { Draft, PendingPost } from '../shared/views/thread/thread-page.ts';
 import { ApiError, call } from './api.ts';
-import { keepDraft, keptDraft } from './drafts.ts';
 import { instead, messageOf } from './instead.ts';
 import type { LivePage } from './live-page.tsx';
+import { forgetUnsent, keepUnsent } from './unsent.ts';
 import { showSubmissions } from './waiting.ts';
+import { insertText } from './writing/insert-text.ts';
+import { loadWriting } from './writing/start-writing.ts';
 
 const TYPING_EVERY_MS = 3_000;
+// A draft that is just being saved must not come after the post that it became.
+const DRAFT_WAITS_MS = 1_000;
 // What may well succeed when sent again as it is.
 const PASSING: ErrorCode[] = ['unavailable', 'internal', 'rate_limited'];
 
@@ -35,20 +39,23 @@ export function composing(on: LivePage, typing: () => void) {
   function write(text: string): void {
     const area = field();
     if (!area) return;
-    const before = area.value.slice(0, area.selectionStart);
+    // In a field that nobody has been in yet, the cursor stands nowhere: what is there comes first.
+    const isUntouched = document.activeElement !== area && area.selectionStart === 0;
+    const [from, to] = isUntouched ? [area.value.length, area.value.length] : [area.selectionStart, area.selectionEnd];
+    const before = area.value.slice(0, from);
     const gap = before && !before.endsWith('\n\n') ? (before.endsWith('\n') ? '\n' : '\n\n') : '';
-    area.setRangeText(gap + text, area.selectionStart, area.selectionEnd, 'end');
-    keepDraft(threadId, area.value);
-    area.focus();
+    insertText(area, gap + text, from, to);
     area.scrollIntoView({ block: 'center' });
   }
 
   async function send(pending: PendingPost): Promise<void> {
-    const { clientId, body, replyTo } = pending;
+    const { clientId, body, replyTo, draft } = pending;
     on.show({ pending: [...others(clientId), { ...pending, failed: null }] });
+    keepUnsent(threadId, pending);
     try {
-      const sent = { clientId, body, ...(replyTo && { replyTo }) };
+      const sent = { clientId, body, ...(replyTo && { replyTo }), draft };
       const made = await call<{ post: Post } | { submission: Submission }>('POST', `/threads/${threadId}/posts`, sent);
+      forgetUnsent(threadId, clientId);
       if ('submission' in made) {
         on.show({ pending: others(clientId) });
         return showSubmissions(on, [...on.page.submissions, made.submission]);
@@ -71,7 +78,8 @@ export function composing(on: LivePage, typing: () => void) {
 
   /** Puts a post that did not get through back into the composer. */
   function takeBack({ clientId, body, replyTo }: PendingPost): void {
-    takenBack = { clientId, body, replyTo, failed: null };
+    takenBack = { clientId, body, replyTo, draft: 0, failed: null };
+    forgetUnsent(threadId, clientId);
     on.show({ pending: others(clientId) });
     redraft({ replyTo, clientId });
     write(body);
@@ -82,9 +90,14 @@ export function composing(on: LivePage, typing: () => void) {
     if (pending) work(pending);
   };
 
-  const kept = keptDraft(threadId);
-  const area = field();
-  if (kept && area?.value === '') area.value = kept;
+  /** Returns the version of the draft that goes with what is sent, once none of it is under way any more. */
+  async function draftSent(): Promise<number> {
+    const root = field()?.closest('.writing');
+    const keeper = root && (await loadWriting().catch(() => null))?.enliven(root);
+    if (!keeper) return on.page.draft.version;
+    await Promise.race([keeper.sent(), new Promise((done) => setTimeout(done, DRAFT_WAITS_MS))]);
+    return keeper.version;
+  }
 
   const actions: ComposerActions = {
     submit: instead(async () => {
@@ -96,14 +109,15 @@ export function composing(on: LivePage, typing: () => void) {
       const isAnother = takenBack?.clientId === on.page.draft.clientId && takenBack.body !== body;
       const clientId = isAnother ? crypto.randomUUID() : on.page.draft.clientId;
       area.value = '';
-      keepDraft(threadId, '');
-      redraft({ body: '', clientId: crypto.randomUUID(), replyTo: null, issues: [], preview: null });
-      await send({ clientId, body, replyTo, failed: null });
+      redraft({ body: '', clientId: crypto.randomUUID(), replyTo: null, issues: [] });
+      area.dispatchEvent(new Event('change'));
+      const pending = { clientId, body, replyTo, draft: on.page.draft.version, failed: null };
+      on.show({ pending: [...on.parts.pending, pending] });
+      keepUnsent(threadId, pending);
+      await send({ ...pending, draft: await draftSent() });
     }),
     typed: () => {
-      const text = field()?.value ?? '';
-      keepDraft(threadId, text);
-      if (Date.now() - typedAt < TYPING_EVERY_MS || text === '') return;
+      if (Date.now() - typedAt < TYPING_EVERY_MS || !field()?.value) return;
       typedAt = Date.now();
       typing();
     },
@@ -111,18 +125,7 @@ export function composing(on: LivePage, typing: () => void) {
       const { key, ctrlKey, metaKey } = event as KeyboardEvent;
       if (key === 'Enter' && (ctrlKey || metaKey)) field()?.form?.requestSubmit();
     },
-    preview: instead(async () => {
-      try {
-        const asked = { body: field()?.value ?? '', threadId };
-        redraft({ preview: (await call<{ html: string }>('POST', '/preview', asked)).html, issues: [] });
-      } catch (error) {
-        refuse(messageOf(error));
-      }
-    }),
-    clearReply: () => {
-      redraft({ replyTo: null });
-      field()?.focus();
-    },
+    answerChanged: (event) => redraft({ replyTo: Number((event.target as HTMLInputElement).value) || null }),
     retry: (clientId) => withPending(clientId, (pending) => void send(pending)),
     discard: (clientId) => withPending(clientId, takeBack),
   };
@@ -134,6 +137,7 @@ export function composing(on: LivePage, typing: () => void) {
     answer(number: number): void {
       redraft({ replyTo: number });
       field()?.focus();
+      field()?.dispatchEvent(new Event('change'));
       field()?.scrollIntoView({ block: 'center' });
     },
   };

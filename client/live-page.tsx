@@ -5,7 +5,7 @@ import { POSTS_PER_PAGE } from '../shared/limits.ts';
 import type { Post } from '../shared/post.ts';
 import { TimeZone } from '../shared/views/site/time-zone.ts';
 import { statusText } from '../shared/views/thread/status-line.tsx';
-import type { LiveParts, LiveStatus, ThreadPage } from '../shared/views/thread/thread-page.ts';
+import type { LiveParts, LiveStatus, PendingPost, ThreadPage } from '../shared/views/thread/thread-page.ts';
 import { still, ThreadView } from '../shared/views/thread/thread-view.tsx';
 import { isWriting, keepAnchor, lastShown, shownAt, takeAnchor } from './anchor.ts';
 import { announce } from './announcer.ts';
@@ -18,11 +18,14 @@ import { ReadMarker } from './read-marker.ts';
 import type { ParleySocket } from './socket.ts';
 import { actionsOf } from './thread-acts.ts';
 import { showTimes } from './times.ts';
+import { forgetUnsent, unsentIn } from './unsent.ts';
 
 // How far below the screen the last post may end for the reader to count as being at the end.
 const NEAR_END_PX = 120;
 // Nobody watches a hidden tab, and browsers draw no frames there.
 const HIDDEN_DRAW_MS = 200;
+
+const isUnderWay = (post: PendingPost) => post.failed === null;
 
 /** A thread page come alive: what is shown, and what decides when it changes. */
 export class LivePage {
@@ -71,11 +74,23 @@ export class LivePage {
     this.#acts = actionsOf(this, following.typing);
     hydrate(this.#view(), root);
     this.#keepWhole();
+    this.#showUnsent();
+    if (page.reader.member) this.#acts.showPicked();
     this.#attend();
     addEventListener('scroll', () => this.#upTo > this.#shown && this.#isAtEnd() && this.revealUpTo(), {
       passive: true,
     });
-    addEventListener('beforeunload', (event) => this.parts.pending.length > 0 && event.preventDefault());
+    addEventListener('beforeunload', (event) => this.parts.pending.some(isUnderWay) && event.preventDefault());
+  }
+
+  /** Shows the posts that were on their way when an earlier page ended, and are not known to have arrived. */
+  #showUnsent(): void {
+    if (!this.page.reader.member) return;
+    const arrived = new Set(this.page.posts.map(({ clientId }) => clientId));
+    const unsent = unsentIn(this.page.thread.id);
+    for (const { clientId } of unsent) if (arrived.has(clientId)) forgetUnsent(this.page.thread.id, clientId);
+    const pending = unsent.filter(({ clientId }) => !arrived.has(clientId));
+    if (pending.length > 0) this.show({ pending });
   }
 
   /** Changes what the browser adds to the page, and draws it. */
@@ -182,6 +197,7 @@ export class LivePage {
   #changed(created: Post[]): void {
     const me = this.page.reader.member?.id;
     const mine = created.filter((post) => post.author.id === me);
+    for (const { clientId } of mine) if (clientId) forgetUnsent(this.page.thread.id, clientId);
     const ignored = created.filter((post) => this.page.reader.ignored.includes(post.author.id));
     const others = created.filter((post) => post.author.id !== me && !ignored.includes(post));
     this.#ignored.push(...ignored.map((post) => post.number));

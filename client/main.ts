@@ -1,6 +1,7 @@
 import './style.css';
 import { startBell } from './bell.tsx';
 import { openFoldOfAddress } from './folds.ts';
+import { offerOriginals } from './hover-card.ts';
 import { LivePage } from './live-page.tsx';
 import { closeMenus } from './menus.ts';
 import { pageData } from './page-data.ts';
@@ -9,6 +10,7 @@ import { offerQuotes } from './quote-selection.ts';
 import { connect } from './socket.ts';
 import { keepTimes } from './times.ts';
 import { countQueue, hearDecisions } from './waiting.ts';
+import { startWriting } from './writing/start-writing.ts';
 
 document.documentElement.classList.add('js');
 closeMenus();
@@ -20,6 +22,7 @@ const bellRoot = document.getElementById('bell');
 if (site.member || (thread && threadRoot)) {
   const socket = connect();
   const page = thread && threadRoot ? new LivePage(threadRoot, thread, socket) : null;
+  if (page) offerOriginals(page.root);
   if (page?.page.reader.member) offerQuotes(page.root, (number) => page.quote(number));
   hearDecisions(socket, page);
   countQueue(socket);
@@ -34,5 +37,6 @@ if (site.member || (thread && threadRoot)) {
   if (import.meta.env.DEV) socket.io.on('reconnect', () => location.reload());
 }
 openFoldOfAddress();
+startWriting();
 keepTimes();
 replaceMissingPictures();

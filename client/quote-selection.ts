@@ -1,6 +1,24 @@
-/** Returns the text selected within this post; empty where there is none. */
-export function selectedIn(root: Element, number: number): string {
-  return selectedPost(root) === number ? String(document.getSelection()) : '';
+/** Returns a copy of what is selected within this post; null where nothing is. */
+export function selectedIn(root: Element, number: number): DocumentFragment | null {
+  const range = selectedPost(root) === number ? document.getSelection()?.getRangeAt(0) : undefined;
+  if (!range) return null;
+  let copy = range.cloneContents();
+  // What lies around the selection belongs to what is selected: a piece of a link is a link, of a quote a quote.
+  const around = range.commonAncestorContainer;
+  let element = around instanceof Element ? around : around.parentElement;
+  for (; element && !element.matches('.post-body'); element = element.parentElement) {
+    if (element.matches('a, strong, em, s, code, pre, blockquote')) copy = wrapped(element, copy);
+  }
+  return copy;
+}
+
+function wrapped(element: Element, inside: DocumentFragment): DocumentFragment {
+  const shell = element.cloneNode() as Element;
+  const by = element.querySelector(':scope > .quote-by');
+  shell.append(by?.cloneNode(true) ?? '', inside);
+  const whole = new DocumentFragment();
+  whole.append(shell);
+  return whole;
 }
 
 /**

@@ -7,12 +7,14 @@ import { call } from './api.ts';
 import { composing } from './composing.ts';
 import { instead, messageOf } from './instead.ts';
 import type { LivePage } from './live-page.tsx';
+import { picking } from './picking.ts';
 import { selectedIn } from './quote-selection.ts';
 
 /** What each link, button and form of the page does in the browser. Where it cannot, it does what it would without us. */
 export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
   const threadId = on.page.thread.id;
   const composer = composing(on, typing);
+  const picks = picking(on, composer.write);
 
   const changed = (call: Promise<{ post: Post }>) => call.then(({ post }) => on.live.take(post));
   const sourceOf = async (post: Post) =>
@@ -28,6 +30,7 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
 
   return {
     ...composer.actions,
+    showPicked: picks.start,
     showWaiting: () => on.showWaiting(),
     watch: instead(async (event) => {
       const wish = { level: submitted(event) };
@@ -45,8 +48,10 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
     quote: (post) =>
       instead(async () => {
         const selected = selectedIn(on.root, post.number);
-        composer.write(quoteOf(post, selected || (await sourceOf(post))));
+        const source = selected && (await import('./selection-source.ts')).sourceOf(selected);
+        composer.write(quoteOf(post, source || (await sourceOf(post))));
       }),
+    pick: (post) => () => picks.toggle(post.number),
     edit: (post) =>
       instead(async () => {
         on.show({ editing: { id: post.id, body: await sourceOf(post), error: null } });

@@ -12,6 +12,8 @@ import { serveBoards } from './boards/api.ts';
 import { boardPages } from './boards/pages.tsx';
 import type { Config } from './config.ts';
 import { openDatabase } from './database/connection.ts';
+import { serveDrafts } from './drafts/api.ts';
+import { draftPages } from './drafts/pages.tsx';
 import { notFound, StartError } from './errors.ts';
 import { serveFiles } from './files/api.ts';
 import { filePages } from './files/pages.ts';
@@ -163,6 +165,7 @@ export async function createApp(config: Config, log: Log) {
   serveBoards(api, parts);
   serveThreads(api, parts);
   servePosts(api, parts);
+  serveDrafts(api, parts);
   serveNotifications(api, parts);
   serveSubmissions(api, parts);
   serveIgnores(api, parts);
@@ -203,6 +206,7 @@ export async function createApp(config: Config, log: Log) {
         postHistoryPages(parts),
         searchPages(parts),
         memberPages(parts),
+        draftPages(parts),
         filePages(parts),
         notificationPages(parts),
         ignorePages(parts),

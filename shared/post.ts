@@ -61,10 +61,14 @@ export const ClientId = z
   .max(64)
   .regex(/^[\w-]+$/, 'Letters, digits, - and _ only.');
 
+/** The version of the draft that this was written as: it is gone with the post, unless a newer one was saved meanwhile. */
+export const DraftVersion = z.int().nonnegative();
+
 export const NewPost = z.object({
   body: PostBody,
   clientId: ClientId.optional(),
   replyTo: z.int().positive().optional(),
+  draft: DraftVersion.optional(),
 });
 export type NewPost = z.infer<typeof NewPost>;
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PREFIX_MAX, TITLE_MAX } from './limits.ts';
 import { MemberFace } from './member.ts';
-import { ClientId, Post, PostBody } from './post.ts';
+import { ClientId, DraftVersion, Post, PostBody } from './post.ts';
 import { isVisible, lineText } from './text.ts';
 
 /** A thread as its readers see it. `cursor` rises by one with every change of the thread or of a post in it. */
@@ -43,6 +43,7 @@ export const NewThread = z.object({
   prefix: Prefix.optional(),
   body: PostBody,
   clientId: ClientId.optional(),
+  draft: DraftVersion.optional(),
 });
 export type NewThread = z.infer<typeof NewThread>;
 

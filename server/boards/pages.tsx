@@ -9,11 +9,23 @@ import { type ListedThread, ThreadList } from '../../shared/views/lists/thread-l
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/form.tsx';
 import { Pager } from '../../shared/views/site/pager.tsx';
+import { WritingField } from '../../shared/views/writing/writing-field.tsx';
 import type { Viewer } from '../accounts/viewer.ts';
+import { findDraft } from '../drafts/store.ts';
 import { forumOf, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, idIn, keyOfForm, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
+import {
+  form,
+  idIn,
+  keyOfForm,
+  memberOrSignIn,
+  numberIn,
+  pageIn,
+  readForm,
+  redirectedTo,
+  typedIn,
+} from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { createThread } from '../threads/create-thread.ts';
 import { readPositions } from '../threads/read-positions.ts';
@@ -108,6 +120,8 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
     if (!member) return;
     const board = await requireStartable(db, member, idIn(request, 'board'));
     const typed = typedIn(request);
+    const saved = request.method === 'GET' ? await findDraft(db, member.id, { boardId: board.id }) : undefined;
+    const draft = saved ?? { title: '', body: '', ...typed, version: numberIn(typed.draft) ?? 0 };
     sendPage(response, {
       title: `Start a thread in ${board.title}`,
       main: (
@@ -129,17 +143,22 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
                 name="title"
                 label="Title"
                 issues={issues}
-                value={typed.title ?? ''}
+                value={draft.title}
                 hint={`Up to ${TITLE_MAX} characters.`}
               />
-              <Field
-                name="body"
-                label="Text"
-                issues={issues}
-                value={typed.body ?? ''}
-                multiline
-                hint="Markdown works."
-              />
+              <div class="field">
+                <label for="body">Text</label>
+                <WritingField
+                  id="body"
+                  issueId="body-error"
+                  issue={issues.find(({ field }) => field === 'body')?.message}
+                  body={draft.body}
+                  rows={10}
+                  threadId={null}
+                  draft={{ path: `/boards/${board.id}/draft`, version: draft.version }}
+                />
+              </div>
+              <input type="hidden" name="draft" value={draft.version} />
               <input type="hidden" name="clientId" value={typed.clientId ?? randomUUID()} />
               <button class="primary" type="submit">
                 Start the thread
@@ -157,12 +176,13 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
       const member = memberOrSignIn(request, response);
       if (!member) return;
       await parts.limits.spend('write', personOf(member, request.ip));
-      const { title = ' ', prefix, body = ' ', clientId } = typedIn(request);
+      const { title = ' ', prefix, body = ' ', clientId, draft } = typedIn(request);
       const input = readForm(NewThread, {
         title: title || ' ',
         prefix: prefix ?? '',
         body: body || ' ',
         clientId: keyOfForm(clientId, `${title}\n${body}`),
+        draft: numberIn(draft) ?? '',
       });
       const made = await createThread(parts, member, { ...input, boardId: idIn(request, 'board') });
       response.redirect(303, 'waiting' in made ? '/account/submissions' : threadPath(made.thread));

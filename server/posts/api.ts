@@ -4,7 +4,8 @@ import { Deletion, NewPost, Post, PostEdit, PostVersion } from '../../shared/pos
 import { NewReaction } from '../../shared/reaction.ts';
 import { Submission } from '../../shared/submission.ts';
 import { requireMember } from '../accounts/viewer.ts';
-import { type Api, BeforeQuery, IdParam, NoInput } from '../http/api.ts';
+import { notFound } from '../errors.ts';
+import { type Api, BeforeQuery, IdParam, NoInput, PlaceParam } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { createPost } from './create-post.ts';
@@ -15,6 +16,7 @@ import { requireHistory, requireReadablePost } from './policy.ts';
 import { react } from './react.ts';
 import { renderBody } from './render.ts';
 import { restorePost } from './restore-post.ts';
+import { findPostByNumber } from './store.ts';
 
 const VERSIONS_PER_ANSWER = 50;
 const OnePost = z.object({ post: Post });
@@ -58,6 +60,24 @@ export function servePosts(api: Api, parts: WriteParts): void {
       answer: OnePost,
     },
     async ({ viewer, params }) => ({ post: (await requireReadablePost(db, viewer, params.id)).post }),
+  );
+
+  api.serve(
+    {
+      method: 'get',
+      path: '/threads/:id/posts/:number',
+      summary: 'Read the post of this number in a thread',
+      params: PlaceParam,
+      query: NoInput,
+      body: NoInput,
+      answer: OnePost,
+    },
+    async ({ viewer, params }) => {
+      const thread = await requireReadable(db, viewer, params.id);
+      const post = await findPostByNumber(db, thread.id, params.number);
+      if (!post) throw notFound('post');
+      return { post };
+    },
   );
 
   api.serve(

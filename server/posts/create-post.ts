@@ -3,6 +3,7 @@ import type { Submission } from '../../shared/submission.ts';
 import type { Member } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
+import { deleteDraft } from '../drafts/store.ts';
 import { invalid, Refusal } from '../errors.ts';
 import { setFilesOfPost } from '../files/store.ts';
 import { addToTotals } from '../members/store.ts';
@@ -42,6 +43,7 @@ export async function createPost(
       const added = await addPost(trx, author, thread, { ...input, rendered, createdAt: (parts.now ?? Date.now)() });
       // Only now is the thread's row ours, so that nobody locks or deletes it in between.
       await requirePostable(trx, author, input.threadId);
+      if (input.draft) await deleteDraft(trx, author.id, { threadId: thread.id }, input.draft);
       return added;
     });
     live.announceChange(post.threadId, 'post:created', { cursor: post.cursor, post });

@@ -5,6 +5,7 @@ import { ReactionKind } from '../../shared/reaction.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
+import { WritingField } from '../../shared/views/writing/writing-field.tsx';
 import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
@@ -41,7 +42,17 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
           <FormPage title={`Edit post #${post.number}`}>
             <form action={`/posts/${post.id}/edit`} method="post">
               <FormIssues issues={issues} fields={['body', 'reason']} />
-              <Field name="body" label="Text" multiline issues={issues} value={typed.body ?? post.body} />
+              <div class="field">
+                <label for="body">Text</label>
+                <WritingField
+                  id="body"
+                  issueId="body-error"
+                  issue={issues.find(({ field }) => field === 'body')?.message}
+                  body={typed.body ?? post.body}
+                  rows={10}
+                  threadId={thread.id}
+                />
+              </div>
               <Field name="reason" label="Reason (optional)" issues={issues} value={typed.reason ?? ''} hint={REASON} />
               <button class="primary" type="submit">
                 Save

@@ -103,6 +103,17 @@ export async function findPostByNumber(db: Db, threadId: number, number: number)
   return (await postsOf(db, rows))[0];
 }
 
+/** Returns those posts of a thread that have one of these numbers, in the order of the numbers given. */
+export async function findPostsByNumber(db: Db, threadId: number, numbers: number[]): Promise<Post[]> {
+  if (numbers.length === 0) return [];
+  const rows = await postRows(db)
+    .where('posts.thread_id', '=', threadId)
+    .where('posts.number', 'in', numbers)
+    .execute();
+  const posts = await postsOf(db, rows);
+  return posts.sort((a, b) => numbers.indexOf(a.number) - numbers.indexOf(b.number));
+}
+
 /** Returns the post that the author wrote under this clientId, if there is one. */
 export async function findPostByClientId(db: Db, authorId: number, clientId: string): Promise<Post | undefined> {
   const rows = await postRows(db)

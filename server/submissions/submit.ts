@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Submission } from '../../shared/submission.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
+import { deleteDraft } from '../drafts/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { findByClientId, findSubmission, insertSubmission } from './store.ts';
 
@@ -13,6 +14,7 @@ interface Submitted {
   replyTo?: number | undefined;
   title?: string;
   prefix?: string | undefined;
+  draft?: number | undefined;
 }
 
 /** Lays what a member wrote before the moderators. The same clientId again returns what was laid there the first time. */
@@ -32,6 +34,8 @@ export async function submit(parts: WriteParts, author: Member, input: Submitted
         replyTo: input.replyTo ?? null,
         createdAt: (parts.now ?? Date.now)(),
       });
+      const place = input.threadId === undefined ? { boardId: input.boardId } : { threadId: input.threadId };
+      if (input.draft) await deleteDraft(trx, author.id, place, input.draft);
       return (await findSubmission(trx, id)) as Submission;
     });
     live.announceQueue();

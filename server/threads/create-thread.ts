@@ -8,6 +8,7 @@ import type { Member } from '../accounts/viewer.ts';
 import { requirePrefix, requireStartable } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
+import { deleteDraft } from '../drafts/store.ts';
 import { Refusal } from '../errors.ts';
 import { announceNotifications } from '../notifications/announce.ts';
 import type { WriteParts } from '../parts.ts';
@@ -37,7 +38,11 @@ export async function createThread(
 
   const createdAt = (parts.now ?? Date.now)();
   try {
-    const made = await transaction(db, (trx) => addThread(trx, author, { ...input, board, createdAt }));
+    const made = await transaction(db, async (trx) => {
+      const added = await addThread(trx, author, { ...input, board, createdAt });
+      if (input.draft) await deleteDraft(trx, author.id, { boardId: board.id }, input.draft);
+      return added;
+    });
     announceNotifications(parts, made.notifications);
     return { thread: made.thread, post: made.post, created: true };
   } catch (error) {

@@ -7,6 +7,7 @@ import { isWriter } from '../boards/policy.ts';
 import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import type { Remembered } from '../database/remembered.ts';
+import { findDraft } from '../drafts/store.ts';
 import { ignoredBy } from '../ignores/store.ts';
 import { watchLevel } from '../notifications/watches.ts';
 import { answersTo } from '../posts/answers.ts';
@@ -18,7 +19,7 @@ import type { StoredThread } from './store.ts';
 
 /** Returns an empty composer under a clientId of its own, so that a form sent twice is one post. */
 export function emptyDraft(draft: Partial<Draft> = {}): Draft {
-  return { body: '', clientId: randomUUID(), replyTo: null, issues: [], preview: null, ...draft };
+  return { body: '', clientId: randomUUID(), replyTo: null, version: 0, issues: [], preview: null, ...draft };
 }
 
 /** Reads a thread page for a viewer, but for who else is viewing it. `thread` was read before the posts, so no post is older than its cursor. */
@@ -29,17 +30,19 @@ export async function loadThreadPage(
 ): Promise<Omit<ThreadPage, 'viewers'>> {
   const { thread, page } = asked;
   const memberId = viewer.kind === 'member' ? viewer.id : null;
-  const [posts, board, readUpTo, watch, ignored, submissions] = await Promise.all([
+  const [posts, board, readUpTo, watch, ignored, submissions, saved] = await Promise.all([
     listPosts(db, thread.id, page),
     findBoard(db, thread.boardId),
     memberId === null ? null : readPosition(db, memberId, thread.id),
     memberId === null ? null : watchLevel(db, memberId, thread.id),
     memberId === null ? [] : ignoredBy(db, memberId),
     memberId === null ? [] : listInThread(db, thread.id, isStaff(viewer) ? 'all' : { authorId: memberId }),
+    memberId === null || asked.draft ? undefined : findDraft(db, memberId, { threadId: thread.id }),
   ]);
   const standing = posts.filter((post) => post.deletedAt === null);
   const ids = standing.map((post) => post.id);
-  const numbers = standing.map((post) => post.number);
+  // Of tombstones too: a post that is brought back was answered before.
+  const numbers = posts.map((post) => post.number);
   const [reactions, answered] = await Promise.all([
     memberId === null ? new Map() : reactionsBy(db, memberId, ids),
     answersTo(db, thread.id, numbers),
@@ -64,6 +67,12 @@ export async function loadThreadPage(
     readUpTo,
     submissions,
     // A guest writes nothing: the page is the same for all of them.
-    draft: asked.draft ?? emptyDraft(memberId === null ? { clientId: '' } : {}),
+    draft:
+      asked.draft ??
+      emptyDraft(
+        memberId === null
+          ? { clientId: '' }
+          : saved && { body: saved.body, replyTo: saved.replyTo, version: saved.version },
+      ),
   };
 }

@@ -38,6 +38,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     await bob.startThread(boardId, 'عنوان بالعربية', 'نص');
     await ann.post(thread.id, '[quote="Bob, post:1"]\nWords.\n[/quote]\n\nYes.');
     await bob.post(thread.id, 'Hello @Ann', { replyTo: 2 });
+    await ann.call('PUT', `/threads/${thread.id}/draft`, { body: `Begun. ${EVERYTHING}`, replyTo: 1 });
     const gone = await bob.post(thread.id, 'Gone.');
     await bob.call('DELETE', `/posts/${gone.id}`);
     await ann.call('PUT', `/posts/${start.id}/reaction`, { kind: 'like' });
@@ -47,6 +48,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'a board': [`/boards/looks.${boardId}/`, ann],
       'a thread, for a guest': [path, null],
       'a thread, for a member': [path, ann],
+      drafts: ['/account/drafts', ann],
       'a thread with a draft': [`${path}reply?quote=1`, ann],
       'what is new': ['/whats-new', ann],
       'the form for a new thread': [`/boards/looks.${boardId}/new`, ann],
@@ -89,6 +91,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'a thread, for a guest',
     'a thread, for a member',
     'a thread with a draft',
+    'drafts',
     'what is new',
     'the form for a new thread',
     'the form to register',

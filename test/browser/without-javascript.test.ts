@@ -94,7 +94,7 @@ describeWith('browser', startBrowser, 'with JavaScript switched off', (browser) 
     await press(page, 'Save');
     await post(page, 3).getByText('There.').waitFor();
 
-    await post(page, 1).locator('summary').click();
+    await post(page, 1).locator('.react summary').click();
     await post(page, 1).getByRole('button', { name: 'Agree' }).click();
     await post(page, 1).locator('.reactions', { hasText: '🤝 1' }).waitFor();
     await press(page, 'Watching');

@@ -1,6 +1,7 @@
 import { REASON_MAX } from '../../limits.ts';
 import type { Post } from '../../post.ts';
 import type { PostActions } from '../thread/thread-actions.ts';
+import { WritingField } from '../writing/writing-field.tsx';
 
 interface Props {
   post: Post;
@@ -15,20 +16,14 @@ export function PostEditor({ post, editing, act }: Props) {
       <label class="sr-only" for={`edit-${post.number}`}>
         Edit post {post.number}
       </label>
-      <textarea
+      <WritingField
         id={`edit-${post.number}`}
-        name="body"
+        issueId={`edit-${post.number}-error`}
+        issue={editing.error ?? undefined}
+        body={editing.body}
         rows={8}
-        defaultValue={editing.body}
-        dir="auto"
-        aria-invalid={editing.error ? true : undefined}
-        aria-describedby={editing.error ? `edit-${post.number}-error` : undefined}
+        threadId={post.threadId}
       />
-      {editing.error && (
-        <p class="field-error" id={`edit-${post.number}-error`} role="alert">
-          {editing.error}
-        </p>
-      )}
       <div class="row">
         <input
           class="editor-reason"

@@ -6,7 +6,7 @@ import { ReactForm, Reactions } from './reactions.tsx';
 
 /** Shows what people made of a post, and what the reader may do with it. */
 export function PostFoot(props: PostProps) {
-  const { post, thread, reader, reaction, act } = props;
+  const { post, thread, reader, reaction, isPicked, act } = props;
   const own = reader.member?.id === post.author.id;
   const mayChange = reader.staff || (own && !thread.locked);
   const mayEdit = reader.staff || (mayChange && mayStillEdit(post, reader.editHours, Date.now()));
@@ -24,6 +24,9 @@ export function PostFoot(props: PostProps) {
             <a href={`${threadPath(thread)}reply?quote=${post.number}`} onClick={act?.quote(post)}>
               Quote<span class="sr-only"> post {post.number}</span>
             </a>
+            <button type="button" class="js-only" aria-pressed={isPicked} onClick={act?.pick(post)}>
+              + Quote<span class="sr-only"> post {post.number} with others</span>
+            </button>
           </>
         )}
         {mayEdit && (

@@ -22,6 +22,8 @@ export interface PostProps {
   reader: Reader;
   reaction: ReactionKind | undefined;
   editing: { body: string; error: string | null } | null;
+  /** Whether it was picked to be quoted together with others. */
+  isPicked: boolean;
   act: PostActions | undefined;
 }
 

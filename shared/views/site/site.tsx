@@ -39,6 +39,7 @@ export function SiteHeader({ forum, member, unread, office }: HeaderProps) {
                 </summary>
                 <div class="menu-in">
                   <a href={memberPath(member)}>Profile</a>
+                  <a href="/account/drafts">Drafts</a>
                   <a href="/account/settings">Settings</a>
                   {office && (
                     <a href="/moderation">

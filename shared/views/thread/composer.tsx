@@ -1,6 +1,6 @@
 import { threadPath } from '../../addresses.ts';
-import { BODY_MAX } from '../../limits.ts';
 import type { Thread } from '../../thread.ts';
+import { WritingField } from '../writing/writing-field.tsx';
 import type { ThreadActions } from './thread-actions.ts';
 import type { Draft, Reader } from './thread-page.ts';
 
@@ -46,49 +46,33 @@ export function Composer({ thread, reader, draft, act }: Props) {
       <h2>
         <label for="reply-body">Your reply</label>
       </h2>
-      {draft.replyTo !== null && (
-        <p class="chip">
-          Answering #{draft.replyTo}
-          <button type="button" class="js-only" onClick={act?.clearReply} aria-label="Answer nobody in particular">
-            ×
-          </button>
-        </p>
-      )}
-      <textarea
+      {draft.replyTo !== null && !act && <p class="chip">Answering #{draft.replyTo}</p>}
+      <WritingField
         id="reply-body"
-        name="body"
+        issueId="reply-error"
+        issue={issue?.message}
+        body={draft.body}
         rows={6}
-        dir="auto"
-        defaultValue={draft.body}
-        aria-invalid={issue ? true : undefined}
-        aria-describedby={issue ? 'reply-error reply-help' : 'reply-help'}
+        preview={draft.preview}
+        threadId={thread.id}
+        draft={{ path: `/threads/${thread.id}/draft`, version: draft.version }}
         onInput={act?.typed}
         onKeyDown={act?.keyed}
       />
-      {issue && (
-        <p class="field-error" id="reply-error" role="alert">
-          {issue.message}
-        </p>
-      )}
-      <p class="hint" id="reply-help">
-        Markdown works: **bold**, _italic_, lists, links, `code`, ![picture](address "caption"). @Name mentions someone.
-        Up to {BODY_MAX.toLocaleString('en')} characters.
-      </p>
       <input type="hidden" name="clientId" value={draft.clientId} />
-      <input type="hidden" name="replyTo" value={draft.replyTo ?? ''} />
+      <input type="hidden" name="replyTo" value={draft.replyTo ?? ''} onChange={act?.answerChanged} />
+      <input type="hidden" name="draft" value={draft.version} />
       <div class="row">
         <button class="primary" type="submit">
           Post reply
         </button>
-        <button type="submit" name="preview" value="1" onClick={act?.preview}>
+        <button type="submit" name="preview" value="1" class="no-js">
           Preview
         </button>
+        <button type="submit" name="keep" value="1" class="no-js">
+          Save draft
+        </button>
       </div>
-      {draft.preview !== null && (
-        <section class="preview" aria-label="Preview">
-          <div class="post-body" dir="auto" dangerouslySetInnerHTML={{ __html: draft.preview }} />
-        </section>
-      )}
     </form>
   );
 }

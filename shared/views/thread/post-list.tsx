@@ -28,6 +28,7 @@ export function PostList({ page, live, act }: Props) {
       reader={reader}
       reaction={page.reactions[post.id]}
       editing={live.editing?.id === post.id ? live.editing : null}
+      isPicked={live.picked.includes(post.number)}
       act={act}
     />
   );

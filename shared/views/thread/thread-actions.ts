@@ -6,6 +6,7 @@ type Handler = (event: Event) => void;
 export interface PostActions {
   reply(post: Post): Handler;
   quote(post: Post): Handler;
+  pick(post: Post): Handler;
   edit(post: Post): Handler;
   saveEdit(post: Post): Handler;
   cancelEdit(post: Post): Handler;
@@ -18,13 +19,14 @@ export interface ComposerActions {
   submit: Handler;
   typed: Handler;
   keyed: Handler;
-  preview: Handler;
-  clearReply: Handler;
+  /** The hidden field that holds the number of the answered post has another value. */
+  answerChanged: Handler;
   retry(clientId: string): Handler;
   discard(clientId: string): Handler;
 }
 
 export interface ThreadActions extends PostActions, ComposerActions {
+  showPicked(): void;
   showWaiting: Handler;
   watch: Handler;
   moderate: Handler;

@@ -46,6 +46,8 @@ export interface Draft {
   body: string;
   clientId: string;
   replyTo: number | null;
+  /** The version of the saved draft that it grew from; 0 where it grew from none. */
+  version: number;
   issues: FieldIssue[];
   /** The rendered body, where a preview was asked for. */
   preview: string | null;
@@ -56,6 +58,8 @@ export interface PendingPost {
   clientId: string;
   body: string;
   replyTo: number | null;
+  /** The version of the draft that it was written as. */
+  draft: number;
   failed: string | null;
 }
 
@@ -76,6 +80,8 @@ export interface LiveParts {
   waiting: number;
   /** The post whose source stands in an editor. */
   editing: { id: number; body: string; error: string | null } | null;
+  /** The numbers of the posts that were picked to be quoted together. */
+  picked: number[];
   /** The number of the post above which the unread divider stands, for as long as the page is open. */
   unreadFrom: number | null;
   /** The posts that the reader has had before them as they are, so that none of these is folded away any more. */

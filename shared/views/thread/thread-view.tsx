@@ -21,6 +21,7 @@ export function still(page: ThreadPage): LiveParts {
     pending: [],
     waiting: 0,
     editing: null,
+    picked: [],
     unreadFrom: unreadFrom(page),
     whole: new Set(),
   };

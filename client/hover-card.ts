@@ -1,0 +1,31 @@
+const AFTER_MS = 250;
+const LINK = '.quote-by a[href*="#post-"], .post-answers';
+
+/** Shows the quoted post in a small card when its line is pointed at, focused or tapped; loaded when it is first needed. */
+export function offerOriginals(root: Element): void {
+  const linkOf = (event: Event) => (event.target as Element).closest?.<HTMLAnchorElement>(LINK) ?? null;
+  const card = () => import('./original-card.tsx');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let touched: HTMLAnchorElement | null = null;
+
+  root.addEventListener('pointerover', (event) => {
+    const link = linkOf(event);
+    if (!link || (event as PointerEvent).pointerType === 'touch') return;
+    clearTimeout(timer);
+    timer = setTimeout(() => link.matches(':hover') && void card().then(({ open }) => open(link)), AFTER_MS);
+  });
+  root.addEventListener('focusin', (event) => {
+    const link = linkOf(event);
+    if (link?.matches(':focus-visible')) void card().then(({ open }) => open(link));
+  });
+  root.addEventListener('pointerdown', (event) => {
+    touched = (event as PointerEvent).pointerType === 'touch' ? linkOf(event) : null;
+  });
+  // A tap shows the card, which leads to the post: on a touch screen there is nothing between a tap and a leap.
+  root.addEventListener('click', (event) => {
+    const link = linkOf(event);
+    if (!link || link !== touched) return;
+    event.preventDefault();
+    void card().then(({ open }) => open(link));
+  });
+}

@@ -1,0 +1,37 @@
+import { pageData } from '../page-data.ts';
+
+/** What stands in the fields of a form that is being written in. */
+export interface Written {
+  title: string;
+  body: string;
+  replyTo: number | null;
+}
+
+/** Text that is not on the server yet, and the version of the saved draft that it grew from. */
+export type Unsaved = Written & { version: number };
+
+// By member: on a shared computer nobody finds what another has begun.
+const keyOf = (path: string) => `draft:${pageData.site.member?.id}:${path}`;
+
+/** Keeps text in this browser until the server has it: through a crash, an outage, the end of a session. */
+export function keepUnsaved(path: string, text: Unsaved | null): void {
+  try {
+    if (text) localStorage.setItem(keyOf(path), JSON.stringify(text));
+    else localStorage.removeItem(keyOf(path));
+  } catch {
+    // Storage is full or switched off; the text still stands in its field.
+  }
+}
+
+/** Returns the text that an earlier page left here unsaved; null where there is none. */
+export function unsavedAt(path: string): Unsaved | null {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(path)) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
+export function wasLeftUnsaved(root: HTMLElement): boolean {
+  return root.dataset.draft !== undefined && unsavedAt(root.dataset.draft) !== null;
+}

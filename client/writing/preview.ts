@@ -1,0 +1,63 @@
+import { call } from '../api.ts';
+import { letScrollByKeyboard } from '../post-html.ts';
+
+const ASKED_AFTER_MS = 350;
+const KEPT_AS = 'preview';
+
+/**
+ * Shows beside or beneath a field what its text will look like, rendered by the server as the post itself will be. The
+ * button of the toolbar shows or hides it, from then on and in every field.
+ */
+export function livePreview(root: HTMLElement, field: HTMLTextAreaElement): void {
+  const pane = root.querySelector<HTMLElement>('.preview');
+  const body = pane?.querySelector('.post-body');
+  const button = root.querySelector<HTMLElement>('.toolbar [data-preview]');
+  if (!pane || !body || !button) return;
+  let shown = '';
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isAsking = false;
+
+  async function ask(): Promise<void> {
+    const text = field.value;
+    if (isAsking || text === shown || !pane?.checkVisibility()) return;
+    isAsking = true;
+    try {
+      const threadId = Number(root.dataset.thread) || undefined;
+      const { html } = await call<{ html: string }>('POST', '/preview', { body: text, threadId });
+      // Meanwhile it may have been sent.
+      if (field.value.trim() !== '') show(text, html);
+    } catch {
+      // Said where it matters, when the post is sent; the next pause asks again.
+    }
+    isAsking = false;
+    if (field.value !== text) later();
+  }
+  function show(text: string, html: string): void {
+    if (!pane || !body) return;
+    shown = text;
+    body.innerHTML = html;
+    letScrollByKeyboard(pane);
+    pane.tabIndex = pane.scrollHeight > pane.clientHeight ? 0 : -1;
+  }
+  const later = () => {
+    clearTimeout(timer);
+    if (field.value.trim() === '') show(field.value, '');
+    else timer = setTimeout(ask, ASKED_AFTER_MS);
+  };
+  const wish = (isWished: boolean | null) => {
+    root.classList.toggle('with-preview', isWished === true);
+    root.classList.toggle('without-preview', isWished === false);
+    button.ariaPressed = String(pane.checkVisibility());
+    void ask();
+  };
+
+  field.addEventListener('input', later);
+  field.addEventListener('change', later);
+  button.addEventListener('click', () => {
+    const isWished = !pane.checkVisibility();
+    localStorage.setItem(KEPT_AS, String(isWished));
+    wish(isWished);
+  });
+  const kept = localStorage.getItem(KEPT_AS);
+  wish(kept === null ? null : kept === 'true');
+}

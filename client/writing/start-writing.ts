@@ -1,0 +1,37 @@
+import { wasLeftUnsaved } from './local-draft.ts';
+
+const SHORTCUTS: Record<string, string> = { b: 'bold', i: 'italic', k: 'link' };
+
+/** Loads what makes a field for writing more than a plain one: it is not needed before somebody writes. */
+export const loadWriting = () => import('./writing.ts');
+
+/** Brings each field for writing to life when it is first used, or at once where text stands or waits in it already. */
+export function startWriting(): void {
+  const wake = (event: Event) => {
+    const root = (event.target as Element).closest?.('.writing');
+    if (root) void loadWriting().then(({ enliven }) => enliven(root));
+  };
+  document.addEventListener('focusin', wake);
+  document.addEventListener('pointerdown', wake);
+  document.addEventListener('click', (event) => {
+    const button = (event.target as Element).closest<HTMLElement>('.toolbar [data-format]');
+    if (button) apply(button, button.dataset.format ?? '');
+  });
+  document.addEventListener('keydown', (event) => {
+    const format = SHORTCUTS[event.key.toLowerCase()];
+    const isShortcut = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && format;
+    if (!isShortcut || !(event.target as Element).matches('.writing textarea')) return;
+    event.preventDefault();
+    apply(event.target as Element, format);
+  });
+  for (const root of document.querySelectorAll<HTMLElement>('.writing')) {
+    const field = root.querySelector('textarea');
+    const answers = field?.form?.querySelector<HTMLInputElement>('[name=replyTo]')?.value;
+    if (field?.value || answers || wasLeftUnsaved(root)) void loadWriting().then(({ enliven }) => enliven(root));
+  }
+}
+
+function apply(within: Element, format: string): void {
+  const field = within.closest('.writing')?.querySelector('textarea');
+  if (field) void loadWriting().then(({ applyFormat }) => applyFormat(field, format));
+}

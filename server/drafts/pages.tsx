@@ -1,0 +1,41 @@
+import { Router } from 'express';
+import { DraftList } from '../../shared/views/lists/draft-list.tsx';
+import { transaction } from '../database/transaction.ts';
+import { notFound } from '../errors.ts';
+import { sendPage } from '../http/document.tsx';
+import { memberOrSignIn, numberIn } from '../http/pages.ts';
+import type { WriteParts } from '../parts.ts';
+import { draftsOf } from './list-drafts.ts';
+import { deleteDraftById } from './store.ts';
+
+/** Serves the page of what a member has begun to write. */
+export function draftPages({ db }: WriteParts): Router {
+  const router = Router();
+
+  router.get('/account/drafts', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const drafts = await draftsOf(db, member);
+    sendPage(response, {
+      title: 'Drafts',
+      main: (
+        <>
+          <h1>Drafts</h1>
+          <p class="hint">What you have begun to write, on any of your devices. Nobody else sees it.</p>
+          <DraftList drafts={drafts} />
+        </>
+      ),
+    });
+  });
+
+  router.post('/account/drafts/:id/discard', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const id = numberIn(request.params.id);
+    if (id === undefined) throw notFound('draft');
+    await transaction(db, (trx) => deleteDraftById(trx, member.id, id));
+    response.redirect(303, '/account/drafts');
+  });
+
+  return router;
+}

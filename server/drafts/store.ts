@@ -1,0 +1,94 @@
+import type { SavedDraft } from '../../shared/draft.ts';
+import type { Db } from '../database/connection.ts';
+
+const LISTED = 100;
+
+/** Where a draft is to become a post: in a thread, or in a board as a thread of its own. */
+export type Place = { threadId: number } | { boardId: number };
+
+/** Returns what a member has begun to write at a place; undefined where there is nothing. */
+export async function findDraft(db: Db, memberId: number, place: Place): Promise<SavedDraft | undefined> {
+  const row = await db
+    .selectFrom('drafts')
+    .select(['title', 'body', 'reply_to', 'version'])
+    .where('member_id', '=', memberId)
+    .where(columnOf(place), '=', idOf(place))
+    .executeTakeFirst();
+  return row && { title: row.title, body: row.body, replyTo: row.reply_to, version: row.version };
+}
+
+/** Adds a member's first draft at a place; false where another was quicker. */
+export async function insertDraft(db: Db, memberId: number, place: Place, draft: SavedDraft): Promise<boolean> {
+  const result = await db
+    .insertInto('drafts')
+    .values({ member_id: memberId, thread_id: null, board_id: null, [columnOf(place)]: idOf(place), ...rowOf(draft) })
+    .onConflict((conflict) => conflict.columns([columnOf(place), 'member_id']).doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n;
+}
+
+/** Puts a draft in the place of the version `before`; false where that is no longer the newest. */
+export async function replaceDraft(
+  db: Db,
+  memberId: number,
+  place: Place,
+  { before, draft }: { before: number; draft: SavedDraft },
+): Promise<boolean> {
+  const result = await db
+    .updateTable('drafts')
+    .set(rowOf(draft))
+    .where('member_id', '=', memberId)
+    .where(columnOf(place), '=', idOf(place))
+    .where('version', '=', before)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n;
+}
+
+/** Deletes a member's draft at a place, unless it is newer than the version `upTo`. */
+export async function deleteDraft(db: Db, memberId: number, place: Place, upTo: number): Promise<void> {
+  await db
+    .deleteFrom('drafts')
+    .where('member_id', '=', memberId)
+    .where(columnOf(place), '=', idOf(place))
+    .where('version', '<=', upTo)
+    .execute();
+}
+
+/** Deletes a member's draft by its id, wherever it is. */
+export async function deleteDraftById(db: Db, memberId: number, id: number): Promise<void> {
+  await db.deleteFrom('drafts').where('member_id', '=', memberId).where('id', '=', id).execute();
+}
+
+/** Returns a member's drafts, newest first, each with its place and what decides whether they may still read it. */
+export function listDrafts(db: Db, memberId: number) {
+  return db
+    .selectFrom('drafts')
+    .leftJoin('threads', 'threads.id', 'drafts.thread_id')
+    .leftJoin('boards', (join) =>
+      join.on((eb) => eb('boards.id', '=', eb.fn.coalesce('threads.board_id', 'drafts.board_id'))),
+    )
+    .select(['drafts.id', 'drafts.thread_id', 'drafts.title', 'drafts.body', 'drafts.version'])
+    .select([
+      'threads.title as thread_title',
+      'threads.slug as thread_slug',
+      'threads.post_count',
+      'threads.deleted_at',
+    ])
+    .select(['boards.id as board_id', 'boards.title as board_title', 'boards.slug as board_slug', 'boards.audience'])
+    .where('drafts.member_id', '=', memberId)
+    .orderBy('drafts.version', 'desc')
+    .limit(LISTED)
+    .execute();
+}
+
+function rowOf({ title, body, replyTo, version }: SavedDraft) {
+  return { title, body, reply_to: replyTo, version };
+}
+
+function columnOf(place: Place): 'thread_id' | 'board_id' {
+  return 'threadId' in place ? 'thread_id' : 'board_id';
+}
+
+function idOf(place: Place): number {
+  return 'threadId' in place ? place.threadId : place.boardId;
+}
