@@ -8,6 +8,7 @@ import { Sessions } from './accounts/sessions.ts';
 import { settingsPages } from './accounts/settings/pages.tsx';
 import { signInToSend } from './accounts/sign-in-to-send.ts';
 import { auditPages } from './audit/pages.tsx';
+import { boardAdminPages } from './boards/admin-pages.tsx';
 import { serveBoards } from './boards/api.ts';
 import { boardPages } from './boards/pages.tsx';
 import type { Config } from './config.ts';
@@ -38,6 +39,7 @@ import { cutSlowReaders } from './live/slow-readers.ts';
 import { createSocketServer, welcome } from './live/socket-server.ts';
 import { ThreadFeeds } from './live/thread-feeds.ts';
 import type { Log } from './log.ts';
+import { memberAdminPages } from './members/admin-pages.tsx';
 import { memberPages } from './members/pages.tsx';
 import { serveNotifications } from './notifications/api.ts';
 import { watchMissedNotifications } from './notifications/missed.ts';
@@ -55,6 +57,7 @@ import { searchPages } from './search/pages.tsx';
 import { findSecret } from './secret.ts';
 import { rememberForum } from './settings/forum.ts';
 import { forumSettingsPages } from './settings/pages.tsx';
+import { welcomePages } from './settings/welcome-pages.tsx';
 import { serveSubmissions } from './submissions/api.ts';
 import { countForModerators, submissionPages } from './submissions/pages.tsx';
 import { countWaiting } from './submissions/store.ts';
@@ -214,6 +217,9 @@ export async function createApp(config: Config, log: Log) {
         settingsPages(parts),
         auditPages(parts),
         forumSettingsPages(parts),
+        boardAdminPages(parts),
+        memberAdminPages(parts),
+        welcomePages(parts),
         submissionPages(parts),
       ),
     },

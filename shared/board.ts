@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { Description } from './forum.ts';
+import { PREFIX_MAX, PREFIXES_MAX, TITLE_MAX } from './limits.ts';
 import { MemberFace } from './member.ts';
+import { isVisible, lineText } from './text.ts';
 
 /** Who may read a board: everyone, signed-in members, or moderators and administrators. */
 export const Audience = z.enum(['everyone', 'members', 'staff']);
@@ -12,6 +15,34 @@ export type Writers = z.infer<typeof Writers>;
 /** Whose posts wait until a moderator approves them: nobody's, newcomers' (see NEWCOMER_POSTS), or every member's. */
 export const Approval = z.enum(['none', 'newcomers', 'members']);
 export type Approval = z.infer<typeof Approval>;
+
+/** What administrators say of a board. */
+export const BoardSettings = z.object({
+  title: z
+    .string()
+    .transform(lineText)
+    .pipe(
+      z
+        .string()
+        .max(TITLE_MAX, `A title may be ${TITLE_MAX} characters long; this one is longer.`)
+        .refine(isVisible, 'Give the board a title.'),
+    ),
+  description: Description,
+  audience: Audience,
+  starters: Writers,
+  repliers: Writers,
+  approval: Approval,
+  prefixes: z
+    .array(
+      z
+        .string()
+        .transform(lineText)
+        .pipe(z.string().max(PREFIX_MAX, `A prefix may be ${PREFIX_MAX} characters long; one is longer.`)),
+    )
+    .max(PREFIXES_MAX, `A board may have ${PREFIXES_MAX} prefixes.`)
+    .transform((prefixes) => [...new Set(prefixes.filter(isVisible))]),
+});
+export type BoardSettings = z.infer<typeof BoardSettings>;
 
 export const LastPost = z.object({
   threadId: z.int(),

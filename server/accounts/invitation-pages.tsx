@@ -28,7 +28,7 @@ export function invitationPages(parts: WriteParts & { sessions: Sessions }): Rou
     });
     parts.sessions.forget(member.id);
     parts.live.recheck({ memberId: member.id });
-    response.redirect(303, '/');
+    response.redirect(303, '/admin/welcome');
   });
 
   router.post('/members/:ref/invite', async (request, response) => {

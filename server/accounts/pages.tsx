@@ -140,7 +140,8 @@ export function accountPages(parts: Parts): Router {
       const input = readForm(Registration, { ...typed, ...(invited?.memberName && { name: invited.memberName }) });
       await limits.spend('register', request.ip ?? '');
       await register(auth, input, request, response);
-      response.redirect(303, wayBack(request));
+      // Whoever the link made an administrator has a forum to set up.
+      response.redirect(303, invited && !invited.memberName ? '/admin/welcome' : wayBack(request));
     }, showRegister),
   );
 

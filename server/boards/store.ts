@@ -1,5 +1,5 @@
 import type { ExpressionBuilder } from 'kysely';
-import type { Approval, Audience, Board, BoardName, Writers } from '../../shared/board.ts';
+import type { Approval, Audience, Board, BoardName, BoardSettings, Writers } from '../../shared/board.ts';
 import type { Db } from '../database/connection.ts';
 import type { Tables } from '../database/tables.ts';
 
@@ -47,7 +47,13 @@ export async function insertBoard(
     .executeTakeFirst();
   const row = await db
     .insertInto('boards')
-    .values({ ...board, position: (last?.position ?? 0) + 1 })
+    .values({
+      slug: board.slug,
+      title: board.title,
+      description: board.description,
+      audience: board.audience,
+      position: (last?.position ?? 0) + 1,
+    })
     .returning('id')
     .executeTakeFirstOrThrow();
   return row.id;
@@ -146,4 +152,56 @@ function boardOf(row: BoardRow, prefixes: string[]): Board {
             createdAt: row.last_post_at ?? 0,
           },
   };
+}
+
+/** Stores what is said of a board, its prefixes included. */
+export async function updateBoard(
+  trx: Db,
+  id: number,
+  { title, description, audience, starters, repliers, approval, ...more }: BoardSettings & { slug?: string },
+): Promise<void> {
+  await trx
+    .updateTable('boards')
+    .set({ title, description, audience, starters, repliers, approval, ...(more.slug && { slug: more.slug }) })
+    .where('id', '=', id)
+    .execute();
+  await trx.deleteFrom('prefixes').where('board_id', '=', id).execute();
+  const rows = more.prefixes.map((prefix, position) => ({ board_id: id, title: prefix, position }));
+  if (rows.length > 0) await trx.insertInto('prefixes').values(rows).execute();
+}
+
+/** Tells whether a board has this slug. */
+export async function isSlugTaken(db: Db, slug: string): Promise<boolean> {
+  return (await db.selectFrom('boards').select('id').where('slug', '=', slug).executeTakeFirst()) !== undefined;
+}
+
+/** Returns the ids of all boards, in the order of their list. */
+export async function boardOrder(db: Db): Promise<number[]> {
+  const rows = await db.selectFrom('boards').select('id').orderBy('position').orderBy('id').execute();
+  return rows.map((row) => row.id);
+}
+
+/** Puts the boards in this order. */
+export async function setOrder(trx: Db, ids: number[]): Promise<void> {
+  for (const [i, id] of ids.entries())
+    await trx
+      .updateTable('boards')
+      .set({ position: i + 1 })
+      .where('id', '=', id)
+      .execute();
+}
+
+/** Tells whether a thread stands in the board, deleted or not, or anything waits for approval there. */
+export async function isUsed(db: Db, id: number): Promise<boolean> {
+  const thread = await db.selectFrom('threads').select('id').where('board_id', '=', id).limit(1).executeTakeFirst();
+  if (thread) return true;
+  const waiting = db.selectFrom('submissions').select('id').where('board_id', '=', id);
+  return (await waiting.where('rejected_at', 'is', null).limit(1).executeTakeFirst()) !== undefined;
+}
+
+/** Removes a board that is not used, with what was rejected or begun there. */
+export async function removeBoard(trx: Db, id: number): Promise<void> {
+  await trx.deleteFrom('submissions').where('board_id', '=', id).execute();
+  await trx.deleteFrom('drafts').where('board_id', '=', id).execute();
+  await trx.deleteFrom('boards').where('id', '=', id).execute();
 }

@@ -156,3 +156,33 @@ export async function updateSettings(db: Db, id: number, settings: MemberSetting
 export async function setRole(db: Db, id: number, role: string): Promise<void> {
   await db.updateTable('members').set({ role }).where('id', '=', id).execute();
 }
+
+/** Counts the administrators who have an account, but for one. */
+export async function countOtherAdministrators(db: Db, id: number): Promise<number> {
+  const row = await db
+    .selectFrom('members')
+    .select((eb) => eb.fn.countAll<number>().as('others'))
+    .where('role', '=', 'administrator')
+    .where('account_id', 'is not', null)
+    .where('id', '!=', id)
+    .executeTakeFirstOrThrow();
+  return Number(row.others);
+}
+
+/**
+ * Returns members in the order of their folded names: those whose name begins with `name`, who are `role` where it is
+ * given, after the folded name `after`.
+ */
+export function listByName(db: Db, limit: number, asked: { name: string; role: string | undefined; after: string }) {
+  const key = nameKey(asked.name);
+  let query = db
+    .selectFrom('members')
+    .select(['id', 'name', 'name_key', 'role', 'avatar', 'account_id', 'joined_at', 'post_count'])
+    .where('name_key', '>', asked.after)
+    .orderBy('name_key')
+    .limit(limit);
+  // No folded name goes on with anything higher than the last character there is.
+  if (key) query = query.where('name_key', '>=', key).where('name_key', '<=', `${key}\u{10ffff}`);
+  if (asked.role) query = query.where('role', '=', asked.role);
+  return query.execute();
+}

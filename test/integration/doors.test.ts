@@ -66,6 +66,7 @@ describe('every door', () => {
 
   /** What has to be there anew for each request that takes it away. */
   const fresh = async (place: string, path: string) => {
+    if (path.includes('$freshBoard')) return { freshBoard: await on.board('staff') };
     if (path.includes('$freshSubmission')) return { freshSubmission: await submission() };
     if (!/\$(fresh|gone)/.test(path)) return {};
     const { thread: gone = 0, post: gonePost = 0 } = places.deleted ?? {};

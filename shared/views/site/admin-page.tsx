@@ -4,6 +4,8 @@ import { MenuPage } from './menu-page.tsx';
 /** The pages of the administration, in the order of their menu. Each setting has its place on one of them. */
 export const ADMIN_PAGES = [
   { path: '/admin/forum', title: 'Forum' },
+  { path: '/admin/boards', title: 'Boards' },
+  { path: '/admin/members', title: 'Members' },
   { path: '/admin/audit', title: 'Audit' },
 ] as const;
 

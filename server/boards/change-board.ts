@@ -1,0 +1,137 @@
+import { boardPath, slugify } from '../../shared/addresses.ts';
+import type { Board, BoardSettings } from '../../shared/board.ts';
+import { type Member, requireAdministrator } from '../accounts/viewer.ts';
+import { type Act, recordAct } from '../audit/store.ts';
+import type { Db } from '../database/connection.ts';
+import { transaction } from '../database/transaction.ts';
+import { notFound, Refusal } from '../errors.ts';
+import type { WriteParts } from '../parts.ts';
+import {
+  boardOrder,
+  findBoard,
+  insertBoard,
+  isSlugTaken,
+  isUsed,
+  removeBoard,
+  setOrder,
+  updateBoard,
+} from './store.ts';
+
+/** Makes a board at the end of the list. */
+export async function createBoard(parts: WriteParts, member: Member, settings: BoardSettings): Promise<Board> {
+  const board = await inOffice(parts, member, async (trx) => {
+    const made = await addBoard(trx, settings);
+    return { result: made, act: actOn('made', made) };
+  });
+  return board;
+}
+
+/** Adds a board within a transaction, under an address of its own. */
+export async function addBoard(trx: Db, settings: BoardSettings): Promise<Board> {
+  const id = await insertBoard(trx, { ...settings, slug: await freeSlug(trx, settings.title) });
+  await updateBoard(trx, id, settings);
+  return (await findBoard(trx, id)) as Board;
+}
+
+/** Changes a board. Whoever may no longer read it is shown out of its threads at once, on every node. */
+export async function changeBoard(
+  parts: WriteParts,
+  member: Member,
+  { id, ...settings }: BoardSettings & { id: number },
+): Promise<Board> {
+  const { before, after } = await inOffice(parts, member, async (trx) => {
+    const old = await requireBoard(trx, id);
+    await updateBoard(trx, id, { ...settings, slug: await freeSlug(trx, settings.title, old) });
+    const board = await requireBoard(trx, id);
+    const detail = differences(old, board);
+    return { result: { before: old, after: board }, act: { ...actOn('changed', board), ...(detail && { detail }) } };
+  });
+  if (before.audience !== after.audience) parts.live.recheck({ boardId: id });
+  return after;
+}
+
+/** Moves a board one place up or down in the list. */
+export async function moveBoard(
+  parts: WriteParts,
+  member: Member,
+  { id, by }: { id: number; by: -1 | 1 },
+): Promise<void> {
+  await inOffice(parts, member, async (trx) => {
+    const board = await requireBoard(trx, id);
+    const order = await boardOrder(trx);
+    const from = order.indexOf(id);
+    const to = Math.min(Math.max(from + by, 0), order.length - 1);
+    order.splice(to, 0, ...order.splice(from, 1));
+    await setOrder(trx, order);
+    return { result: undefined, act: actOn(by < 0 ? 'moved up' : 'moved down', board) };
+  });
+}
+
+/** Deletes a board in which nothing was ever written. */
+export async function deleteBoard(parts: WriteParts, member: Member, id: number): Promise<void> {
+  await inOffice(parts, member, async (trx) => {
+    const board = await requireBoard(trx, id);
+    if (await isUsed(trx, id)) {
+      throw new Refusal(
+        'conflict',
+        'There are threads in this board, deleted ones perhaps, or some wait for approval.',
+      );
+    }
+    await removeBoard(trx, id);
+    return { result: undefined, act: { act: 'deleted', subject: `the board “${board.title}”` } };
+  });
+}
+
+/** Does an administrator's work on boards in one transaction, writes it down, and tells every node that pages changed. */
+async function inOffice<T>(
+  parts: WriteParts,
+  member: Member,
+  work: (trx: Db) => Promise<{ result: T; act: Act }>,
+): Promise<T> {
+  const administrator = requireAdministrator(member);
+  const done = await transaction(parts.db, async (trx) => {
+    const { result, act } = await work(trx);
+    await recordAct(trx, administrator.id, act, (parts.now ?? Date.now)());
+    return result;
+  });
+  parts.live.announceConfigured();
+  return done;
+}
+
+async function requireBoard(db: Db, id: number): Promise<Board> {
+  const board = await findBoard(db, id);
+  if (!board) throw notFound('board');
+  return board;
+}
+
+/** Returns the readable part of a board's address: the title's own, with a number behind it where another board has it. */
+async function freeSlug(trx: Db, title: string, board?: Board): Promise<string> {
+  const base = slugify(title);
+  for (let n = 1; ; n++) {
+    const slug = n === 1 ? base : `${base}-${n}`;
+    if (slug === board?.slug || !(await isSlugTaken(trx, slug))) return slug;
+  }
+}
+
+const actOn = (act: string, board: Board): Act => ({
+  act,
+  subject: `the board “${board.title}”`,
+  path: boardPath(board),
+});
+
+const NAMES = {
+  title: 'title',
+  description: 'description',
+  audience: 'read by',
+  starters: 'threads by',
+  repliers: 'replies by',
+  approval: 'approval of',
+  prefixes: 'prefixes',
+} as const;
+
+function differences(before: Board, after: Board): string {
+  return (Object.keys(NAMES) as (keyof typeof NAMES)[])
+    .filter((key) => String(before[key]) !== String(after[key]))
+    .map((key) => (key === 'description' ? 'description' : `${NAMES[key]}: ${before[key]} → ${after[key]}`))
+    .join(', ');
+}

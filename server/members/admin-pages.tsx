@@ -1,0 +1,129 @@
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import { memberPath } from '../../shared/addresses.ts';
+import { Role } from '../../shared/member.ts';
+import type { FieldIssue } from '../../shared/reply.ts';
+import { AdminPage } from '../../shared/views/site/admin-page.tsx';
+import { Avatar } from '../../shared/views/site/avatar.tsx';
+import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
+import { dateText } from '../../shared/views/site/time.tsx';
+import { requireAdministrator } from '../accounts/viewer.ts';
+import { notFound } from '../errors.ts';
+import { sendPage } from '../http/document.tsx';
+import { form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import type { WriteParts } from '../parts.ts';
+import { changeRole } from './change-role.ts';
+import { findById, listByName } from './store.ts';
+
+const HERE = '/admin/members';
+const LISTED = 50;
+const ROLES = [
+  ['member', 'Member'],
+  ['moderator', 'Moderator'],
+  ['administrator', 'Administrator'],
+] as const;
+const NewRole = z.object({ role: Role });
+
+/** Serves the pages on which administrators look members up and say what they are. */
+export function memberAdminPages(parts: WriteParts): Router {
+  const { db } = parts;
+  const router = Router();
+
+  router.get(HERE, async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    requireAdministrator(member);
+    const asked = { name: textIn(request.query.name), role: Role.safeParse(request.query.role).data };
+    const members = await listByName(db, LISTED, { ...asked, after: textIn(request.query.after) });
+    const last = members.length === LISTED ? members.at(-1)?.name_key : undefined;
+    const next = new URLSearchParams({ name: asked.name, role: asked.role ?? '', after: last ?? '' });
+    sendPage(response, {
+      title: 'Members',
+      main: (
+        <AdminPage title="Members" here={HERE} saved={request.query.saved !== undefined}>
+          <form class="filter" action={HERE} method="get">
+            <Field name="name" label="Name begins with" issues={[]} value={asked.name} />
+            <Select name="role" label="Role" issues={[]} options={[['', 'Any'], ...ROLES]} value={asked.role ?? ''} />
+            <button type="submit">Find</button>
+          </form>
+          {members.length === 0 && <p class="empty">Nobody is called that.</p>}
+          <ul class="rows">
+            {members.map((row) => (
+              <li key={row.id} class="row-item">
+                <Avatar member={row} small />
+                <div class="row-main">
+                  <h2>
+                    <a href={`${HERE}/${row.id}`}>
+                      <bdi>{row.name}</bdi>
+                    </a>
+                    {row.role !== 'member' && <span class="tag accent">{row.role}</span>}
+                    {row.account_id === null && <span class="tag">not claimed</span>}
+                  </h2>
+                  <p>
+                    Joined {dateText(row.joined_at)} · {row.post_count.toLocaleString('en')}{' '}
+                    {row.post_count === 1 ? 'message' : 'messages'}
+                  </p>
+                </div>
+              </li>
+            ))}
+          </ul>
+          {last && <a href={`${HERE}?${next}`}>More</a>}
+        </AdminPage>
+      ),
+    });
+  });
+
+  const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
+    const viewer = memberOrSignIn(request, response);
+    if (!viewer) return;
+    requireAdministrator(viewer);
+    const member = await findById(db, memberId(request));
+    if (!member) throw notFound('member');
+    sendPage(response, {
+      title: member.name,
+      main: (
+        <AdminPage title={member.name} here={HERE}>
+          <p>
+            <a href={memberPath(member)}>Profile</a>
+          </p>
+          <form action={`${HERE}/${member.id}`} method="post">
+            <FormIssues issues={issues} fields={['role']} />
+            <Select
+              name="role"
+              label="Role"
+              issues={issues}
+              options={ROLES}
+              value={typedIn(request).role ?? member.role}
+              hint="It holds at once, wherever they are signed in."
+            />
+            <button class="primary" type="submit">
+              Save
+            </button>
+          </form>
+        </AdminPage>
+      ),
+    });
+  };
+  router.get(`${HERE}/:id`, (request, response) => show(request, response));
+  router.post(
+    `${HERE}/:id`,
+    form(async (request, response) => {
+      const member = memberOrSignIn(request, response);
+      if (!member) return;
+      requireAdministrator(member);
+      const { role } = readForm(NewRole, typedIn(request));
+      await changeRole(parts, member, { id: memberId(request), role });
+      response.redirect(303, `${HERE}?saved`);
+    }, show),
+  );
+
+  return router;
+}
+
+const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+function memberId(request: Request): number {
+  const id = numberIn(request.params.id);
+  if (id === undefined) throw notFound('member');
+  return id;
+}
