@@ -29,7 +29,7 @@ export const STAYS = [
   'reactions.member_id',
   'notifications.actor_id',
   'acts.member_id',
-  // Pictures belong to the posts that show them; the one of themselves goes by itself.
+  // Pictures belong to the posts that show them.
   'files.member_id',
 ];
 
@@ -60,7 +60,6 @@ export async function makeFormer(
       reaction_score: 0,
       country: null,
       location: null,
-      avatar: null,
       hidden_at: null,
       theme: null,
       time_zone: null,

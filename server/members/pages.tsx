@@ -68,17 +68,19 @@ export function memberPages({ db }: { db: Db }): Router {
                 </div>
               ))}
           </dl>
-          {ignored !== null && <IgnoreForm member={member} ignored={ignored} to={memberPath(member)} />}
-          {viewer.kind === 'member' && viewer.role === 'administrator' && !isFormer && (
-            <a class="button" href={`/members/${member.id}/rename`}>
-              Rename
-            </a>
-          )}
-          {viewer.kind === 'member' && viewer.role === 'administrator' && member.account_id === null && !isFormer && (
-            <form action={`/members/${member.id}/invite`} method="post">
-              <button type="submit">Make an invitation to claim this member</button>
-            </form>
-          )}
+          <div class="row profile-acts">
+            {ignored !== null && <IgnoreForm member={member} ignored={ignored} to={memberPath(member)} />}
+            {viewer.kind === 'member' && viewer.role === 'administrator' && !isFormer && (
+              <a class="button" href={`/members/${member.id}/rename`}>
+                Rename
+              </a>
+            )}
+            {viewer.kind === 'member' && viewer.role === 'administrator' && member.account_id === null && !isFormer && (
+              <form action={`/members/${member.id}/invite`} method="post">
+                <button type="submit">Make an invitation to claim this member</button>
+              </form>
+            )}
+          </div>
           <h2>Newest posts</h2>
           {posts.length === 0 && <p class="empty">None yet.</p>}
           <ul class="rows">

@@ -38,64 +38,55 @@ export function accountPage(parts: WriteParts & { auth: Auth; limits: Limits }):
         const from = mayRenameFrom(member, Date.now());
         return (
           <>
-            <section>
-              <h2>Name</h2>
-              <form action={pathOf('name')} method="post">
-                <FormIssues issues={wrongIn('name')} fields={['name']} />
-                <Field
-                  name="name"
-                  label="Name"
-                  issues={wrongIn('name')}
-                  value={typed?.name ?? member.name}
-                  autocomplete="username"
-                  hint={
-                    from === null
-                      ? 'Once in 30 days. Nobody else can take the one you give up for 90 days.'
-                      : `You can choose another name from ${dateText(from)} on.`
-                  }
-                />
-                <button class="primary" type="submit">
-                  Change name
-                </button>
-              </form>
-            </section>
-            <section>
-              <h2>E-mail</h2>
-              <form action={pathOf('email')} method="post">
-                <FormIssues issues={wrongIn('email')} fields={['email', 'currentPassword']} />
-                <Field
-                  name="email"
-                  label="E-mail"
-                  type="email"
-                  issues={wrongIn('email')}
-                  value={typed?.email ?? email}
-                  autocomplete="email"
-                  hint="Nobody sees this."
-                />
-                <CurrentPassword id="email-password" issues={wrongIn('email')} />
-                <button class="primary" type="submit">
-                  Change e-mail
-                </button>
-              </form>
-            </section>
-            <section>
-              <h2>Password</h2>
-              <form action={pathOf('password')} method="post">
-                <FormIssues issues={wrongIn('password')} fields={['currentPassword', 'newPassword']} />
-                <CurrentPassword id="password-password" issues={wrongIn('password')} />
-                <Field
-                  name="newPassword"
-                  label="New password"
-                  type="password"
-                  issues={wrongIn('password')}
-                  autocomplete="new-password"
-                  hint={`At least ${PASSWORD_MIN} characters. All your other sessions end.`}
-                />
-                <button class="primary" type="submit">
-                  Change password
-                </button>
-              </form>
-            </section>
+            <form action={pathOf('name')} method="post">
+              <FormIssues issues={wrongIn('name')} fields={['name']} />
+              <Field
+                name="name"
+                label="Name"
+                issues={wrongIn('name')}
+                value={typed?.name ?? member.name}
+                autocomplete="username"
+                hint={
+                  from === null
+                    ? 'Once in 30 days. Nobody else can take the one you give up for 90 days.'
+                    : `You can choose another name from ${dateText(from)} on.`
+                }
+              />
+              <button class="primary" type="submit">
+                Change name
+              </button>
+            </form>
+            <form action={pathOf('email')} method="post">
+              <FormIssues issues={wrongIn('email')} fields={['email', 'currentPassword']} />
+              <Field
+                name="email"
+                label="E-mail"
+                type="email"
+                issues={wrongIn('email')}
+                value={typed?.email ?? email}
+                autocomplete="email"
+                hint="Nobody sees this."
+              />
+              <CurrentPassword id="email-password" issues={wrongIn('email')} />
+              <button class="primary" type="submit">
+                Change e-mail
+              </button>
+            </form>
+            <form action={pathOf('password')} method="post">
+              <FormIssues issues={wrongIn('password')} fields={['currentPassword', 'newPassword']} />
+              <CurrentPassword id="password-password" issues={wrongIn('password')} />
+              <Field
+                name="newPassword"
+                label="New password"
+                type="password"
+                issues={wrongIn('password')}
+                autocomplete="new-password"
+                hint={`At least ${PASSWORD_MIN} characters. All your other sessions end.`}
+              />
+              <button class="primary" type="submit">
+                Change password
+              </button>
+            </form>
           </>
         );
       },

@@ -6,7 +6,9 @@ export function IgnoredPost({ post, children }: { post: Post; children: Componen
   return (
     <details>
       <summary>
-        Post by <bdi>{post.author.name}</bdi>, whom you ignore. <span class="ignored-show">Show</span>
+        <span>
+          Post by <bdi>{post.author.name}</bdi>, whom you ignore. <span class="ignored-show">Show</span>
+        </span>
         <span class="post-number">#{post.number}</span>
       </summary>
       <div class="ignored-in">{children}</div>
