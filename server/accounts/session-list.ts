@@ -1,5 +1,7 @@
 import type { Db } from '../database/connection.ts';
 
+const LISTED = 100;
+
 export interface ListedSession {
   id: string;
   userAgent: string;
@@ -8,12 +10,14 @@ export interface ListedSession {
   lastUsedAt: number;
 }
 
-/** Lists the sessions of an account that are valid, the one used last first: nothing with which one could sign in. */
+/** Lists the sessions of an account that are valid, the ones used last first: nothing with which one could sign in. */
 export async function listSessions(db: Db, accountId: string): Promise<ListedSession[]> {
   const rows = await db
     .selectFrom('session')
     .select(['id', 'userAgent', 'createdAt', 'updatedAt', 'expiresAt'])
     .where('userId', '=', accountId)
+    .orderBy('updatedAt', 'desc')
+    .limit(LISTED)
     .execute();
   return rows
     .filter((row) => timeOf(row.expiresAt) > Date.now())
@@ -22,8 +26,7 @@ export async function listSessions(db: Db, accountId: string): Promise<ListedSes
       userAgent: row.userAgent ?? '',
       signedInAt: timeOf(row.createdAt),
       lastUsedAt: timeOf(row.updatedAt),
-    }))
-    .sort((a, b) => b.lastUsedAt - a.lastUsedAt);
+    }));
 }
 
 /** Deletes one session of an account, or all but one. */
