@@ -63,6 +63,9 @@ export async function makeFormer(
       hidden_at: null,
       theme: null,
       time_zone: null,
+      watch_started: 'everything',
+      watch_answered: 'everything',
+      watch_read: 'answers',
       renamed_at: null,
       deleted_at: now,
     })
