@@ -15,11 +15,12 @@ import { startWriting } from './writing/start-writing.ts';
 document.documentElement.classList.add('js');
 closeMenus();
 
-const { site, thread } = pageData;
+const { site, thread, list } = pageData;
 const threadRoot = document.getElementById('thread');
+const listRoot = document.getElementById('list');
 const bellRoot = document.getElementById('bell');
 
-if (site.member || (thread && threadRoot)) {
+if (site.member || thread || list) {
   const socket = connect();
   const page = thread && threadRoot ? new LivePage(threadRoot, thread, socket) : null;
   if (page) offerOriginals(page.root);
@@ -34,6 +35,7 @@ if (site.member || (thread && threadRoot)) {
       (n) => n.threadId === thread?.thread.id && (page?.marker.isOnScreen(n.postNumber) ?? false),
     );
   }
+  if (list && listRoot) void import('./live-list.tsx').then(({ startList }) => startList(listRoot, list, socket));
   if (import.meta.env.DEV) socket.io.on('reconnect', () => location.reload());
 }
 openFoldOfAddress();

@@ -1,9 +1,11 @@
 import type { MemberFace } from '../shared/member.ts';
+import type { ListPage } from '../shared/views/lists/list-page.ts';
 import type { ThreadPage } from '../shared/views/thread/thread-page.ts';
 
 interface PageData {
   site: { member: MemberFace | null; unread: number; timeZone: string | null };
   thread?: ThreadPage;
+  list?: ListPage;
 }
 
 /** What the server says of the page it served: who is looking, and what its islands start from. */

@@ -28,7 +28,12 @@ import { addRoutes, createHttpServer } from './http/server.ts';
 import { formsWithFiles } from './http/upload.ts';
 import { serveIgnores } from './ignores/api.ts';
 import { ignorePages } from './ignores/pages.ts';
+import { serveLists } from './lists/api.ts';
+import { answerListRequests } from './lists/events.ts';
+import { ListFeed, ringLists } from './lists/feed.ts';
+import { listPages } from './lists/pages.tsx';
 import { trackConnections } from './live/drain.ts';
+import type { ParleySocket } from './live/handle.ts';
 import { watchHeads } from './live/heads.ts';
 import { Live, STAFF_ROOM, threadRoom } from './live/live.ts';
 import { MemoryExchange } from './live/memory-bus.ts';
@@ -49,6 +54,7 @@ import { servePosts } from './posts/api.ts';
 import { postHistoryPages } from './posts/history-pages.tsx';
 import { postPages } from './posts/pages.tsx';
 import { MemoryViewerExchange } from './presence/memory-viewer-store.ts';
+import { Presence } from './presence/presence.ts';
 import { RedisViewerStore } from './presence/redis-viewer-store.ts';
 import { Typing } from './presence/typing.ts';
 import { ViewerTracker } from './presence/viewers.ts';
@@ -104,14 +110,24 @@ export async function createApp(config: Config, log: Log) {
     {
       announce: (threadId, now) =>
         io.to(threadRoom(threadId)).emit('thread:viewers', { threadId, ...now, cursor: feeds.cursorOf(threadId) }),
-      publish: (threadId, aggregate) => bus.publish({ type: 'viewers', threadId, node, aggregate }),
+      publish: (threadId, aggregate) => {
+        bus.publish({ type: 'viewers', threadId, node, aggregate });
+        lists.ring({ threads: [threadId] });
+      },
     },
   );
+  const boardViewers = new ViewerTracker(
+    node,
+    redis ? new RedisViewerStore(redis, node, 'parley:board-viewers:') : new MemoryViewerExchange().store(node),
+    { announce: () => {}, publish: (boardId) => lists.ring({ boards: [boardId] }) },
+  );
+  const presence = new Presence(viewers, boardViewers);
+  const lists = new ListFeed({ io, db, presence, bus, log });
   const typing = new Typing((threadId, members) =>
     io.to(threadRoom(threadId)).emit('thread:typing', { threadId, members }),
   );
-  const rechecked = { io, db, viewers, feeds };
-  live.onAnnounced((message) => {
+  const rechecked = { io, db, presence, feeds };
+  live.onAnnounced((message, here) => {
     if (message.type === 'viewers') viewers.hear(message.threadId, message.node, message.aggregate);
     if (message.type === 'typing') typing.start(message.threadId, message.member);
     if (message.type === 'change' && message.name === 'post:created' && 'post' in message.change)
@@ -121,6 +137,7 @@ export async function createApp(config: Config, log: Log) {
         .then((waiting) => io.to(STAFF_ROOM).emit('queue:changed', { waiting }))
         .catch((error) => log.warn({ error: error.message }, 'moderators could not be told what waits'));
     }
+    ringLists(lists, message, here);
     if (message.type === 'recheck') {
       const { memberId, threadId, boardId } = message;
       if (memberId !== undefined) sessions.forget(memberId);
@@ -143,29 +160,33 @@ export async function createApp(config: Config, log: Log) {
   // A node alone announces all there is by itself.
   const missed = redis && watchMissedNotifications({ db, live, log });
   bus.onRejoined(() => {
-    void viewers.resync();
+    void presence.resync();
+    lists.heal();
     void heads.askNow();
     missed?.refreshCounts().catch((error) => log.warn({ error: error.message }, 'bells could not be refreshed'));
   });
 
   const joins = createLimits(undefined, config.limits);
-  welcome(io, sessions, log, (socket) =>
+  const limit = (connection: ParleySocket, act: 'join' | 'typing') => joins.spend(act, connection.id);
+  welcome(io, sessions, log, (socket) => {
+    answerListRequests(socket, { db, presence, log, limit });
     answerThreadRequests(socket, {
       db,
       feeds,
-      viewers,
+      presence,
       log,
       typing: (threadId, member) => live.announceTyping(threadId, member),
-      limit: (connection, act) => joins.spend(act, connection.id),
-    }),
-  );
+      limit,
+    });
+  });
 
   const forum = rememberForum({ db, live });
   const files = createFileParts(config);
   const swept = keepSwept({ db, files }, log);
-  const parts = { db, live, viewers, auth, sessions, limits, files, forum };
+  const parts = { db, live, viewers, presence, auth, sessions, limits, files, forum };
   const api = new Api(limits);
   serveBoards(api, parts);
+  serveLists(api, parts);
   serveThreads(api, parts);
   servePosts(api, parts);
   serveDrafts(api, parts);
@@ -202,6 +223,7 @@ export async function createApp(config: Config, log: Log) {
         signInToSend({ auth, sessions, limits }),
         countForBell(db),
         countForModerators(db),
+        listPages(parts),
         boardPages(parts),
         threadPages(parts),
         threadModerationPages(parts),
@@ -228,6 +250,7 @@ export async function createApp(config: Config, log: Log) {
 
   return {
     db,
+    engine: database.engine,
     live,
     files,
     /** Starts to serve and returns the port. */
@@ -252,7 +275,8 @@ export async function createApp(config: Config, log: Log) {
       swept.end();
       await connections.drain(io, () => live.releaseStreams());
       typing.close();
-      await viewers.close();
+      lists.close();
+      await presence.close();
       feeds.close();
       await bus.close();
       await db.destroy();

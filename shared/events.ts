@@ -1,3 +1,4 @@
+import type { BoardNow } from './list.ts';
 import type { MemberCard, MemberName } from './member.ts';
 import type { Notification } from './notification.ts';
 import type { Post } from './post.ts';
@@ -38,6 +39,18 @@ export interface NotificationReadEvent {
   unreadCount: number;
 }
 
+/** A member has read a thread up to a post: told to every tab of theirs. */
+export interface ThreadReadEvent {
+  threadId: number;
+  number: number;
+}
+
+/** A member has marked everything posted up to a moment read, in one board or (null) in all. */
+export interface ThreadsReadEvent {
+  boardId: number | null;
+  readBefore: number;
+}
+
 /** Facts, announced after commit. Requests for the same facts exist over HTTP, so losing one is never fatal. */
 export interface ServerToClientEvents {
   'post:created': (event: PostEvent) => void;
@@ -51,6 +64,9 @@ export interface ServerToClientEvents {
   'thread:typing': (event: TypingEvent) => void;
   /** A member is shown in another way: their name, or anything else on their card. */
   'member:changed': (event: { member: MemberCard }) => void;
+  'thread:read': (event: ThreadReadEvent) => void;
+  'threads:read': (event: ThreadsReadEvent) => void;
+  'board:updated': (event: BoardNow) => void;
   'notification:created': (event: { notification: Notification; unreadCount: number }) => void;
   /** What became of something this member submitted. */
   'submission:decided': (event: Decision) => void;
@@ -61,10 +77,14 @@ export interface ServerToClientEvents {
 
 export type ThreadJoined = Changes & { viewers: Viewers };
 
+/** `stamp` sums up what the boards hold: a list that was made at another one has missed something. */
+export type ListJoined = { stamp: string };
+
 /** Requests. None of them changes data: writes are HTTP. Every one is answered. */
 export interface ClientToServerEvents {
   'thread:join': (request: { threadId: number; cursor: number }, reply: (reply: Reply<ThreadJoined>) => void) => void;
   'thread:leave': (request: { threadId: number }, reply: (reply: Reply) => void) => void;
+  'list:join': (request: { boardIds: number[] | 'all' }, reply: (reply: Reply<ListJoined>) => void) => void;
   'thread:typing': (request: { threadId: number }, reply: (reply: Reply) => void) => void;
 }
 

@@ -29,7 +29,7 @@ export async function becomeMember(db: Db, account: Account, invitation: string 
       if (invitation !== undefined && !invited)
         throw invalid('invitation', 'This invitation has been used or has ended.');
       if (invited?.memberId) {
-        if (!(await claimMember(trx, invited.memberId, account.id)))
+        if (!(await claimMember(trx, invited.memberId, account.id, Date.now())))
           throw new Refusal('conflict', 'Somebody was quicker.');
         return;
       }

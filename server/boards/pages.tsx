@@ -3,14 +3,11 @@ import { type Request, type Response, Router } from 'express';
 import { boardPath, threadPath } from '../../shared/addresses.ts';
 import { pageCount, THREADS_PER_PAGE, TITLE_MAX } from '../../shared/limits.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
-import { NewThread, type Thread } from '../../shared/thread.ts';
-import { BoardList } from '../../shared/views/lists/board-list.tsx';
-import { type ListedThread, ThreadList } from '../../shared/views/lists/thread-list.tsx';
+import { NewThread } from '../../shared/thread.ts';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/form.tsx';
 import { Pager } from '../../shared/views/site/pager.tsx';
 import { WritingField } from '../../shared/views/writing/writing-field.tsx';
-import type { Viewer } from '../accounts/viewer.ts';
 import { findDraft } from '../drafts/store.ts';
 import { forumOf, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
@@ -26,58 +23,38 @@ import {
   redirectedTo,
   typedIn,
 } from '../http/pages.ts';
+import { type ListParts, listedBoards, listedThreads } from '../lists/rows.ts';
+import { sendList } from '../lists/send-list.tsx';
+import { stampOf } from '../lists/stamp.ts';
 import type { WriteParts } from '../parts.ts';
 import { createThread } from '../threads/create-thread.ts';
-import { readPositions } from '../threads/read-positions.ts';
-import { listNewestThreads, listThreads } from '../threads/store.ts';
+import { listThreads } from '../threads/store.ts';
 import { audiencesOf, isWriter, ONLY_STAFF_STARTS, requireReadableBoard, requireStartable } from './policy.ts';
 import { listBoards } from './store.ts';
 
-const WHATS_NEW = 50;
-
-/** Serves the list of boards, each board's threads, what is new over all, and the form that starts a thread. */
-export function boardPages(parts: WriteParts & { limits: Limits }): Router {
+/** Serves the list of boards, each board's threads, and the form that starts a thread. */
+export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): Router {
   const { db } = parts;
   const router = Router();
 
-  const listed = async (viewer: Viewer, threads: Thread[]): Promise<ListedThread[]> => {
-    const read =
-      viewer.kind === 'member'
-        ? await readPositions(
-            db,
-            viewer.id,
-            threads.map(({ id }) => id),
-          )
-        : new Map();
-    return threads.map((thread) => ({ thread, readUpTo: read.get(thread.id) ?? null }));
-  };
-
   router.get('/', async (_request, response) => {
-    const boards = await listBoards(db, audiencesOf(viewerOf(response)));
-    sendPage(response, {
+    const viewer = viewerOf(response);
+    const asOf = Date.now();
+    const boards = await listBoards(db, audiencesOf(viewer));
+    sendList(response, {
       description: forumOf(response).description,
       canonical: '/',
-      main: (
-        <>
-          <h1>Boards</h1>
-          <BoardList boards={boards} />
-        </>
-      ),
-    });
-  });
-
-  router.get('/whats-new', async (_request, response) => {
-    const viewer = viewerOf(response);
-    const threads = await listed(viewer, await listNewestThreads(db, audiencesOf(viewer), WHATS_NEW));
-    sendPage(response, {
-      title: 'What’s new',
-      canonical: '/whats-new',
-      main: (
-        <>
-          <h1>What’s new</h1>
-          <ThreadList threads={threads} member={viewer.kind === 'member'} />
-        </>
-      ),
+      above: <h1>Boards</h1>,
+      list: {
+        kind: 'boards',
+        boards: await listedBoards(parts, viewer, boards),
+        boardIds: 'all',
+        stamp: stampOf(boards, 'all'),
+        asOf,
+        memberId: viewer.kind === 'member' ? viewer.id : null,
+        isFirst: true,
+        markRead: viewer.kind === 'member' ? '/whats-new/read' : null,
+      },
     });
   });
 
@@ -87,12 +64,13 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
     const pages = pageCount(board.threadCount, THREADS_PER_PAGE);
     const page = Math.min(pageIn(request), pages);
     if (redirectedTo(boardPath(board, page), request, response)) return;
-    const threads = await listed(viewer, await listThreads(db, board, page));
-    sendPage(response, {
+    const asOf = Date.now();
+    const threads = await listedThreads(parts, viewer, await listThreads(db, board, page));
+    sendList(response, {
       title: board.title,
       description: board.description,
       canonical: boardPath(board, page),
-      main: (
+      above: (
         <>
           <Crumbs to={[]} />
           <header class="page-head">
@@ -106,10 +84,21 @@ export function boardPages(parts: WriteParts & { limits: Limits }): Router {
               <p class="closed-note">{ONLY_STAFF_STARTS}</p>
             )}
           </header>
-          <ThreadList threads={threads} member={viewer.kind === 'member'} />
-          <Pager page={page} pageCount={pages} path={(k) => boardPath(board, k)} />
         </>
       ),
+      list: {
+        kind: 'threads',
+        filter: 'all',
+        threads,
+        boards: [],
+        boardIds: [board.id],
+        stamp: stampOf([board], [board.id]),
+        asOf,
+        memberId: viewer.kind === 'member' ? viewer.id : null,
+        isFirst: page === 1,
+        markRead: viewer.kind === 'member' ? `${boardPath(board)}read` : null,
+      },
+      below: <Pager page={page} pageCount={pages} path={(k) => boardPath(board, k)} />,
     });
   };
   router.get('/boards/:ref', show);

@@ -32,6 +32,23 @@ export const BusMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('submission:decided'), memberId: z.int(), event: Decision }),
   /** What waits for the moderators is something else now. */
   z.object({ type: z.literal('queue') }),
+  z.object({
+    type: z.literal('thread:read'),
+    memberId: z.int(),
+    event: z.object({ threadId: z.int(), number: z.int() }),
+  }),
+  z.object({
+    type: z.literal('threads:read'),
+    memberId: z.int(),
+    event: z.object({ boardId: z.int().nullable(), readBefore: z.int() }),
+  }),
+  /** How these threads and boards stand in lists may have changed: see ListFeed. */
+  z.object({
+    type: z.literal('listed'),
+    threads: z.array(z.int()),
+    moved: z.array(z.int()),
+    boards: z.array(z.int()),
+  }),
   /** What every page needs was changed by an administrator: what nodes remember of it is void. */
   z.object({ type: z.literal('configured') }),
   /** Access may have changed: whoever this concerns is checked anew at every door. */
@@ -47,6 +64,9 @@ export type BusMessage = z.infer<typeof BusMessage>;
 /** The channel that every node listens to. The others are named like rooms, and followed while the room has members. */
 export const NODES_CHANNEL = 'nodes';
 
+/** The channel of what lists show, followed while somebody looks at a list. */
+export const LISTS_CHANNEL = 'lists';
+
 /** Returns the one channel a message travels on. */
 export function channelOf(message: BusMessage): string {
   switch (message.type) {
@@ -57,7 +77,11 @@ export function channelOf(message: BusMessage): string {
     case 'notification:created':
     case 'notification:read':
     case 'submission:decided':
+    case 'thread:read':
+    case 'threads:read':
       return `member:${message.memberId}`;
+    case 'listed':
+      return LISTS_CHANNEL;
     case 'member:changed':
     case 'configured':
     case 'queue':

@@ -11,8 +11,10 @@ export interface SocketData {
   viewer: Viewer;
   /** A program that says what it is and views nothing. */
   crawler: boolean;
-  /** The threads this connection is following. */
-  following: Set<number>;
+  /** The threads this connection is following, each with its board. */
+  following: Map<number, number>;
+  /** The board whose list this connection shows, if it counts as being there. */
+  inBoard: number | null;
 }
 export type ParleySocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<never, never>, SocketData>;
 type Request = keyof ClientToServerEvents;

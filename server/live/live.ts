@@ -4,6 +4,8 @@ import type {
   ClientToServerEvents,
   NotificationReadEvent,
   ServerToClientEvents,
+  ThreadReadEvent,
+  ThreadsReadEvent,
 } from '../../shared/events.ts';
 import type { MemberCard, MemberName } from '../../shared/member.ts';
 import type { Notification } from '../../shared/notification.ts';
@@ -19,6 +21,7 @@ export type ParleyServer = Server<ClientToServerEvents, ServerToClientEvents, Re
 export const threadRoom = (threadId: number) => `thread:${threadId}`;
 /** Those who moderate, on whatever page they are. */
 export const STAFF_ROOM = 'staff';
+export const boardRoom = (boardId: number) => `board:${boardId}`;
 export const memberRoom = (memberId: number) => `member:${memberId}`;
 
 /**
@@ -30,7 +33,7 @@ export class Live {
   readonly #feeds: ThreadFeeds;
   readonly #bus: Bus;
   readonly #log: Log;
-  readonly #listeners = new Set<(message: BusMessage) => void>();
+  readonly #listeners = new Set<(message: BusMessage, here: boolean) => void>();
   readonly #released = new Set<() => void>();
 
   constructor(io: ParleyServer, feeds: ThreadFeeds, bus: Bus, log: Log) {
@@ -52,6 +55,16 @@ export class Live {
 
   announceRead(memberId: number, event: NotificationReadEvent): void {
     this.#announce({ type: 'notification:read', memberId, event });
+  }
+
+  /** Tells every tab of a member up to where they have read a thread. */
+  announceThreadRead(memberId: number, event: ThreadReadEvent): void {
+    this.#announce({ type: 'thread:read', memberId, event });
+  }
+
+  /** Tells every tab of a member that they marked everything up to a moment read. */
+  announceThreadsRead(memberId: number, event: ThreadsReadEvent): void {
+    this.#announce({ type: 'threads:read', memberId, event });
   }
 
   /** Tells a member's tabs on this node alone of a notification that another node stored. */
@@ -110,8 +123,11 @@ export class Live {
     this.#announce({ type: 'typing', threadId, member });
   }
 
-  /** Calls `heard` with whatever is announced, here or on another node, until the returned function is called. */
-  onAnnounced(heard: (message: BusMessage) => void): () => void {
+  /**
+   * Calls `heard` with whatever is announced, and whether to all nodes from this one, until the returned function is
+   * called.
+   */
+  onAnnounced(heard: (message: BusMessage, here: boolean) => void): () => void {
     this.#listeners.add(heard);
     return () => this.#listeners.delete(heard);
   }
@@ -140,16 +156,20 @@ export class Live {
   }
 
   #announce(message: BusMessage): void {
-    this.#deliver(message);
+    this.#deliver(message, true);
     this.#bus.publish(message);
   }
 
-  #deliver(message: BusMessage): void {
+  #deliver(message: BusMessage, here = false): void {
     if (message.type === 'change') {
       this.#feeds.offer(message.threadId, message.name, message.change);
     } else if (message.type === 'notification:created') {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
     } else if (message.type === 'submission:decided') {
+      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
+    } else if (message.type === 'thread:read') {
+      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
+    } else if (message.type === 'threads:read') {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
     } else if (message.type === 'notification:read') {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event as NotificationReadEvent);
@@ -158,7 +178,7 @@ export class Live {
     }
     for (const heard of this.#listeners) {
       try {
-        heard(message);
+        heard(message, here);
       } catch (error) {
         // The post is committed: whoever wrote it must not be told otherwise.
         this.#log.error({ err: error, type: message.type }, 'an announcement was not taken in');

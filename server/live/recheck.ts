@@ -1,9 +1,12 @@
 import type { Role } from '../../shared/member.ts';
 import { readSessions } from '../accounts/sessions.ts';
 import { isStaff, type Viewer } from '../accounts/viewer.ts';
+import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
-import type { ViewerTracker } from '../presence/viewers.ts';
+import { leaveBoard } from '../lists/events.ts';
+import { readableBoardIds } from '../lists/store.ts';
+import type { Presence } from '../presence/presence.ts';
 import { leaveThread } from '../threads/events.ts';
 import { mayRead } from '../threads/policy.ts';
 import { findThread, whichAreIn } from '../threads/store.ts';
@@ -14,7 +17,7 @@ import type { ThreadFeeds } from './thread-feeds.ts';
 interface Parts {
   io: ParleyServer;
   db: Db;
-  viewers: ViewerTracker;
+  presence: Presence;
   feeds: ThreadFeeds;
 }
 
@@ -25,7 +28,7 @@ const THREADS_PER_QUERY = 500;
  * ended is closed, so that it comes back as a guest; one whose member hides or may do less now goes on as that.
  */
 export async function recheckMembers(parts: Parts, memberId?: number): Promise<void> {
-  const { io, db, viewers } = parts;
+  const { io, db, presence } = parts;
   const sockets = (memberId === undefined ? socketsOf(io) : socketsOf(io, memberRoom(memberId))).flatMap((socket) =>
     socket.data.viewer.kind === 'member' ? [{ socket, member: socket.data.viewer }] : [],
   );
@@ -39,8 +42,10 @@ export async function recheckMembers(parts: Parts, memberId?: number): Promise<v
     const now = session && { ...member, ...shownOf(session) };
     if (!now) socket.conn.close();
     else if (socket.connected && JSON.stringify(now) !== JSON.stringify(member)) {
-      become(socket, viewers, now);
-      if (member.role !== now.role) for (const threadId of socket.data.following) inDoubt.add(threadId);
+      become(socket, presence, now);
+      if (member.role === now.role) continue;
+      for (const threadId of socket.data.following.keys()) inDoubt.add(threadId);
+      await leaveClosedBoards(parts, socket);
     }
   }
   for (const threadId of inDoubt) await recheckThread(parts, threadId);
@@ -52,14 +57,14 @@ function shownOf(session: Awaited<ReturnType<typeof readSessions>>[number]) {
 }
 
 /** Checks everyone who follows the thread on this node anew, shows out whoever may no longer read it, and tells the rest. */
-export async function recheckThread({ io, db, viewers, feeds }: Parts, threadId: number): Promise<void> {
+export async function recheckThread({ io, db, presence, feeds }: Parts, threadId: number): Promise<void> {
   const sockets = socketsOf(io, threadRoom(threadId));
   if (sockets.length === 0) return;
   const thread = await findThread(db, threadId);
   for (const socket of sockets) {
     if (thread && mayRead(socket.data.viewer, thread)) continue;
     socket.emit('thread:closed', { threadId });
-    leaveThread(socket, viewers, threadId);
+    leaveThread(socket, presence, threadId);
   }
   // What ended their access may be news for those who stay: the thread stands in another board.
   if (thread) feeds.headIs(threadId, thread.cursor);
@@ -72,13 +77,24 @@ export async function recheckBoard({ db, feeds }: Parts, live: Live, boardId: nu
   }
 }
 
-function become(socket: ParleySocket, viewers: ViewerTracker, viewer: Viewer): void {
-  const counted = socket.data.crawler ? [] : [...socket.data.following];
-  for (const threadId of counted) viewers.leave(threadId, socket.data.viewer);
+/** Has a connection leave the lists of boards that its viewer may read no longer. */
+async function leaveClosedBoards({ db, presence }: Parts, socket: ParleySocket): Promise<void> {
+  const readable = new Set(await readableBoardIds(db, audiencesOf(socket.data.viewer)));
+  for (const room of [...socket.rooms]) {
+    const [kind, id] = room.split(':');
+    if (kind === 'board' && !readable.has(Number(id))) leaveBoard(socket, presence, Number(id));
+  }
+}
+
+function become(socket: ParleySocket, presence: Presence, viewer: Viewer): void {
+  const { following, inBoard, crawler } = socket.data;
+  const places = crawler ? [] : [...following].map(([threadId, boardId]) => ({ threadId, boardId }));
+  const at = [...places, ...(inBoard === null ? [] : [{ boardId: inBoard }])];
+  for (const place of at) presence.leave(place, socket.data.viewer);
   socket.data.viewer = viewer;
   if (isStaff(viewer)) socket.join(STAFF_ROOM);
   else socket.leave(STAFF_ROOM);
-  for (const threadId of counted) viewers.enter(threadId, viewer);
+  for (const place of at) presence.enter(place, viewer);
 }
 
 function socketsOf(io: ParleyServer, room?: string): ParleySocket[] {

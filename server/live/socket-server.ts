@@ -40,7 +40,8 @@ export function welcome(
     try {
       socket.data.viewer = await sessions.viewerOf(socket.handshake.headers.cookie);
       socket.data.crawler = isCrawlerAgent(socket.handshake.headers['user-agent'] ?? '');
-      socket.data.following = new Set();
+      socket.data.following = new Map();
+      socket.data.inBoard = null;
       next();
     } catch (error) {
       log.error({ err: error }, 'a connection could not be let in');

@@ -116,11 +116,11 @@ export async function insertMember(
   return row.id;
 }
 
-/** Gives an unclaimed member its account; false where somebody was quicker. */
-export async function claimMember(db: Db, id: number, accountId: string): Promise<boolean> {
+/** Gives an unclaimed member its account at `now`, from when on they read here; false where somebody was quicker. */
+export async function claimMember(db: Db, id: number, accountId: string, now: number): Promise<boolean> {
   const result = await db
     .updateTable('members')
-    .set({ account_id: accountId })
+    .set({ account_id: accountId, read_before: now })
     .where('id', '=', id)
     .where('account_id', 'is', null)
     .executeTakeFirst();

@@ -32,15 +32,17 @@ export async function markThreadRead(
   const { db, live } = parts;
   const thread = await requireReadable(db, member, input.threadId);
   const upTo = Math.min(input.number, thread.postCount);
-  const { ids, position } = await transaction(db, async (trx) => {
+  const { ids, position, moved } = await transaction(db, async (trx) => {
     if ((await readPosition(trx, member.id, thread.id)) === 0)
       await autoWatch(trx, member.id, thread.id, 'read', Date.now());
-    await setReadPosition(trx, member.id, thread.id, upTo, Date.now());
+    const moved = await setReadPosition(trx, member.id, thread.id, upTo, Date.now());
     return {
+      moved,
       ids: await markRead(trx, member.id, { threadId: thread.id, upTo }, Date.now()),
       position: await readPosition(trx, member.id, thread.id),
     };
   });
+  if (moved) live.announceThreadRead(member.id, { threadId: thread.id, number: position });
   if (ids.length > 0) {
     const unreadCount = (await countUnread(db, [member.id])).get(member.id) ?? 0;
     live.announceRead(member.id, { ids, unreadCount });

@@ -21,6 +21,13 @@ export class MemoryViewerExchange {
       },
       others: async (threadId) =>
         new Map([...(this.#threads.get(threadId) ?? [])].filter(([id]) => id !== node && lives(id))),
+      othersOf: async (threadIds) =>
+        new Map(
+          threadIds.flatMap((threadId) => {
+            const others = [...(this.#threads.get(threadId) ?? [])].filter(([id]) => id !== node && lives(id));
+            return others.length > 0 ? [[threadId, others.map(([, aggregate]) => aggregate)] as const] : [];
+          }),
+        ),
       renew: async () => {
         this.#leases.set(node, this.#now() + VIEWER_LEASE_MS);
       },

@@ -3,23 +3,27 @@ import type { RedisConnections } from '../live/redis.ts';
 import { Aggregate } from './aggregate.ts';
 import { VIEWER_LEASE_MS, type ViewerStore } from './viewer-store.ts';
 
-const threadKey = (threadId: number) => `parley:viewers:${threadId}`;
 const leaseKey = (node: string) => `parley:node:${node}`;
 // Only what every node forgot is left to this: a thread whose viewers all were on nodes that died.
 const FORGOTTEN_AFTER_S = 3_600;
 
-/** Keeps viewers in Redis: one hash a thread with a field a node, and one key with a lifetime a node. */
+/**
+ * Keeps viewers in Redis: one hash a thread (or a board, under another `prefix`) with a field a node, and one key with a
+ * lifetime a node.
+ */
 export class RedisViewerStore implements ViewerStore {
   readonly #redis: RedisConnections;
   readonly #node: string;
+  readonly #prefix: string;
 
-  constructor(redis: RedisConnections, node: string) {
+  constructor(redis: RedisConnections, node: string, prefix = 'parley:viewers:') {
+    this.#prefix = prefix;
     this.#redis = redis;
     this.#node = node;
   }
 
   async put(threadId: number, aggregate: Aggregate | null): Promise<void> {
-    const key = threadKey(threadId);
+    const key = this.#key(threadId);
     await this.#ask<unknown>((redis) =>
       aggregate === null
         ? redis.hdel(key, this.#node)
@@ -28,17 +32,34 @@ export class RedisViewerStore implements ViewerStore {
   }
 
   async others(threadId: number): Promise<Map<string, Aggregate>> {
-    const { [this.#node]: _, ...fields } = await this.#ask((redis) => redis.hgetall(threadKey(threadId)));
+    const { [this.#node]: _, ...fields } = await this.#ask((redis) => redis.hgetall(this.#key(threadId)));
     const living = await this.living(Object.keys(fields));
     const dead = Object.keys(fields).filter((node) => !living.has(node));
     // One that only seemed dead writes itself anew at its next refresh.
-    if (dead.length > 0) await this.#ask((redis) => redis.hdel(threadKey(threadId), ...dead));
+    if (dead.length > 0) await this.#ask((redis) => redis.hdel(this.#key(threadId), ...dead));
     return new Map(
       [...living].flatMap((node) => {
         const aggregate = parse(fields[node]);
         return aggregate ? [[node, aggregate] as const] : [];
       }),
     );
+  }
+
+  async othersOf(threadIds: number[]): Promise<Map<number, Aggregate[]>> {
+    if (threadIds.length === 0) return new Map();
+    // Sent together, so that a list waits for Redis once, not once a row.
+    const hashes = await this.#ask((redis) => Promise.all(threadIds.map((id) => redis.hgetall(this.#key(id)))));
+    const nodes = new Set(hashes.flatMap((fields) => Object.keys(fields)));
+    nodes.delete(this.#node);
+    const living = await this.living([...nodes]);
+    const others = new Map<number, Aggregate[]>();
+    for (const [i, threadId] of threadIds.entries()) {
+      const aggregates = Object.entries(hashes[i] ?? {}).flatMap(([node, text]) =>
+        living.has(node) ? (parse(text) ?? []) : [],
+      );
+      if (aggregates.length > 0) others.set(threadId, aggregates);
+    }
+    return others;
   }
 
   async renew(): Promise<void> {
@@ -53,6 +74,10 @@ export class RedisViewerStore implements ViewerStore {
 
   async leave(): Promise<void> {
     await this.#ask((redis) => redis.del(leaseKey(this.#node)));
+  }
+
+  #key(threadId: number): string {
+    return this.#prefix + threadId;
   }
 
   // A page that names its viewers must not wait for a Redis that hangs, and the second one not even for a moment.

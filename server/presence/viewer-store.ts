@@ -16,6 +16,8 @@ export interface ViewerStore {
   put(threadId: number, aggregate: Aggregate | null): Promise<void>;
   /** Returns the viewers that the other living nodes have of a thread, by node. */
   others(threadId: number): Promise<Map<string, Aggregate>>;
+  /** The same for many threads in one question; those that nobody else views are left out. */
+  othersOf(threadIds: number[]): Promise<Map<number, Aggregate[]>>;
   /** Renews this node's lease. */
   renew(): Promise<void>;
   /** Returns those of `nodes` whose lease lives. */

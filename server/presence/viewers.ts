@@ -105,6 +105,20 @@ export class ViewerTracker {
     return countViewers([aggregateOf(also ? [...here, also] : here), ...elsewhere]);
   }
 
+  /** Tells how many people view each of many threads; those that nobody views are left out. One question to the store. */
+  async totals(threadIds: number[]): Promise<Map<number, number>> {
+    const others = await this.#store.othersOf(threadIds).catch(() => undefined);
+    const totals = new Map<number, number>();
+    for (const id of threadIds) {
+      const thread = this.#threads.get(id);
+      const told = [...(thread?.elsewhere.values() ?? [])].map(({ aggregate }) => aggregate);
+      const elsewhere = others ? (others.get(id) ?? []) : told;
+      const { total } = countViewers([...(thread ? [sumHere(thread)] : []), ...elsewhere]);
+      if (total > 0) totals.set(id, total);
+    }
+    return totals;
+  }
+
   /** Writes and reads everything anew: the store was away and has come back. */
   async resync(): Promise<void> {
     await this.#store.renew().catch(() => {});

@@ -43,6 +43,8 @@ export async function createThread(
       if (input.draft) await deleteDraft(trx, author.id, { boardId: board.id }, input.draft);
       return added;
     });
+    // Nobody can follow it yet; those who look at lists hear of it.
+    parts.live.announceChange(made.thread.id, 'post:created', { cursor: made.post.cursor, post: made.post });
     announceNotifications(parts, made.notifications);
     return { thread: made.thread, post: made.post, created: true };
   } catch (error) {

@@ -7,7 +7,7 @@ import { handle, type ParleySocket } from '../live/handle.ts';
 import { threadRoom } from '../live/live.ts';
 import type { ThreadFeeds } from '../live/thread-feeds.ts';
 import type { Log } from '../log.ts';
-import type { ViewerTracker } from '../presence/viewers.ts';
+import type { Presence } from '../presence/presence.ts';
 import { changesAfter } from './changes-after.ts';
 import { mayRead, requireReadable } from './policy.ts';
 
@@ -20,7 +20,7 @@ const Join = ThreadId.extend({ cursor: z.int().nonnegative() });
 export interface ThreadEventParts {
   db: Db;
   feeds: ThreadFeeds;
-  viewers: ViewerTracker;
+  presence: Presence;
   /** Says on every node that a member is typing. */
   typing: (threadId: number, member: { id: number; name: string }) => void;
   /** Refuses a connection that asks too often. */
@@ -30,7 +30,7 @@ export interface ThreadEventParts {
 
 /** Answers what a connection asks of threads. */
 export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventParts): void {
-  const { db, feeds, viewers, typing, limit, log } = parts;
+  const { db, feeds, presence, typing, limit, log } = parts;
   const { following } = socket.data;
   const inTurn = oneAtATime();
 
@@ -51,21 +51,21 @@ export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventPar
         throw error;
       });
       if (!missed || !mayRead(socket.data.viewer, missed.thread)) {
-        leaveThread(socket, viewers, threadId);
+        leaveThread(socket, presence, threadId);
         throw notFound('thread');
       }
       reads += 1;
     } while (!feeds.moveTo(threadId, missed.thread.cursor, missed.thread.postCount) && reads < READS_PER_JOIN);
     // It may have been shown out or cut off while the database was read.
     if (!socket.rooms.has(threadRoom(threadId))) throw gone();
-    enterThread(socket, viewers, threadId);
+    enterThread(socket, presence, { threadId, boardId: missed.thread.boardId });
     const { changes, hasMore } = missed;
-    return { cursor: missed.cursor, changes, hasMore, viewers: await viewers.of(threadId) };
+    return { cursor: missed.cursor, changes, hasMore, viewers: await presence.threads.of(threadId) };
   }
 
   handle(socket, 'thread:leave', ThreadId, log, ({ threadId }) =>
     inTurn(async () => {
-      leaveThread(socket, viewers, threadId);
+      leaveThread(socket, presence, threadId);
       return {};
     }),
   );
@@ -79,7 +79,7 @@ export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventPar
   });
 
   socket.on('disconnect', () => {
-    for (const threadId of following) leaveThread(socket, viewers, threadId);
+    for (const threadId of following.keys()) leaveThread(socket, presence, threadId);
   });
 }
 
@@ -103,16 +103,19 @@ function gone(): Refusal {
   return new Refusal('conflict', 'The thread was left before it was joined.');
 }
 
-function enterThread(socket: ParleySocket, viewers: ViewerTracker, threadId: number): void {
+function enterThread(socket: ParleySocket, presence: Presence, place: { threadId: number; boardId: number }): void {
   const { viewer, following, crawler } = socket.data;
-  if (following.has(threadId)) return;
-  following.add(threadId);
-  if (!crawler) viewers.enter(threadId, viewer);
+  if (following.has(place.threadId)) return;
+  following.set(place.threadId, place.boardId);
+  if (!crawler) presence.enter(place, viewer);
 }
 
 /** Ends a connection's following of a thread. */
-export function leaveThread(socket: ParleySocket, viewers: ViewerTracker, threadId: number): void {
+export function leaveThread(socket: ParleySocket, presence: Presence, threadId: number): void {
+  const { viewer, following, crawler } = socket.data;
   socket.leave(threadRoom(threadId));
-  if (!socket.data.following.delete(threadId)) return;
-  if (!socket.data.crawler) viewers.leave(threadId, socket.data.viewer);
+  const boardId = following.get(threadId);
+  if (boardId === undefined) return;
+  following.delete(threadId);
+  if (!crawler) presence.leave({ threadId, boardId }, viewer);
 }

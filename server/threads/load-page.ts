@@ -16,6 +16,7 @@ import { listInThread } from '../submissions/store.ts';
 import { publicThread } from './public-thread.ts';
 import { readPosition } from './read-positions.ts';
 import type { StoredThread } from './store.ts';
+import { firstUnread } from './unread.ts';
 
 /** Returns an empty composer under a clientId of its own, so that a form sent twice is one post. */
 export function emptyDraft(draft: Partial<Draft> = {}): Draft {
@@ -30,10 +31,11 @@ export async function loadThreadPage(
 ): Promise<Omit<ThreadPage, 'viewers'>> {
   const { thread, page } = asked;
   const memberId = viewer.kind === 'member' ? viewer.id : null;
-  const [posts, board, readUpTo, watch, ignored, submissions, saved] = await Promise.all([
+  const [posts, board, readUpTo, unread, watch, ignored, submissions, saved] = await Promise.all([
     listPosts(db, thread.id, page),
     findBoard(db, thread.boardId),
     memberId === null ? null : readPosition(db, memberId, thread.id),
+    memberId === null ? null : firstUnread(db, memberId, [thread]),
     memberId === null ? null : watchLevel(db, memberId, thread.id),
     memberId === null ? [] : ignoredBy(db, memberId),
     memberId === null ? [] : listInThread(db, thread.id, isStaff(viewer) ? 'all' : { authorId: memberId }),
@@ -66,6 +68,7 @@ export async function loadThreadPage(
     watch,
     readUpTo,
     submissions,
+    unreadFrom: unread?.get(thread.id) ?? null,
     // A guest writes nothing: the page is the same for all of them.
     draft:
       asked.draft ??

@@ -12,9 +12,9 @@ import { setWatch } from '../notifications/watches.ts';
 import type { WriteParts } from '../parts.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
 import { requireReadable } from './policy.ts';
-import { readPosition } from './read-positions.ts';
 import { replyPages } from './reply-pages.tsx';
 import { threadSender } from './send-thread.tsx';
+import { firstUnread } from './unread.ts';
 
 type Parts = WriteParts & { forum: Remembered<Forum>; viewers: ViewerTracker; limits: Limits };
 
@@ -41,8 +41,8 @@ export function threadPages(parts: Parts): Router {
   router.get('/threads/:ref/unread', async (request, response) => {
     const viewer = viewerOf(response);
     const thread = await requireReadable(db, viewer, idIn(request, 'thread'));
-    const read = viewer.kind === 'member' ? await readPosition(db, viewer.id, thread.id) : 0;
-    response.redirect(302, postPath(thread, Math.min(read + 1, thread.postCount)));
+    const unread = viewer.kind === 'member' ? await firstUnread(db, viewer.id, [thread]) : new Map([[thread.id, 1]]);
+    response.redirect(302, postPath(thread, unread.get(thread.id) ?? thread.postCount));
   });
 
   router.post('/threads/:ref/watch', async (request, response) => {

@@ -17,15 +17,15 @@ export async function readPositions(db: Db, memberId: number, threadIds: number[
   return new Map(rows.map((row) => [row.thread_id, row.number]));
 }
 
-/** Moves a read position forward; an older one, from a slower tab or device, changes nothing. */
+/** Moves a read position forward and tells whether it did: an older one, from a slower tab or device, changes nothing. */
 export async function setReadPosition(
   db: Db,
   memberId: number,
   threadId: number,
   number: number,
   now: number,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const moved = await db
     .insertInto('read_positions')
     .values({ member_id: memberId, thread_id: threadId, number, read_at: now })
     .onConflict((conflict) =>
@@ -34,5 +34,7 @@ export async function setReadPosition(
         .doUpdateSet({ number, read_at: now })
         .where('read_positions.number', '<', number),
     )
-    .execute();
+    .returning('number')
+    .executeTakeFirst();
+  return moved !== undefined;
 }

@@ -151,6 +151,12 @@ async function pinnedIds(db: Db, boardId: number): Promise<number[]> {
   return rows.map(({ id }) => id);
 }
 
+/** Returns those of `ids` that exist, deleted or not, with what decides about access. */
+export async function findStoredThreads(db: Db, ids: number[]): Promise<StoredThread[]> {
+  if (ids.length === 0) return [];
+  return (await threadRows(db).where('threads.id', 'in', ids).execute()).map(storedThreadOf);
+}
+
 /** Returns those of `ids` that exist and are not deleted, the one posted in last first. */
 export async function findThreads(db: Db, ids: number[]): Promise<Thread[]> {
   if (ids.length === 0) return [];
@@ -173,17 +179,6 @@ export async function listDeletedThreads(db: Db, limit: number, before = Number.
     .limit(limit)
     .execute();
   return rows.map((row) => ({ thread: storedThreadOf(row), deletedBy: row.deleter }));
-}
-
-/** Returns the threads posted in last, over all boards that one of `audiences` may read. */
-export async function listNewestThreads(db: Db, audiences: readonly Audience[], limit: number): Promise<Thread[]> {
-  const rows = await threadRows(db)
-    .where('boards.audience', 'in', audiences)
-    .where('threads.deleted_at', 'is', null)
-    .orderBy('threads.last_post_at', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map(threadOf);
 }
 
 export interface NewThreadRow {

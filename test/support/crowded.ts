@@ -7,7 +7,8 @@ export const CROWDED_SINCE = Date.UTC(2024, 0, 1);
 
 /**
  * Fills a board with `threads` threads by `authorId`, thread i holding 1 to 3 posts, the newer the later it was started,
- * and gives `readers` a read position in each: at its end, but for every tenth thread, where they read the first post.
+ * and gives `readers` a read position in each: at its end, but for every tenth thread, where they read the first post; each watches every
+ * fourth.
  */
 export async function crowd(
   db: Db,
@@ -35,6 +36,8 @@ export async function crowd(
       await sql`insert into read_positions (member_id, thread_id, number, read_at)
         ${numbers} select ${sql.lit(reader)}, ${id}, case when n.i % 10 = 0 then 1 else n.i % 3 + 1 end, ${at}
         from n`.execute(trx);
+      await sql`insert into watches (member_id, thread_id, level, created_at)
+        ${numbers} select ${sql.lit(reader)}, ${id}, 'everything', ${at} from n where n.i % 4 = 0`.execute(trx);
     }
   });
   await sql`analyze`.execute(db);

@@ -67,6 +67,10 @@ export const API: Record<string, Line> = {
     answers: boardLine(write(201)),
     body: { title: 'New', body: 'New.' },
   },
+  'POST /boards/:id/read': { path: '/boards/$board/read', answers: boardLine(write(200)) },
+  'GET /whats-new': { path: '/whats-new', answers: { '-': OK } },
+  'GET /whats-new/posts': { path: '/whats-new/posts?filter=unread', answers: { '-': SIGNED_IN } },
+  'POST /threads/read': { path: '/threads/read', answers: { '-': SIGNED_IN } },
   'GET /threads/:id': { path: '/threads/$thread', answers: READ },
   'GET /threads/:id/posts': { path: '/threads/$thread/posts', answers: READ },
   'GET /threads/:id/posts/:number': { path: '/threads/$thread/posts/1', answers: READ },
@@ -116,6 +120,9 @@ export const API: Record<string, Line> = {
 export const PAGES: Record<string, Line> = {
   'GET /': { path: '/', answers: { '-': OK } },
   'GET /whats-new': { path: '/whats-new', answers: { '-': OK } },
+  'GET /whats-new/posts': { path: '/whats-new/posts?filter=mine', answers: { '-': [303, 200, 200, 200] } },
+  'POST /whats-new/read': { path: '/whats-new/read', answers: { '-': [401, 303, 303, 303] } },
+  'POST /boards/:ref/read': { path: '/boards/x.$board/read', answers: boardLine(write(303)) },
   'GET /boards/:ref': { path: '/boards/$boardSlug.$board/', answers: boardLine(READ) },
   'GET /boards/:ref/page-:page': {
     path: '/boards/$boardSlug.$board/page-1',

@@ -62,6 +62,7 @@ class Nodes {
     return {
       put: or(store.put),
       others: or(store.others),
+      othersOf: or(store.othersOf),
       renew: or(store.renew),
       living: or(store.living),
       leave: or(store.leave),

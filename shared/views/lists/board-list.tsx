@@ -1,18 +1,20 @@
 import { boardPath, postPath } from '../../addresses.ts';
-import type { Board } from '../../board.ts';
+import type { ListedBoard } from '../../list.ts';
 import { Time } from '../site/time.tsx';
+import { ViewersNow } from './viewers-now.tsx';
 
 const number = new Intl.NumberFormat('en');
 
-/** Lists boards with their totals and newest posts. */
-export function BoardList({ boards }: { boards: Board[] }) {
+/** Lists boards with their totals, their newest posts and how many people are in each; marked where something is unread. */
+export function BoardList({ boards }: { boards: ListedBoard[] }) {
   return (
     <ul class="rows">
-      {boards.map((board) => (
-        <li key={board.id} class="row-item">
+      {boards.map(({ board, unread, viewers }) => (
+        <li key={board.id} class={`row-item${unread ? ' is-unread' : ''}`}>
           <div class="row-main">
             <h2>
               <a href={boardPath(board)}>{board.title}</a>
+              {unread && <span class="tag accent">New</span>}
               {board.audience !== 'everyone' && <span class="tag">{board.audience}</span>}
             </h2>
             <p>{board.description}</p>
@@ -21,6 +23,7 @@ export function BoardList({ boards }: { boards: Board[] }) {
             {number.format(board.threadCount)} {board.threadCount === 1 ? 'thread' : 'threads'}
             <br />
             {number.format(board.postCount)} {board.postCount === 1 ? 'post' : 'posts'}
+            <ViewersNow count={viewers} />
           </p>
           <p class="row-last">
             {board.lastPost ? (

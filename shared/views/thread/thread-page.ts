@@ -38,6 +38,8 @@ export interface ThreadPage {
   readUpTo: number | null;
   /** What waits for approval here: the reader's own, or everybody's for moderators. */
   submissions: Submission[];
+  /** The number of the first post in the thread that the reader had not read then; null where there was none. */
+  unreadFrom: number | null;
   draft: Draft;
 }
 
@@ -88,7 +90,7 @@ export interface LiveParts {
   whole: Set<number>;
 }
 
-/** Tells where the unread divider belongs on a page as served: nowhere for guests, on a first visit, or with nothing new. */
-export function unreadFrom({ readUpTo, posts }: ThreadPage): number | null {
-  return readUpTo ? (posts.find((post) => post.number > readUpTo)?.number ?? null) : null;
+/** Tells where the unread divider belongs in a thread as served: nowhere for guests, on a first visit, or with nothing new. */
+export function dividerAt({ readUpTo, unreadFrom }: ThreadPage): number | null {
+  return readUpTo ? unreadFrom : null;
 }

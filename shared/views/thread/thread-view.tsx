@@ -7,7 +7,7 @@ import { ModerateMenu } from './moderate-menu.tsx';
 import { PostList } from './post-list.tsx';
 import { StatusLine } from './status-line.tsx';
 import type { ThreadActions } from './thread-actions.ts';
-import { type LiveParts, type ThreadPage, unreadFrom } from './thread-page.ts';
+import { dividerAt, type LiveParts, type ThreadPage } from './thread-page.ts';
 import { ThreadTitle } from './thread-title.tsx';
 import { ViewersLine } from './viewers-line.tsx';
 import { WaitingPosts } from './waiting-posts.tsx';
@@ -22,7 +22,7 @@ export function still(page: ThreadPage): LiveParts {
     waiting: 0,
     editing: null,
     picked: [],
-    unreadFrom: unreadFrom(page),
+    unreadFrom: dividerAt(page),
     whole: new Set(),
   };
 }

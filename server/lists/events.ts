@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import type { ListJoined } from '../../shared/events.ts';
+import { audiencesOf } from '../boards/policy.ts';
+import { listBoards } from '../boards/store.ts';
+import type { Db } from '../database/connection.ts';
+import { notFound } from '../errors.ts';
+import { handle, type ParleySocket } from '../live/handle.ts';
+import { boardRoom } from '../live/live.ts';
+import type { Log } from '../log.ts';
+import type { Presence } from '../presence/presence.ts';
+import { stampOf } from './stamp.ts';
+
+const Join = z.object({ boardIds: z.union([z.array(z.int().positive()).min(1).max(100), z.literal('all')]) });
+
+export interface ListEventParts {
+  db: Db;
+  presence: Presence;
+  limit: (socket: ParleySocket, act: 'join') => Promise<void>;
+  log: Log;
+}
+
+/** Answers a connection that wants to follow lists: those of some boards, or of every board it may read. */
+export function answerListRequests(socket: ParleySocket, { db, presence, limit, log }: ListEventParts): void {
+  handle(socket, 'list:join', Join, log, async ({ boardIds }): Promise<ListJoined> => {
+    await limit(socket, 'join');
+    const readable = await listBoards(db, audiencesOf(socket.data.viewer));
+    const boards = boardIds === 'all' ? readable : readable.filter(({ id }) => boardIds.includes(id));
+    if (boardIds !== 'all' && boards.length < new Set(boardIds).size) throw notFound('board');
+    if (!socket.connected) throw notFound('board');
+    for (const { id } of boards) socket.join(boardRoom(id));
+    // Whoever looks at one board's list is in that board.
+    const [only] = boardIds === 'all' ? [] : boards;
+    if (only && boards.length === 1) enterBoard(socket, presence, only.id);
+    // Join, then read: what was posted meanwhile is told, or in the stamp, or both.
+    return { stamp: stampOf(await listBoards(db, audiencesOf(socket.data.viewer)), boardIds) };
+  });
+  socket.on('disconnect', () => {
+    const { inBoard } = socket.data;
+    if (inBoard !== null) leaveBoard(socket, presence, inBoard);
+  });
+}
+
+function enterBoard(socket: ParleySocket, presence: Presence, boardId: number): void {
+  if (socket.data.inBoard !== null || socket.data.crawler) return;
+  socket.data.inBoard = boardId;
+  presence.enter({ boardId }, socket.data.viewer);
+}
+
+/** Ends a connection's following of a board's list. */
+export function leaveBoard(socket: ParleySocket, presence: Presence, boardId: number): void {
+  socket.leave(boardRoom(boardId));
+  if (socket.data.inBoard !== boardId) return;
+  socket.data.inBoard = null;
+  presence.leave({ boardId }, socket.data.viewer);
+}

@@ -1,0 +1,218 @@
+import type { Audience, Board } from '../../shared/board.ts';
+import type { BoardNow } from '../../shared/list.ts';
+import { audiencesOf } from '../boards/policy.ts';
+import { findBoards } from '../boards/store.ts';
+import type { Db } from '../database/connection.ts';
+import { type Bus, type BusMessage, LISTS_CHANNEL } from '../live/bus.ts';
+import { boardRoom, type ParleyServer } from '../live/live.ts';
+import type { Log } from '../log.ts';
+import type { Presence } from '../presence/presence.ts';
+import { publicThread } from '../threads/public-thread.ts';
+import { findStoredThreads, type StoredThread } from '../threads/store.ts';
+import { leaveBoard } from './events.ts';
+import { newestOfBoards } from './store.ts';
+
+const TOLD_EVERY_MS = 1_000;
+// A burst is one snapshot, and what comes alone is seen at once.
+const COALESCED_MS = 30;
+// What changed in one second beyond this is told in the next.
+const THREADS_AT_ONCE = 50;
+const HEALED_EVERY_MS = 10_000;
+const LOOKED_AT_PER_BOARD = 10;
+
+/** What may have changed: threads, those of them that may have left their board, and boards as a whole. */
+export interface Rung {
+  threads: number[];
+  moved: number[];
+  boards: number[];
+}
+
+interface Parts {
+  io: ParleyServer;
+  db: Db;
+  presence: Presence;
+  bus: Bus;
+  log: Log;
+}
+
+/**
+ * Tells those who look at lists how boards and their threads stand: one snapshot a second and board at most, read from the
+ * database when something rings, so that it does not matter what rang how often. A node without lists on anybody's
+ * screen reads nothing. What rang in vain, on the way from another node or in another process, is found every 10 s.
+ */
+export class ListFeed {
+  readonly #parts: Parts;
+  readonly #watched = new Set<number>();
+  readonly #threads = new Set<number>();
+  readonly #moved = new Set<number>();
+  readonly #boards = new Set<number>();
+  readonly #untold = { threads: new Set<number>(), moved: new Set<number>(), boards: new Set<number>() };
+  /** What was told last of each board, to tell what was missed. */
+  readonly #told = new Map<number, { totals: string; audience: Audience }>();
+  #toldAt = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #healing: NodeJS.Timeout;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+    const { adapter } = parts.io.of('/');
+    adapter.on('create-room', (room: string) => {
+      if (!isBoard(room)) return;
+      if (this.#watched.size === 0) parts.bus.listen(LISTS_CHANNEL);
+      this.#watched.add(idOf(room));
+    });
+    adapter.on('delete-room', (room: string) => {
+      if (!isBoard(room)) return;
+      this.#watched.delete(idOf(room));
+      this.#told.delete(idOf(room));
+      if (this.#watched.size === 0) parts.bus.unlisten(LISTS_CHANNEL);
+    });
+    this.#healing = setInterval(() => this.heal(), HEALED_EVERY_MS).unref();
+  }
+
+  /** Says that something may have changed: here, and to the other nodes within a second. */
+  ring(rung: Partial<Rung>): void {
+    for (const kind of ['threads', 'moved', 'boards'] as const)
+      for (const id of rung[kind] ?? []) this.#untold[kind].add(id);
+    this.hear(rung);
+  }
+
+  /** Takes in what another node rang. */
+  hear({ threads = [], moved = [], boards = [] }: Partial<Rung>): void {
+    if (this.#watched.size > 0) {
+      for (const id of [...threads, ...moved]) this.#threads.add(id);
+      for (const id of moved) this.#moved.add(id);
+      for (const id of boards) this.#boards.add(id);
+    }
+    this.#soon();
+  }
+
+  /** Looks for what was missed: boards that do not stand where they were last told to. */
+  heal(): void {
+    if (this.#watched.size === 0) return;
+    this.#findMissed().catch((error: Error) =>
+      this.#parts.log.warn({ error: error.message }, 'lists were not checked'),
+    );
+  }
+
+  close(): void {
+    clearInterval(this.#healing);
+    clearTimeout(this.#timer);
+  }
+
+  #soon(): void {
+    this.#timer ??= setTimeout(
+      () => {
+        this.#publish();
+        this.#tell()
+          .catch((error: Error) => this.#parts.log.warn({ error: error.message }, 'lists were not told'))
+          .finally(() => {
+            this.#toldAt = performance.now();
+            this.#timer = undefined;
+            if (this.#threads.size + this.#boards.size + this.#untold.threads.size > 0) this.#soon();
+          });
+      },
+      Math.max(COALESCED_MS, this.#toldAt + TOLD_EVERY_MS - performance.now()),
+    ).unref();
+  }
+
+  #publish(): void {
+    const { threads, moved, boards } = this.#untold;
+    if (threads.size + moved.size + boards.size === 0) return;
+    this.#parts.bus.publish({ type: 'listed', threads: [...threads], moved: [...moved], boards: [...boards] });
+    for (const ids of [threads, moved, boards]) ids.clear();
+  }
+
+  async #tell(): Promise<void> {
+    if (this.#watched.size === 0) return;
+    const { db, presence } = this.#parts;
+    const ids = take(this.#threads, THREADS_AT_ONCE);
+    const moved = new Set(ids.filter((id) => this.#moved.delete(id)));
+    const threads = await findStoredThreads(db, ids);
+    const boardIds = new Set([...take(this.#boards), ...threads.map(({ boardId }) => boardId)]);
+    const watched = [...boardIds, ...(moved.size > 0 ? this.#watched : [])].filter((id) => this.#watched.has(id));
+    const boards = await findBoards(db, [...new Set(watched)]);
+    const present = await presence.threads.totals(threads.map(({ id }) => id));
+    const presentAt = await presence.boards.totals(boards.map(({ id }) => id));
+    for (const board of boards) {
+      this.#checkAccess(board);
+      this.#emit(board, {
+        ...nowOf(board),
+        viewers: presentAt.get(board.id) ?? 0,
+        threads: threads
+          .filter((thread) => thread.boardId === board.id && thread.deletedAt === null)
+          .map((thread) => ({ thread: publicThread(thread), viewers: present.get(thread.id) ?? 0 })),
+        gone: threads.filter((thread) => isGoneFrom(board, thread, moved)).map(({ id }) => id),
+      });
+    }
+  }
+
+  #emit(board: Board, now: BoardNow): void {
+    this.#told.set(board.id, { totals: totalsOf(board), audience: board.audience });
+    this.#parts.io.to(boardRoom(board.id)).emit('board:updated', now);
+  }
+
+  /** Shows out whoever may not read the board any longer, before anything more is told of it. */
+  #checkAccess(board: Board): void {
+    if (this.#told.get(board.id)?.audience === board.audience) return;
+    const { sockets, adapter } = this.#parts.io.of('/');
+    for (const id of [...(adapter.rooms.get(boardRoom(board.id)) ?? [])]) {
+      const socket = sockets.get(id);
+      if (socket && !audiencesOf(socket.data.viewer).includes(board.audience))
+        leaveBoard(socket, this.#parts.presence, board.id);
+    }
+  }
+
+  async #findMissed(): Promise<void> {
+    const boards = await findBoards(this.#parts.db, [...this.#watched]);
+    const missed = boards.filter((board) => {
+      const told = this.#told.get(board.id);
+      if (!told) this.#told.set(board.id, { totals: totalsOf(board), audience: board.audience });
+      return told && told.totals !== totalsOf(board);
+    });
+    const newest = await newestOfBoards(
+      this.#parts.db,
+      missed.map(({ id }) => id),
+      LOOKED_AT_PER_BOARD,
+    );
+    if (missed.length > 0) this.hear({ threads: newest.map(({ id }) => id), boards: missed.map(({ id }) => id) });
+  }
+}
+
+/** Rings for whatever is announced that lists show. */
+export function ringLists(lists: ListFeed, message: BusMessage, here: boolean): void {
+  if (message.type === 'listed') lists.hear(message);
+  // Other nodes ring for themselves.
+  if (!here) return;
+  if (message.type === 'change') {
+    const { name, threadId } = message;
+    if (name === 'thread:updated') lists.ring({ moved: [threadId] });
+    else if (name !== 'post:edited' && name !== 'post:reacted') lists.ring({ threads: [threadId] });
+  }
+  if (message.type === 'recheck') {
+    if (message.threadId !== undefined) lists.ring({ moved: [message.threadId] });
+    if (message.boardId !== undefined) lists.ring({ boards: [message.boardId] });
+  }
+}
+
+function nowOf({ id, threadCount, postCount, lastPost }: Board) {
+  return { boardId: id, threadCount, postCount, lastPost };
+}
+
+/** Sums a board up so that two moments of it can be compared. */
+function totalsOf({ threadCount, postCount, lastPost }: Board): string {
+  return `${threadCount} ${postCount} ${lastPost?.threadId} ${lastPost?.number}`;
+}
+
+function isGoneFrom(board: Board, thread: StoredThread, moved: Set<number>): boolean {
+  return thread.boardId === board.id ? thread.deletedAt !== null : moved.has(thread.id);
+}
+
+const isBoard = (room: string) => room.startsWith('board:');
+const idOf = (room: string) => Number(room.slice('board:'.length));
+
+function take(from: Set<number>, atMost = Number.POSITIVE_INFINITY): number[] {
+  const taken = [...from].slice(0, atMost);
+  for (const id of taken) from.delete(id);
+  return taken;
+}

@@ -1,0 +1,77 @@
+import { type Request, type Response, Router } from 'express';
+import { boardPath } from '../../shared/addresses.ts';
+import { Filter, ListPlace } from '../../shared/list.ts';
+import { FilterNav, filterPath, Older } from '../../shared/views/lists/filter-nav.tsx';
+import type { ListPage } from '../../shared/views/lists/list-page.ts';
+import { audiencesOf, requireReadableBoard } from '../boards/policy.ts';
+import { listBoards } from '../boards/store.ts';
+import { viewerOf } from '../http/context.ts';
+import { idIn, memberOrSignIn, numberIn, typedIn } from '../http/pages.ts';
+import type { WriteParts } from '../parts.ts';
+import { markAllRead } from './mark-read.ts';
+import type { ListParts } from './rows.ts';
+import { sendList } from './send-list.tsx';
+import { stampOf } from './stamp.ts';
+import { newPosts, whatsNew } from './whats-new.ts';
+
+/** Serves What's new as threads and as posts, and the forms that mark read. */
+export function listPages(parts: WriteParts & ListParts): Router {
+  const { db } = parts;
+  const router = Router();
+
+  const show = (kind: 'threads' | 'posts') => async (request: Request, response: Response) => {
+    const filter = Filter.catch('all').parse(request.query.filter);
+    const before = ListPlace.optional().catch(undefined).parse(request.query.before);
+    if (filter !== 'all' && filter !== 'unanswered' && !memberOrSignIn(request, response)) return;
+    const viewer = viewerOf(response);
+    const asOf = Date.now();
+    const boards = await listBoards(db, audiencesOf(viewer));
+    const shared = {
+      filter,
+      boards: boards.map(({ id, slug, title }) => ({ id, slug, title })),
+      boardIds: 'all',
+      stamp: stampOf(boards, 'all'),
+      asOf,
+      memberId: viewer.kind === 'member' ? viewer.id : null,
+      isFirst: before === undefined,
+      markRead: viewer.kind === 'member' ? '/whats-new/read' : null,
+    } as const;
+    const asked = { filter, before };
+    const page = kind === 'threads' ? await whatsNew(parts, viewer, asked) : await newPosts(parts, viewer, asked);
+    const list: ListPage =
+      'threads' in page
+        ? { ...shared, kind: 'threads', threads: page.threads }
+        : { ...shared, kind: 'posts', posts: page.posts };
+    sendList(response, {
+      title: 'What’s new',
+      canonical: filterPath(kind, filter),
+      list,
+      above: (
+        <>
+          <h1>What’s new</h1>
+          <FilterNav kind={kind} filter={filter} isMember={viewer.kind === 'member'} />
+        </>
+      ),
+      below: page.before && <Older path={filterPath(kind, filter, page.before)} isFirst={before === undefined} />,
+    });
+  };
+  router.get('/whats-new', show('threads'));
+  router.get('/whats-new/posts', show('posts'));
+
+  router.post('/whats-new/read', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    await markAllRead(parts, member, { boardId: null, before: numberIn(typedIn(request).before) });
+    response.redirect(303, '/whats-new');
+  });
+
+  router.post('/boards/:ref/read', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const board = await requireReadableBoard(db, member, idIn(request, 'board'));
+    await markAllRead(parts, member, { boardId: board.id, before: numberIn(typedIn(request).before) });
+    response.redirect(303, boardPath(board));
+  });
+
+  return router;
+}
