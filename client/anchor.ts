@@ -10,9 +10,14 @@ export interface Anchor {
 /** A post, or the row that others are folded into. */
 const SHOWN = '.post, .agreement > summary';
 
+/** Finds the posts on the page, and the rows that others are folded into. */
+export function allShown(root: ParentNode): HTMLElement[] {
+  return [...root.querySelectorAll<HTMLElement>(SHOWN)].filter((element) => element.checkVisibility());
+}
+
 /** Finds the last post on the page, or the row it is folded into. */
 export function lastShown(root: Element): Element | undefined {
-  return [...root.querySelectorAll(SHOWN)].filter((element) => element.checkVisibility()).at(-1);
+  return allShown(root).at(-1);
 }
 
 /** Finds the post of a number, or the row it is folded into. */

@@ -7,6 +7,7 @@ import { closeMenus } from './menus.ts';
 import { pageData } from './page-data.ts';
 import { replaceMissingPictures } from './pictures.ts';
 import { offerQuotes } from './quote-selection.ts';
+import { listenForShortcuts } from './shortcuts.ts';
 import { connect } from './socket.ts';
 import { keepTimes } from './times.ts';
 import { countQueue, hearDecisions } from './waiting.ts';
@@ -38,6 +39,7 @@ if (site.member || thread || list) {
   if (list && listRoot) void import('./live-list.tsx').then(({ startList }) => startList(listRoot, list, socket));
   if (import.meta.env.DEV) socket.io.on('reconnect', () => location.reload());
 }
+listenForShortcuts();
 openFoldOfAddress();
 startWriting();
 keepTimes();

@@ -123,6 +123,13 @@ export function SiteFooter() {
     <footer class="site-foot">
       <p>
         <a href="/">Boards</a> · <a href="/whats-new">What’s new</a> · <a href="/api/v1/openapi.json">API</a>
+        <span class="js-only">
+          {' '}
+          ·{' '}
+          <button type="button" id="shortcuts">
+            Keyboard shortcuts
+          </button>
+        </span>
       </p>
     </footer>
   );
