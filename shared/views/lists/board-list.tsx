@@ -20,9 +20,12 @@ export function BoardList({ boards }: { boards: ListedBoard[] }) {
             <p>{board.description}</p>
           </div>
           <p class="row-count">
-            {number.format(board.threadCount)} {board.threadCount === 1 ? 'thread' : 'threads'}
-            <br />
-            {number.format(board.postCount)} {board.postCount === 1 ? 'post' : 'posts'}
+            <span>
+              {number.format(board.threadCount)} {board.threadCount === 1 ? 'thread' : 'threads'}
+            </span>
+            <span>
+              {number.format(board.postCount)} {board.postCount === 1 ? 'post' : 'posts'}
+            </span>
             <ViewersNow count={viewers} />
           </p>
           <p class="row-last">

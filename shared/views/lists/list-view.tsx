@@ -19,7 +19,7 @@ export function ListView({ page, live = STILL, act }: { page: ListPage; live?: L
       {page.kind === 'boards' && <BoardList boards={page.boards} />}
       {page.kind === 'threads' && <ThreadList page={page} gone={live.gone} />}
       {page.kind === 'posts' && <RecentPosts page={page} />}
-      {page.markRead && (
+      {page.markRead && !isEmpty(page) && (
         <form class="mark-read" action={page.markRead} method="post" onSubmit={act?.markRead}>
           <input type="hidden" name="before" value={page.asOf} />
           <button type="submit" disabled={act !== undefined && !hasUnread(page)}>
@@ -29,6 +29,11 @@ export function ListView({ page, live = STILL, act }: { page: ListPage; live?: L
       )}
     </>
   );
+}
+
+function isEmpty(page: ListPage): boolean {
+  const rows = page.kind === 'boards' ? page.boards : page.kind === 'threads' ? page.threads : page.posts;
+  return rows.length === 0;
 }
 
 function hasUnread(page: ListPage): boolean {

@@ -65,7 +65,9 @@ function ThreadRow({ row, board, isGone }: { row: ListedThread; board: BoardName
         </p>
       </div>
       <p class="row-count">
-        {number.format(Math.max(0, thread.postCount - 1))} {thread.postCount === 2 ? 'reply' : 'replies'}
+        <span>
+          {number.format(Math.max(0, thread.postCount - 1))} {thread.postCount === 2 ? 'reply' : 'replies'}
+        </span>
         <ViewersNow count={viewers} />
       </p>
       <p class="row-last">
