@@ -135,6 +135,7 @@ export class LivePage {
     const posts = withNewestCards(shown.map(settled));
     const same = posts.length === before.length && posts.every((post, i) => post === before[i]);
     const answered = this.#answered(posts);
+    this.#noticeMove();
     this.page = { ...this.page, thread: this.live.thread, posts: same ? before : posts, answered };
     this.parts.waiting = this.#waiting;
     const edited = posts.find(({ id }) => id === this.parts.editing?.id);
@@ -147,6 +148,13 @@ export class LivePage {
     if (same) return;
     showTimes(this.root);
     this.#attend();
+  }
+
+  /** What stands above the thread is not drawn here. */
+  #noticeMove(): void {
+    const { boardId } = this.live.thread;
+    if (boardId === this.page.thread.boardId) return;
+    void import('./moved.ts').then(({ nameBoard }) => nameBoard(boardId)).catch(() => {});
   }
 
   #answered(posts: Post[]): ThreadPage['answered'] {

@@ -26,11 +26,14 @@ export async function changeThread(
   const isOwn = before.author.id === member.id && !before.locked && isAboutItsName(input);
   if (!isOwn && !isStaff(member)) throw new Refusal('forbidden', 'Only a moderator may do this.');
   const [from, to] = await boardsOf(db, member, before, input.boardId);
-  requirePrefix(to, input.prefix);
+  // A form sends the prefix along that the thread has: it is no wish to keep it in a board that has none such.
+  const { prefix, ...others } = given(input);
+  const wished = prefix === before.prefix ? undefined : prefix;
+  requirePrefix(to, wished);
 
   // The other board may not have the prefix that the thread brings along.
   const kept = before.prefix !== null && to.prefixes.includes(before.prefix) ? before.prefix : null;
-  const after = { ...before, prefix: from === to ? before.prefix : kept, ...given(input) };
+  const after = { ...before, ...others, prefix: wished === undefined ? (from === to ? before.prefix : kept) : wished };
   const acts = isOwn ? [] : actsOf(before, after, [from, to]);
   if (acts.length === 0 && after.title === before.title && after.prefix === before.prefix) return publicThread(before);
 
