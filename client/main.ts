@@ -5,6 +5,7 @@ import { offerOriginals } from './hover-card.ts';
 import { LivePage } from './live-page.tsx';
 import { closeMenus } from './menus.ts';
 import { pageData } from './page-data.ts';
+import { takePictures } from './picture-input.ts';
 import { replaceMissingPictures } from './pictures.ts';
 import { offerQuotes } from './quote-selection.ts';
 import { listenForShortcuts } from './shortcuts.ts';
@@ -28,6 +29,7 @@ if (site.member || thread || list) {
   if (page?.page.reader.member) offerQuotes(page.root, (number) => page.quote(number));
   hearDecisions(socket, page);
   countQueue(socket);
+  if (site.member) takePictures();
   if (bellRoot) {
     startBell(
       bellRoot,

@@ -17,8 +17,10 @@ import { serveDrafts } from './drafts/api.ts';
 import { draftPages } from './drafts/pages.tsx';
 import { notFound, StartError } from './errors.ts';
 import { serveFiles } from './files/api.ts';
+import { avatarPages } from './files/avatar-pages.tsx';
 import { filePages } from './files/pages.ts';
 import { createFileParts } from './files/parts.ts';
+import { addPictureToForm } from './files/picture-forms.ts';
 import { keepSwept } from './files/sweep.ts';
 import { Api } from './http/api.ts';
 import { isSameOrigin } from './http/context.ts';
@@ -221,6 +223,7 @@ export async function createApp(config: Config, log: Log) {
       pages: Router().use(
         formsWithFiles(files.gate),
         signInToSend({ auth, sessions, limits }),
+        addPictureToForm(parts),
         countForBell(db),
         countForModerators(db),
         listPages(parts),
@@ -233,6 +236,7 @@ export async function createApp(config: Config, log: Log) {
         memberPages(parts),
         draftPages(parts),
         filePages(parts),
+        avatarPages(parts),
         notificationPages(parts),
         ignorePages(parts),
         accountPages(parts),

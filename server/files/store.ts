@@ -122,7 +122,7 @@ export async function setFilesOfPost(db: Db, postId: number, ids: string[], now:
 }
 
 /** Shows a member by this file from now on, or by none; the one before may be swept away. */
-export async function setAvatar(db: Db, memberId: number, id: string | null, now: number): Promise<void> {
+export async function storeAvatar(db: Db, memberId: number, id: string | null, now: number): Promise<void> {
   await db
     .updateTable('files')
     .set({ expires_at: now })

@@ -100,6 +100,11 @@ export function typedIn(request: Request): Fields {
   return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
 }
 
+/** Has the form that was sent shown again, with what stands in its body now, in place of being done. */
+export function showAgain(response: Response, issues: FieldIssue[]): void {
+  response.locals.showAgain = issues;
+}
+
 /**
  * Handles a form: `done` does what was asked. What it refuses in what was typed, `again` shows beside the fields, with
  * what was typed. Where the refusal is about anything else, or `again` fails too, a page keeps what was typed.
@@ -110,8 +115,9 @@ export function form(
 ) {
   return async (request: Request, response: Response, next: NextFunction) => {
     const log = request.app.locals.log as Log;
+    const asked = response.locals.showAgain as FieldIssue[] | undefined;
     try {
-      await done(request, response);
+      await (asked ? again(request, response, asked) : done(request, response));
     } catch (error) {
       if (response.headersSent) return next(error);
       const refusal = refusalFrom(error, log);
@@ -122,7 +128,7 @@ export function form(
           message: refusal.message,
           send: ['unavailable', 'internal'].includes(refusal.code) ? 'again' : 'no',
         });
-      if (!['invalid', 'rate_limited'].includes(refusal.code)) return keep();
+      if (!['invalid', 'rate_limited'].includes(refusal.code) && !refusal.issues) return keep();
       await again(request, response, refusal.issues ?? [{ field: '', message: refusal.message }]).catch(keep);
     }
   };

@@ -261,6 +261,8 @@ export const PAGES: Record<string, Line> = {
   'POST /account/settings/privacy': { path: '/account/settings/privacy', answers: { '-': [401, 303, 303, 303] } },
   'GET /account/drafts': { path: '/account/drafts', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/drafts/:id/discard': { path: '/account/drafts/1/discard', answers: { '-': [401, 303, 303, 303] } },
+  'GET /account/avatar': { path: '/account/avatar', answers: { '-': [303, 200, 200, 200] } },
+  'POST /account/avatar': { path: '/account/avatar', answers: { '-': [401, 422, 422, 422] } },
   'GET /account/notifications': { path: '/account/notifications', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/notifications/read': { path: '/account/notifications/read', answers: { '-': [401, 303, 303, 303] } },
   'GET /admin/audit': { path: '/admin/audit', answers: { '-': [303, 403, 403, 200] } },

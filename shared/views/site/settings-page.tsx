@@ -4,6 +4,7 @@ import { MenuPage } from './menu-page.tsx';
 /** The pages on which members set what concerns themselves, in the order of their menu: each setting is on one of them. */
 export const SETTINGS = {
   profile: { path: '/account/settings', title: 'Profile' },
+  avatar: { path: '/account/avatar', title: 'Avatar' },
   account: { path: '/account/settings/account', title: 'Account' },
   sessions: { path: '/account/settings/sessions', title: 'Sessions' },
   appearance: { path: '/account/settings/appearance', title: 'Appearance' },

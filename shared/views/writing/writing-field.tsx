@@ -1,4 +1,5 @@
 import { BODY_MAX } from '../../limits.ts';
+import { AddPicture } from '../site/add-picture.tsx';
 import { Toolbar } from './toolbar.tsx';
 
 interface Props {
@@ -58,9 +59,10 @@ export function WritingField({ id, issue, issueId, body, rows, preview, threadId
       )}
       {draft && <div class="writing-notes" />}
       <p class="hint" id={`${id}-help`}>
-        Markdown works: **bold**, _italic_, lists, links, `code`, ![picture](address "caption"). @Name mentions someone.
-        Up to {BODY_MAX.toLocaleString('en')} characters.
+        Markdown works: **bold**, _italic_, lists, links, `code`, ![picture](address "caption"); pictures may be pasted
+        and dropped here, too. @Name mentions someone. Up to {BODY_MAX.toLocaleString('en')} characters.
       </p>
+      <AddPicture />
     </div>
   );
 }
