@@ -8,13 +8,20 @@ export function takePictures(): void {
   document.addEventListener('dragover', (event) => {
     if (areaOf(event.target) && event.dataTransfer?.types.includes('Files')) event.preventDefault();
   });
+  // A form without us takes one at a time.
+  document.addEventListener('click', ({ target }) => {
+    if (isPictureInput(target)) target.multiple = true;
+  });
   document.addEventListener('change', ({ target }) => {
-    if (!(target instanceof HTMLInputElement) || target.type !== 'file') return;
     const area = areaOf(target);
-    if (!area) return;
+    if (!area || !isPictureInput(target)) return;
     upload(area, [...(target.files ?? [])]);
     target.value = '';
   });
+}
+
+function isPictureInput(target: EventTarget | null): target is HTMLInputElement {
+  return target instanceof HTMLInputElement && target.type === 'file' && areaOf(target) !== null;
 }
 
 function take(event: Event, data: DataTransfer | null): void {

@@ -1,6 +1,7 @@
 import { transaction } from '../database/transaction.ts';
 import { invalid, notFound, Refusal } from '../errors.ts';
 import { setAvatar } from '../files/store.ts';
+import { storeAvatar } from '../files/store.ts';
 import { announceMember } from '../members/announce-member.ts';
 import { nameKey } from '../members/name-key.ts';
 import { findById } from '../members/store.ts';
@@ -25,6 +26,7 @@ export async function deleteAccount(parts: WriteParts, member: Member, input: { 
     await touchThreadsOf(trx, member.id);
     await deleteOwnRows(trx, member.id);
     await setAvatar(trx, member.id, null, now());
+    await storeAvatar(trx, member.id, null, now());
     await makeFormer(trx, row, now());
   });
   await announceMember(parts, member.id);

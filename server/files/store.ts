@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Audience } from '../../shared/board.ts';
 import type { Db } from '../database/connection.ts';
 
@@ -135,7 +136,7 @@ export async function storeAvatar(db: Db, memberId: number, id: string | null, n
 }
 
 /**
- * Looks at the next `limit` pictures after `after`, in the order of their ids: those that nothing shows any more may be
+ * Looks at the next `limit` files after `after`, in the order of their ids: those that nothing shows any more may be
  * swept away at `expiresAt`, those that something shows again may not. Returns the last id, undefined at the end.
  */
 export async function reviewFiles(
@@ -146,11 +147,21 @@ export async function reviewFiles(
     .selectFrom('files')
     .select((eb) => [
       'id',
-      'kind',
       'expires_at',
       eb
         .case()
-        .when(eb.exists(standing(db).whereRef('post_files.file_id', '=', eb.ref('files.id'))))
+        .when(
+          eb.or([
+            eb.exists(standing(db).whereRef('post_files.file_id', '=', eb.ref('files.id'))),
+            eb.exists(
+              eb
+                .selectFrom('members')
+                .select('id')
+                .whereRef('members.avatar', '=', 'files.id')
+                .whereRef('members.id', '=', 'files.member_id'),
+            ),
+          ]),
+        )
         .then(1)
         .else(0)
         .end()
@@ -160,9 +171,8 @@ export async function reviewFiles(
     .orderBy('id')
     .limit(limit)
     .execute();
-  const pictures = rows.filter(({ kind }) => kind === 'picture');
-  const ended = pictures.filter((row) => row.shown === 0 && row.expires_at === null);
-  const again = pictures.filter((row) => row.shown === 1 && row.expires_at !== null && row.expires_at > now);
+  const ended = rows.filter((row) => row.shown === 0 && row.expires_at === null);
+  const again = rows.filter((row) => row.shown === 1 && row.expires_at !== null && row.expires_at > now);
   for (const [some, at] of [
     [ended, expiresAt],
     [again, null],
@@ -172,6 +182,36 @@ export async function reviewFiles(
     await db.updateTable('files').set({ expires_at: at }).where('id', 'in', ids).execute();
   }
   return rows.length < limit ? undefined : rows.at(-1)?.id;
+}
+
+/**
+ * Puts off to `until` the end of those files whose time ends before `before` and that their member has put into a draft,
+ * or into a post that waits for a moderator.
+ */
+export async function keepForWriters(db: Db, { before, until }: { before: number; until: number }): Promise<void> {
+  const name = sql<string>`'%/files/' || files.id || '%'`;
+  await db
+    .updateTable('files')
+    .set({ expires_at: until })
+    .where('expires_at', '<', before)
+    .where(({ or, exists, selectFrom }) =>
+      or([
+        exists(
+          selectFrom('drafts')
+            .select('id')
+            .whereRef('drafts.member_id', '=', 'files.member_id')
+            .where('body', 'like', name),
+        ),
+        exists(
+          selectFrom('submissions')
+            .select('id')
+            .whereRef('submissions.author_id', '=', 'files.member_id')
+            .where('rejected_at', 'is', null)
+            .where('body', 'like', name),
+        ),
+      ]),
+    )
+    .execute();
 }
 
 /** Returns files whose time ended before `before`. */

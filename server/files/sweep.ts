@@ -2,10 +2,11 @@ import { AVATAR_SIZES } from '../../shared/limits.ts';
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Log } from '../log.ts';
+import { UNUSED_KEPT_MS } from './add-file.ts';
 import { type Blobs, keyOf } from './blobs.ts';
 import type { FileParts } from './parts.ts';
 import { widthsOf } from './sizes.ts';
-import { deleteFile, listExpired, reviewFiles, type StoredFile } from './store.ts';
+import { deleteFile, keepForWriters, listExpired, reviewFiles, type StoredFile } from './store.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 /** How long a picture is kept that no post shows any more: a deletion may be taken back. */
@@ -30,6 +31,8 @@ export async function sweep({ db, files, now = Date.now }: Parts, after: string)
   const last = await transaction(db, (trx) =>
     reviewFiles(trx, { after, limit: REVIEWED_AT_ONCE, now: at, expiresAt: at + UNSHOWN_KEPT_MS }),
   );
+  // Before their time has ended: from then on no post can take them up.
+  await keepForWriters(db, { before: at + 2 * SWEEP_EVERY_MS, until: at + UNUSED_KEPT_MS });
   for (const file of await listExpired(db, at - MARGIN_MS, REMOVED_AT_ONCE)) {
     await removeBlobs(files.blobs, file);
     await transaction(db, (trx) => deleteFile(trx, file.id));

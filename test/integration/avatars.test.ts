@@ -4,7 +4,7 @@ import { sweep } from '../../server/files/sweep.ts';
 import type { Post } from '../../shared/post.ts';
 import { drawing } from '../support/drawings.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
-import type { Person } from '../support/person.ts';
+import { PASSWORD, type Person } from '../support/person.ts';
 
 describeOnBothEngines('avatars', (on) => {
   const send = async (person: Person, fields: Record<string, string>, picture?: Buffer) => {
@@ -70,6 +70,18 @@ describeOnBothEngines('avatars', (on) => {
     await sweep({ db: on().app.db, files: on().app.files, now: () => Date.now() + 30 * 24 * 60 * 60_000 }, '');
     const status = async (id: string | null) => (await on().guest().fetch(`/avatars/${id}/48`)).status;
     expect([await status(before), await status(now)]).toEqual([404, 200]);
+  });
+
+  test('that of a member who leaves goes with them', async () => {
+    const gus = await on().member('Gus');
+    const { post } = await gus.startThread(await on().board());
+    await send(gus, {}, await drawing());
+    const avatar = await avatarOf(post.id);
+    const left = await gus.form('/account/settings/delete', { name: 'Gus', currentPassword: PASSWORD });
+    expect(left.status).toBe(303);
+    expect(await avatarOf(post.id)).toBeNull();
+    await sweep({ db: on().app.db, files: on().app.files, now: () => Date.now() + 2 * 60_000 }, '');
+    expect((await on().guest().fetch(`/avatars/${avatar}/48`)).status).toBe(404);
   });
 
   test('what is no picture, too small, or not there is refused beside the field', async () => {

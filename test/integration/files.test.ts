@@ -131,6 +131,46 @@ describeOnBothEngines('pictures', (on) => {
     expect(await status(on().guest(), file.url)).toBe(200);
   });
 
+  test('one that stands in a draft, or in a post that waits for a moderator, is kept as long as that', async () => {
+    const noa = await on().member('Noa');
+    const [drafted, submitted] = [await noa.upload(await drawing()), await noa.upload(await drawing())];
+    const { thread, post } = await noa.startThread(await on().board());
+    const memberId = post.author.id;
+    const written = {
+      member_id: memberId,
+      thread_id: thread.id,
+      board_id: null,
+      title: '',
+      reply_to: null,
+      version: 1,
+    };
+    await on()
+      .app.db.insertInto('drafts')
+      .values({ ...written, body: drafted.markdown })
+      .execute();
+    await on()
+      .app.db.insertInto('submissions')
+      .values({
+        board_id: thread.boardId,
+        thread_id: thread.id,
+        author_id: memberId,
+        title: null,
+        body: submitted.markdown,
+        client_id: 'a-client-id',
+        reply_to: null,
+        created_at: 1,
+        rejected_at: null,
+        reject_reason: null,
+      })
+      .execute();
+    for (let days = 1; days <= 3; days += 1) await sweeping(days * UNUSED_KEPT_MS - 3 * 60_000);
+    expect([await status(noa, drafted.url), await status(noa, submitted.url)]).toEqual([200, 200]);
+    await on().app.db.deleteFrom('drafts').where('member_id', '=', memberId).execute();
+    await on().app.db.deleteFrom('submissions').where('author_id', '=', memberId).execute();
+    await sweeping(5 * UNUSED_KEPT_MS);
+    expect([await status(noa, drafted.url), await status(noa, submitted.url)]).toEqual([404, 404]);
+  });
+
   test('an upload that no post ever shows is swept after a day, and gives its room back', async () => {
     const mia = await on().member('Mia');
     const [unused, used] = [await mia.upload(await drawing()), await mia.upload(await drawing())];
