@@ -56,11 +56,14 @@ async function send(
   response.set({ 'Cache-Control': cache, ETag: `"${key}"` });
   if (request.fresh) return void response.status(304).end();
   const blob = await blobs.get(key).catch((error) => {
-    response.set('Cache-Control', 'no-store').removeHeader('ETag');
+    response.removeHeader('ETag');
     request.app.locals.log.warn({ error: error.message }, 'a picture could not be read');
     throw new Refusal('unavailable', 'Pictures cannot be shown right now.', { retryAfter: 30 });
   });
-  if (!blob) throw gone(response);
+  if (!blob) {
+    response.removeHeader('ETag');
+    throw notFound('picture');
+  }
   response.set({
     'Content-Type': 'image/webp',
     'Content-Length': String(blob.bytes),
@@ -71,11 +74,6 @@ async function send(
   });
   // Who goes away in the middle, or a store that breaks off, leaves an answer that is too short: both ends notice.
   await pipeline(blob.content, response).catch(() => {});
-}
-
-function gone(response: Response): Refusal {
-  response.set('Cache-Control', 'private, no-cache').removeHeader('ETag');
-  return notFound('picture');
 }
 
 function fileName(name: string): string {

@@ -1,12 +1,12 @@
-import type { Viewer } from '../accounts/viewer.ts';
+import { isStaff, type Viewer } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound } from '../errors.ts';
-import { findFile, findPictures, findShown, type StoredFile } from './store.ts';
+import { findFile, findPictures, findShown, type StoredFile, standsInSubmission } from './store.ts';
 
 /**
  * Returns the picture if the viewer may see it, and whether everyone may: it is its uploader's, and whoever may read a
- * post that shows it may see it. To all others there is none.
+ * post that shows it may see it, moderators before it is approved. To all others there is none.
  */
 export async function requireVisible(
   db: Db,
@@ -17,7 +17,8 @@ export async function requireVisible(
   if (!file) throw notFound('picture');
   if ((await findShown(db, [id], ['everyone'])).has(id)) return { file, isPublic: true };
   const isOwn = viewer.kind === 'member' && viewer.id === file.memberId;
-  if (!isOwn && !(await findShown(db, [id], audiencesOf(viewer))).has(id)) throw notFound('picture');
+  const mayRead = isOwn || (await findShown(db, [id], audiencesOf(viewer))).has(id);
+  if (!mayRead && !(isStaff(viewer) && (await standsInSubmission(db, file)))) throw notFound('picture');
   return { file, isPublic: false };
 }
 

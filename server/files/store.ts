@@ -184,6 +184,19 @@ export async function reviewFiles(
   return rows.length < limit ? undefined : rows.at(-1)?.id;
 }
 
+/** Tells whether a post of its uploader that waits for a moderator shows the file. */
+export async function standsInSubmission(db: Db, file: Pick<StoredFile, 'id' | 'memberId'>): Promise<boolean> {
+  const row = await db
+    .selectFrom('submissions')
+    .select('id')
+    .where('author_id', '=', file.memberId)
+    .where('rejected_at', 'is', null)
+    .where('body', 'like', `%/files/${file.id}%`)
+    .limit(1)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /**
  * Puts off to `until` the end of those files whose time ends before `before` and that their member has put into a draft,
  * or into a post that waits for a moderator.

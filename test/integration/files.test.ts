@@ -163,6 +163,9 @@ describeOnBothEngines('pictures', (on) => {
         reject_reason: null,
       })
       .execute();
+    const moderator = await on().staff('Oda');
+    expect([await status(moderator, submitted.url), await status(moderator, drafted.url)]).toEqual([200, 404]);
+    expect(await status(await on().member('Pia'), submitted.url)).toBe(404);
     for (let days = 1; days <= 3; days += 1) await sweeping(days * UNUSED_KEPT_MS - 3 * 60_000);
     expect([await status(noa, drafted.url), await status(noa, submitted.url)]).toEqual([200, 200]);
     await on().app.db.deleteFrom('drafts').where('member_id', '=', memberId).execute();
