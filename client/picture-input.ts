@@ -8,16 +8,23 @@ export function takePictures(): void {
   document.addEventListener('dragover', (event) => {
     if (areaOf(event.target) && event.dataTransfer?.types.includes('Files')) event.preventDefault();
   });
-  // A form without us takes one at a time.
-  document.addEventListener('click', ({ target }) => {
-    if (isPictureInput(target)) target.multiple = true;
-  });
+  // Before the toolbar hears of it: pictures are chosen, not written down.
+  document.addEventListener('click', choose, true);
   document.addEventListener('change', ({ target }) => {
     const area = areaOf(target);
     if (!area || !isPictureInput(target)) return;
     upload(area, [...(target.files ?? [])]);
     target.value = '';
   });
+}
+
+function choose(event: Event): void {
+  const button = (event.target as Element).closest('.toolbar [data-format=picture]');
+  const input = button?.closest('form')?.querySelector<HTMLInputElement>('.add-picture input');
+  if (!input) return;
+  event.stopPropagation();
+  input.multiple = true;
+  input.click();
 }
 
 function isPictureInput(target: EventTarget | null): target is HTMLInputElement {

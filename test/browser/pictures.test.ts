@@ -8,7 +8,7 @@ import { drawing } from '../support/drawings.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
-import { live, post, soon, visitors } from './support.ts';
+import { drawn, live, post, soon, visitors } from './support.ts';
 
 describeWith('browser', startBrowser, 'pictures', (browser) => {
   const on = started(() => Parley.start());
@@ -170,6 +170,9 @@ describeWith('browser', startBrowser, 'pictures', (browser) => {
       await page.goto(`${on().url}/threads/a-thread.${thread.id}/`, { waitUntil: 'commit' });
       await live(page);
       const below = () => page.getByText('Below.').evaluate((p) => p.getBoundingClientRect().top);
+      await drawn(page);
+      const shifts = () => page.evaluate(() => (window as unknown as { shifts: number[] }).shifts.splice(0));
+      await shifts();
       const before = await below();
       letThrough();
       await soon(() =>
@@ -180,7 +183,8 @@ describeWith('browser', startBrowser, 'pictures', (browser) => {
         ),
       ).toBe(true);
       expect(Math.abs((await below()) - before)).toBeLessThan(0.5);
-      expect(await page.evaluate(() => (window as unknown as { shifts: number[] }).shifts)).toEqual([]);
+      await drawn(page);
+      expect(await shifts()).toEqual([]);
       const widths = await page
         .locator('.post-body img')
         .evaluateAll((all) => all.map((i) => (i as HTMLImageElement).width));
