@@ -1,6 +1,5 @@
 import { transaction } from '../database/transaction.ts';
 import { invalid, notFound, Refusal } from '../errors.ts';
-import { setAvatar } from '../files/store.ts';
 import { storeAvatar } from '../files/store.ts';
 import { announceMember } from '../members/announce-member.ts';
 import { nameKey } from '../members/name-key.ts';
@@ -25,7 +24,6 @@ export async function deleteAccount(parts: WriteParts, member: Member, input: { 
       throw new Refusal('conflict', 'You are the only administrator: make somebody else one first.');
     await touchThreadsOf(trx, member.id);
     await deleteOwnRows(trx, member.id);
-    await setAvatar(trx, member.id, null, now());
     await storeAvatar(trx, member.id, null, now());
     await makeFormer(trx, row, now());
   });
