@@ -47,6 +47,7 @@ import { createSocketServer, welcome } from './live/socket-server.ts';
 import { ThreadFeeds } from './live/thread-feeds.ts';
 import type { Log } from './log.ts';
 import { memberAdminPages } from './members/admin-pages.tsx';
+import { serveMembers } from './members/api.ts';
 import { memberPages } from './members/pages.tsx';
 import { serveNotifications } from './notifications/api.ts';
 import { watchMissedNotifications } from './notifications/missed.ts';
@@ -192,6 +193,7 @@ export async function createApp(config: Config, log: Log) {
   serveThreads(api, parts);
   servePosts(api, parts);
   serveDrafts(api, parts);
+  serveMembers(api, parts);
   serveNotifications(api, parts);
   serveSubmissions(api, parts);
   serveIgnores(api, parts);

@@ -4,6 +4,7 @@ import type { DraftKeeper } from './draft-keeper.ts';
 import { formatted } from './format.ts';
 import { insertText } from './insert-text.ts';
 import { keepWriting } from './keeping.tsx';
+import { suggestNames } from './names.tsx';
 import { livePreview } from './preview.ts';
 
 const enlivened = new WeakMap<Element, DraftKeeper | null>();
@@ -19,6 +20,7 @@ export function enliven(root: Element): DraftKeeper | null {
   moveByArrows(root);
   showChips(root, field);
   livePreview(root, field);
+  suggestNames(root, field);
   if (keeper) sendOnceKept(keeper, root, field);
   return keeper;
 }

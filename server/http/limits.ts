@@ -15,6 +15,7 @@ const ALLOWED = {
   draft: { points: 180, duration: 60 },
   search: { points: 30, duration: 60 },
   upload: { points: 60, duration: 600 },
+  suggest: { points: 120, duration: 60 },
   preview: { points: 120, duration: 60 },
   join: { points: 60, duration: 10 },
   typing: { points: 20, duration: 10 },

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import type { MemberCard, MemberName } from '../../shared/member.ts';
+import type { MemberCard, MemberFace, MemberName } from '../../shared/member.ts';
 import type { Db } from '../database/connection.ts';
 import type { Tables } from '../database/tables.ts';
 import { nameKey } from './name-key.ts';
@@ -185,4 +185,22 @@ export function listByName(db: Db, limit: number, asked: { name: string; role: s
   if (key) query = query.where('name_key', '>=', key).where('name_key', '<=', `${key}\u{10ffff}`);
   if (asked.role) query = query.where('role', '=', asked.role);
   return query.execute();
+}
+
+/** Returns those who posted in a thread after the post of this number, each once. */
+export function listPosters(db: Db, threadId: number, after: number): Promise<MemberFace[]> {
+  return db
+    .selectFrom('members')
+    .select(['id', 'name', 'avatar'])
+    .where('id', 'in', (eb) =>
+      eb
+        .selectFrom('posts')
+        .select('author_id')
+        .where('thread_id', '=', threadId)
+        .where('number', '>', after)
+        .where('posts.deleted_at', 'is', null),
+    )
+    .where('deleted_at', 'is', null)
+    .orderBy('name_key')
+    .execute();
 }

@@ -159,4 +159,68 @@ describeWith('browser', startBrowser, 'writing in the browser', (browser) => {
     await page.getByRole('button', { name: 'Post reply' }).press('Enter');
     await post(page, 3).getByText('By keyboard.').waitFor();
   });
+
+  test('the buttons and shortcuts of the toolbar work on the selection and can be undone; arrow keys go along them', async () => {
+    const { page, field } = await atThread();
+    await field.fill('old rope');
+    await field.selectText();
+    await page.keyboard.press('Control+b');
+    await soon(() => field.inputValue()).toBe('**old rope**');
+    await page.keyboard.press('Control+i');
+    await soon(() => field.inputValue()).toBe('**_old rope_**');
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+z');
+    expect(await field.inputValue()).toBe('old rope');
+    await field.selectText();
+    await page.getByRole('button', { name: 'Link' }).click();
+    await soon(() => field.inputValue()).toBe('[old rope](https://)');
+    await page.keyboard.type('http://a.example');
+    expect(await field.inputValue()).toBe('[old rope](http://a.example)');
+    await page.keyboard.press('Shift+Tab');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Home');
+    expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Bold');
+    await page.keyboard.press('ArrowLeft');
+    expect(await page.evaluate(() => document.activeElement?.ariaLabel)).toBe('Preview');
+  });
+
+  test('the preview follows what is typed beside it, moves nothing and takes no focus; it can be put away for good', async () => {
+    const { page, field } = await atThread();
+    await field.focus();
+    const box = await field.boundingBox();
+    await field.pressSequentially('Some **bold** words');
+    await page.locator('.preview strong', { hasText: 'bold' }).waitFor();
+    expect(await field.boundingBox()).toEqual(box);
+    expect(await field.evaluate((area) => document.activeElement === area)).toBe(true);
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.locator('.preview').waitFor({ state: 'hidden' });
+    await page.reload();
+    await live(page);
+    await field.focus();
+    await page.getByRole('button', { name: 'Preview', pressed: false }).waitFor();
+    expect(await page.locator('.preview').isVisible()).toBe(false);
+  });
+
+  test('a name being mentioned is suggested, those in the thread first, and chosen by keyboard or by a tap', async () => {
+    const { page, field, bob } = await atThread();
+    await on().member(`Boa ${people}`);
+    await field.pressSequentially('Hello @bo');
+    const options = page.getByRole('option');
+    await options.first().waitFor();
+    expect((await options.allInnerTexts()).map((text) => text.split('\n').at(-1))[0]).toBe(bob.name);
+    expect(await field.getAttribute('aria-activedescendant')).toBe('reply-body-names-0');
+    await page.keyboard.press('ArrowDown');
+    expect(await options.nth(1).getAttribute('aria-selected')).toBe('true');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('Enter');
+    expect(await field.inputValue()).toBe(`Hello @"${bob.name}" `);
+    await field.pressSequentially('and @bo');
+    await options.first().waitFor();
+    await page.keyboard.press('Escape');
+    await options.first().waitFor({ state: 'detached' });
+    await field.pressSequentially('b');
+    await options.first().click();
+    expect(await field.inputValue()).toBe(`Hello @"${bob.name}" and @"${bob.name}" `);
+    await page.locator('.preview .mention').nth(1).waitFor();
+  });
 });

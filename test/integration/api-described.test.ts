@@ -65,6 +65,7 @@ const samples = (
   'put /boards/{id}/draft': [`/boards/${board}/draft`, { title: 'T', body: 'B', version: 0 }],
   'get /boards/{id}/draft': [`/boards/${board}/draft`],
   'delete /boards/{id}/draft': [`/boards/${board}/draft`],
+  'get /members': [`/members?prefix=A&thread=${thread}`],
   'post /preview': ['/preview', { body: '**B**', threadId: thread }],
   'post /files': ['/files', file],
   'get /notifications': ['/notifications'],

@@ -96,6 +96,7 @@ export const API: Record<string, Line> = {
   'GET /boards/:id/draft': { path: '/boards/$board/draft', answers: boardLine(write(200)) },
   'PUT /boards/:id/draft': { path: '/boards/$board/draft', answers: boardLine(write(200)), body: { body: '' } },
   'DELETE /boards/:id/draft': { path: '/boards/$board/draft', answers: boardLine(write(200)) },
+  'GET /members': { path: '/members?prefix=a&thread=$thread', answers: write(200) },
   'POST /preview': { path: '/preview', answers: write(200), body: { body: 'x', threadId: '$thread' } },
   'POST /files': { path: '/files', answers: { '-': [401, 415, 415, 415] } },
   'GET /submissions': { path: '/submissions', answers: { '-': [401, 403, 200, 200] } },
