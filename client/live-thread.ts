@@ -137,7 +137,8 @@ export class LiveThread {
 
   #apply(changes: Change[], cursor: number): void {
     const before = this.#highest;
-    const created: Post[] = [];
+    // By number: a post that was changed while several answers came stands in more than one of them.
+    const created = new Map<number, Post>();
     for (const change of changes) {
       if ('thread' in change) {
         const { postCount, lastPost } = this.thread;
@@ -149,12 +150,11 @@ export class LiveThread {
       this.answers.hear(post);
       const known = this.#posts.get(post.number);
       if (known && known.cursor >= post.cursor) continue;
-      if (post.number > before) created.push(post);
+      if (post.number > before) created.set(post.number, post);
       if (post.number >= this.#first && post.number <= this.#last) this.#posts.set(post.number, post);
     }
     this.cursor = Math.max(this.cursor, cursor);
-    created.sort((a, b) => a.number - b.number);
-    this.#changed(created);
+    this.#changed([...created.values()].sort((a, b) => a.number - b.number));
   }
 
   #count({ number, author, createdAt }: Post): void {

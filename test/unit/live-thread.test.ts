@@ -154,6 +154,20 @@ describe('a page that follows its thread', () => {
     expect(created).toEqual([2]);
   });
 
+  test('tells of a new post once, though it was changed between two answers to one question', async () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live, asked, created, settle } = page(server);
+    for (let i = 0; i < 4; i++) server.create();
+    live.hearHead(5);
+    asked.shift()?.answer(server.changesAfter(1));
+    await new Promise(setImmediate);
+    server.change(1, 'edited');
+    await settle();
+    expect(created).toEqual([2, 3, 4, 5]);
+    expect(live.posts).toEqual(server.posts);
+  });
+
   test('counts the posts of later pages without showing them on this one', () => {
     const server = new ThreadModel();
     for (let i = 0; i < 3; i++) server.create();
