@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import type { Audience } from '../../shared/board.ts';
 import type { Db } from '../database/connection.ts';
 
@@ -14,7 +13,7 @@ export interface StoredFile {
   bytes: number;
 }
 
-const COLUMNS = ['id', 'member_id as memberId', 'kind', 'name', 'width', 'height', 'bytes'] as const;
+export const FILE_COLUMNS = ['id', 'member_id as memberId', 'kind', 'name', 'width', 'height', 'bytes'] as const;
 
 /** Adds to what a member's files weigh; false, changing nothing, where that would be more than `quota`. */
 export async function takeRoom(db: Db, memberId: number, bytes: number, quota: number): Promise<boolean> {
@@ -61,7 +60,7 @@ export async function deleteFile(db: Db, id: string): Promise<void> {
 export async function findFile(db: Db, kind: FileKind, id: string): Promise<StoredFile | undefined> {
   const row = await db
     .selectFrom('files')
-    .select(COLUMNS)
+    .select(FILE_COLUMNS)
     .where('id', '=', id)
     .where('kind', '=', kind)
     .executeTakeFirst();
@@ -81,7 +80,7 @@ export async function findShown(db: Db, ids: string[], audiences: readonly Audie
 }
 
 /** Selects what shows a file: posts that stand, in threads that do, read by one of `audiences` or, without it, anybody. */
-function standing(db: Db, audiences?: readonly Audience[]) {
+export function standing(db: Db, audiences?: readonly Audience[]) {
   const shown = db
     .selectFrom('post_files')
     .innerJoin('posts', 'posts.id', 'post_files.post_id')
@@ -135,55 +134,6 @@ export async function storeAvatar(db: Db, memberId: number, id: string | null, n
   await db.updateTable('members').set({ avatar: id }).where('id', '=', memberId).execute();
 }
 
-/**
- * Looks at the next `limit` files after `after`, in the order of their ids: those that nothing shows any more may be
- * swept away at `expiresAt`, those that something shows again may not. Returns the last id, undefined at the end.
- */
-export async function reviewFiles(
-  db: Db,
-  { after, limit, now, expiresAt }: { after: string; limit: number; now: number; expiresAt: number },
-): Promise<string | undefined> {
-  const rows = await db
-    .selectFrom('files')
-    .select((eb) => [
-      'id',
-      'expires_at',
-      eb
-        .case()
-        .when(
-          eb.or([
-            eb.exists(standing(db).whereRef('post_files.file_id', '=', eb.ref('files.id'))),
-            eb.exists(
-              eb
-                .selectFrom('members')
-                .select('id')
-                .whereRef('members.avatar', '=', 'files.id')
-                .whereRef('members.id', '=', 'files.member_id'),
-            ),
-          ]),
-        )
-        .then(1)
-        .else(0)
-        .end()
-        .as('shown'),
-    ])
-    .where('id', '>', after)
-    .orderBy('id')
-    .limit(limit)
-    .execute();
-  const ended = rows.filter((row) => row.shown === 0 && row.expires_at === null);
-  const again = rows.filter((row) => row.shown === 1 && row.expires_at !== null && row.expires_at > now);
-  for (const [some, at] of [
-    [ended, expiresAt],
-    [again, null],
-  ] as const) {
-    if (some.length === 0) continue;
-    const ids = some.map(({ id }) => id);
-    await db.updateTable('files').set({ expires_at: at }).where('id', 'in', ids).execute();
-  }
-  return rows.length < limit ? undefined : rows.at(-1)?.id;
-}
-
 /** Tells whether a post of its uploader that waits for a moderator shows the file. */
 export async function standsInSubmission(db: Db, file: Pick<StoredFile, 'id' | 'memberId'>): Promise<boolean> {
   const row = await db
@@ -195,46 +145,4 @@ export async function standsInSubmission(db: Db, file: Pick<StoredFile, 'id' | '
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;
-}
-
-/**
- * Puts off to `until` the end of those files whose time ends before `before` and that their member has put into a draft,
- * or into a post that waits for a moderator.
- */
-export async function keepForWriters(db: Db, { before, until }: { before: number; until: number }): Promise<void> {
-  const name = sql<string>`'%/files/' || files.id || '%'`;
-  await db
-    .updateTable('files')
-    .set({ expires_at: until })
-    .where('expires_at', '<', before)
-    .where(({ or, exists, selectFrom }) =>
-      or([
-        exists(
-          selectFrom('drafts')
-            .select('id')
-            .whereRef('drafts.member_id', '=', 'files.member_id')
-            .where('body', 'like', name),
-        ),
-        exists(
-          selectFrom('submissions')
-            .select('id')
-            .whereRef('submissions.author_id', '=', 'files.member_id')
-            .where('rejected_at', 'is', null)
-            .where('body', 'like', name),
-        ),
-      ]),
-    )
-    .execute();
-}
-
-/** Returns files whose time ended before `before`. */
-export async function listExpired(db: Db, before: number, limit: number): Promise<StoredFile[]> {
-  const rows = await db
-    .selectFrom('files')
-    .select(COLUMNS)
-    .where('expires_at', '<', before)
-    .orderBy('expires_at')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ ...row, kind: row.kind as FileKind }));
 }

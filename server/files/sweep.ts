@@ -6,7 +6,8 @@ import { UNUSED_KEPT_MS } from './add-file.ts';
 import { type Blobs, keyOf } from './blobs.ts';
 import type { FileParts } from './parts.ts';
 import { widthsOf } from './sizes.ts';
-import { deleteFile, keepForWriters, listExpired, reviewFiles, type StoredFile } from './store.ts';
+import { deleteFile, type StoredFile } from './store.ts';
+import { keepForWriters, listExpired, reviewFiles } from './sweep-store.ts';
 
 const SWEEP_EVERY_MS = 60_000;
 /** How long a picture is kept that no post shows any more: a deletion may be taken back. */

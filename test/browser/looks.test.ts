@@ -4,6 +4,7 @@ import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBrowser } from '../support/browser.ts';
+import { drawing } from '../support/drawings.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
@@ -41,6 +42,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     await ann.call('PUT', `/threads/${thread.id}/draft`, { body: `Begun. ${EVERYTHING}`, replyTo: 1 });
     const gone = await bob.post(thread.id, 'Gone.');
     await bob.call('DELETE', `/posts/${gone.id}`);
+    await bob.post(thread.id, (await bob.upload(await drawing({ width: 1000 }), 'The sea.png')).markdown);
     await ann.call('PUT', `/posts/${start.id}/reaction`, { kind: 'like' });
     const path = `/threads/x.${thread.id}/`;
     pages = {
@@ -67,6 +69,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'settings: sessions': ['/account/settings/sessions', ann],
       'settings: download': ['/account/settings/download', ann],
       'settings: delete': ['/account/settings/delete', ann],
+      'settings: avatar': ['/account/avatar', ann],
       'settings: appearance': ['/account/settings/appearance', ann],
       'settings: watching': ['/account/settings/watching', ann],
       'settings: privacy': ['/account/settings/privacy', ann],
@@ -111,6 +114,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'settings: sessions',
     'settings: download',
     'settings: delete',
+    'settings: avatar',
     'settings: appearance',
     'settings: watching',
     'settings: privacy',

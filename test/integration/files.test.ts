@@ -58,6 +58,29 @@ describeOnBothEngines('pictures', (on) => {
     expect(again.status).toBe(304);
   });
 
+  test('what is stored and what is refused is counted for operators', async () => {
+    const counted = async (name: string) => {
+      const metrics = await (await on().guest().fetch('/metrics')).text();
+      return Number(
+        metrics
+          .split('\n')
+          .find((line) => line.startsWith(`${name} `))
+          ?.split(' ')[1] ?? 0,
+      );
+    };
+    const [stored, bytes, refused] = [
+      'parley_files_stored_total',
+      'parley_file_bytes_stored_total',
+      'parley_uploads_refused_total{code="invalid"}',
+    ] as const;
+    const before = [await counted(stored), await counted(bytes), await counted(refused)];
+    const rob = await on().member('Rob');
+    const file = await rob.upload(await drawing());
+    await rob.call('POST', '/files', Buffer.from('<svg/>'));
+    const after = [await counted(stored), await counted(bytes), await counted(refused)];
+    expect(after.map((value, i) => value - (before[i] ?? 0))).toEqual([1, file.bytes, 1]);
+  });
+
   test('one that no post shows is its uploader’s alone', async () => {
     const [cleo, dora] = [await on().member('Cleo'), await on().member('Dora')];
     const file = await cleo.upload(await drawing());
