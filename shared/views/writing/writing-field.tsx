@@ -59,8 +59,9 @@ export function WritingField({ id, issue, issueId, body, rows, preview, threadId
       )}
       {draft && <div class="writing-notes" />}
       <p class="hint" id={`${id}-help`}>
-        Markdown works: **bold**, _italic_, lists, links, `code`, ![picture](address "caption"); pictures may be pasted
-        and dropped here, too. @Name mentions someone. Up to {BODY_MAX.toLocaleString('en')} characters.
+        Markdown works: **bold**, _italic_, lists, links, `code`, ![picture](address "caption"). @Name mentions someone.
+        Up to {BODY_MAX.toLocaleString('en')} characters.{' '}
+        <span class="js-only">Pictures may be pasted and dropped here.</span>
       </p>
       <AddPicture />
     </div>
