@@ -77,6 +77,7 @@ export class LivePage {
     this.#showUnsent();
     if (page.reader.member) this.#acts.showPicked();
     this.#attend();
+    this.#drawTimeline();
     addEventListener('scroll', () => this.#upTo > this.#shown && this.#isAtEnd() && this.revealUpTo(), {
       passive: true,
     });
@@ -184,6 +185,22 @@ export class LivePage {
         <ThreadView page={this.page} live={this.parts} act={this.#acts} />
       </TimeZone.Provider>
     );
+  }
+
+  /** Draws the thread over time once its place comes into view: nothing of it is loaded before. */
+  #drawTimeline(): void {
+    const place = this.root.querySelector('.timeline-place');
+    if (!place) return;
+    const observer = new IntersectionObserver(async (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      const { attendTimeline, drawTimeline } = await import('./timeline.tsx');
+      const timeline = await drawTimeline(this.page).catch(() => null);
+      this.show({ timeline });
+      const drawn = place.querySelector('nav');
+      if (drawn) attendTimeline(drawn);
+    });
+    observer.observe(place);
   }
 
   /** Draws what has come from elsewhere together, at most once a frame. */

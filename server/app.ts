@@ -76,6 +76,10 @@ import { answerThreadRequests } from './threads/events.ts';
 import { threadModerationPages } from './threads/moderation-pages.tsx';
 import { threadPages } from './threads/pages.tsx';
 import { streamThread } from './threads/stream.ts';
+import { serveTimelines } from './timeline/api.ts';
+import { Timelines } from './timeline/load-timeline.ts';
+import { timelinePages } from './timeline/pages.tsx';
+import { ViewerRecorder } from './timeline/record-viewers.ts';
 
 // A node that starts while Redis is up should not begin with the habits of one without.
 const REDIS_SETTLES_WITHIN_MS = 1_000;
@@ -186,11 +190,13 @@ export async function createApp(config: Config, log: Log) {
   const forum = rememberForum({ db, live });
   const files = createFileParts(config);
   const swept = keepSwept({ db, files }, log);
-  const parts = { db, live, viewers, presence, auth, sessions, limits, files, forum };
+  const recorder = new ViewerRecorder(db, () => viewers.counts(), log);
+  const parts = { db, live, viewers, presence, timelines: new Timelines(db), auth, sessions, limits, files, forum };
   const api = new Api(limits);
   serveBoards(api, parts);
   serveLists(api, parts);
   serveThreads(api, parts);
+  serveTimelines(api, parts);
   servePosts(api, parts);
   serveDrafts(api, parts);
   serveMembers(api, parts);
@@ -231,6 +237,7 @@ export async function createApp(config: Config, log: Log) {
         listPages(parts),
         boardPages(parts),
         threadPages(parts),
+        timelinePages(parts),
         threadModerationPages(parts),
         postPages(parts),
         postHistoryPages(parts),
@@ -259,6 +266,7 @@ export async function createApp(config: Config, log: Log) {
     engine: database.engine,
     live,
     files,
+    recorder,
     /** Starts to serve and returns the port. */
     async listen(): Promise<number> {
       await redis?.settled(REDIS_SETTLES_WITHIN_MS);
@@ -279,6 +287,7 @@ export async function createApp(config: Config, log: Log) {
       heads.end();
       missed?.end();
       swept.end();
+      recorder.end();
       await connections.drain(io, () => live.releaseStreams());
       typing.close();
       lists.close();

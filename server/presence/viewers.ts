@@ -119,6 +119,16 @@ export class ViewerTracker {
     return totals;
   }
 
+  /** Yields the threads that somebody is viewing here, with how many are viewing them anywhere. */
+  *counts(): Generator<[threadId: number, viewers: number]> {
+    for (const [threadId, thread] of this.#threads) {
+      if (thread.here.size === 0) continue;
+      const elsewhere = [...thread.elsewhere.values()].map(({ aggregate }) => aggregate);
+      const { total } = countViewers([sumHere(thread), ...elsewhere]);
+      if (total > 0) yield [threadId, total];
+    }
+  }
+
   /** Writes and reads everything anew: the store was away and has come back. */
   async resync(): Promise<void> {
     await this.#store.renew().catch(() => {});

@@ -1,3 +1,4 @@
+import type { VNode } from 'preact';
 import type { MemberFace, MemberName } from '../../member.ts';
 import type { WatchLevel } from '../../notification.ts';
 import type { Answer, Post } from '../../post.ts';
@@ -88,6 +89,8 @@ export interface LiveParts {
   unreadFrom: number | null;
   /** The posts that the reader has had before them as they are, so that none of these is folded away any more. */
   whole: Set<number>;
+  /** The drawing of the thread over time, once it has been fetched. */
+  timeline: VNode | null;
 }
 
 /** Tells where the unread divider belongs in a thread as served: nowhere for guests, on a first visit, or with nothing new. */

@@ -24,6 +24,7 @@ export function still(page: ThreadPage): LiveParts {
     picked: [],
     unreadFrom: dividerAt(page),
     whole: new Set(),
+    timeline: null,
   };
 }
 
@@ -63,6 +64,15 @@ export function ThreadView({
           Bottom
         </a>
       </div>
+      {page.pageCount > 1 && (
+        <div class="timeline-place">
+          {live.timeline ?? (
+            <a class="timeline-link" href={`${threadPath(thread)}timeline`}>
+              Timeline
+            </a>
+          )}
+        </div>
+      )}
       <PostList page={page} live={live} act={act} />
       {live.waiting > 0 && (
         <div class="pill-rail">

@@ -1,0 +1,107 @@
+import type { Timeline, TimelineUnit } from '../../shared/timeline.ts';
+import type { Viewer } from '../accounts/viewer.ts';
+import type { Db } from '../database/connection.ts';
+import { readPosition } from '../threads/read-positions.ts';
+import type { StoredThread } from '../threads/store.ts';
+import { findStarts } from './find-starts.ts';
+import { periodsOf } from './periods.ts';
+import { listPeaks, ownPosts, type PeakPeriod, timesOf } from './store.ts';
+
+const THREADS_REMEMBERED = 500;
+
+/** Which peaks tell of the viewers in a period of each unit. */
+const PEAKS: Record<TimelineUnit, PeakPeriod> = {
+  minute: 'hour',
+  'five-minutes': 'hour',
+  'quarter-hour': 'hour',
+  hour: 'hour',
+  'six-hours': 'hour',
+  day: 'day',
+  week: 'day',
+  month: 'month',
+  quarter: 'month',
+  year: 'month',
+};
+const LONGEST_PEAK: Record<PeakPeriod, number> = { hour: 3_600_000, day: 86_400_000, month: 31 * 86_400_000 };
+
+interface Shape {
+  unit: TimelineUnit;
+  end: number;
+  periods: { startedAt: number; first: number; last: number }[];
+}
+
+/**
+ * Draws up timelines. When the posts were written is the same for everyone and changes only with a new post, so it is
+ * remembered for the threads asked for last; viewers, own posts and the read position are read each time.
+ */
+export class Timelines {
+  readonly #db: Db;
+  readonly #shapes = new Map<number, { postCount: number; shape: Promise<Shape> }>();
+
+  constructor(db: Db) {
+    this.#db = db;
+  }
+
+  async load(viewer: Viewer, thread: StoredThread): Promise<Timeline> {
+    const { unit, end, periods } = await this.#shapeOf(thread);
+    const from = periods[0]?.startedAt ?? 0;
+    const memberId = viewer.kind === 'member' ? viewer.id : null;
+    const peak = PEAKS[unit];
+    const [peaks, own, readUpTo] = await Promise.all([
+      listPeaks(this.#db, thread.id, peak, from - LONGEST_PEAK[peak], end),
+      memberId === null
+        ? new Set<number>()
+        : ownPosts(
+            this.#db,
+            thread.id,
+            memberId,
+            periods.filter(({ first, last }) => first <= last),
+          ),
+      memberId === null ? 0 : readPosition(this.#db, memberId, thread.id),
+    ]);
+    const owned = [...own];
+    return {
+      unit,
+      readUpTo: readUpTo || null,
+      periods: periods.map(({ startedAt, first, last }, i) => {
+        const until = periods[i + 1]?.startedAt ?? end;
+        const here = peaks.filter((p) => p.started_at < until && p.started_at + LONGEST_PEAK[peak] > startedAt);
+        return {
+          startedAt,
+          first: first <= last ? first : null,
+          posts: last - first + 1,
+          viewers: here.length > 0 ? Math.max(...here.map((p) => p.viewers)) : null,
+          own: owned.some((number) => number >= first && number <= last),
+        };
+      }),
+    };
+  }
+
+  #shapeOf(thread: StoredThread): Promise<Shape> {
+    const known = this.#shapes.get(thread.id);
+    this.#shapes.delete(thread.id);
+    const kept =
+      known?.postCount === thread.postCount
+        ? known
+        : { postCount: thread.postCount, shape: readShape(this.#db, thread.id, thread.postCount) };
+    this.#shapes.set(thread.id, kept);
+    const [oldest] = this.#shapes.keys();
+    if (this.#shapes.size > THREADS_REMEMBERED && oldest !== undefined) this.#shapes.delete(oldest);
+    kept.shape.catch(() => this.#shapes.delete(thread.id));
+    return kept.shape;
+  }
+}
+
+async function readShape(db: Db, threadId: number, postCount: number): Promise<Shape> {
+  const ends = await timesOf(db, threadId, [1, postCount]);
+  const from = ends.get(1) ?? 0;
+  const { unit, starts, end } = periodsOf(from, Math.max(from, ends.get(postCount) ?? from));
+  const [, ...moments] = starts;
+  const firsts = [1, ...(await findStarts(moments, postCount, (numbers) => timesOf(db, threadId, numbers)))];
+  const periods = starts.map((startedAt, i) => ({
+    startedAt,
+    first: firsts[i] ?? 1,
+    last: (firsts[i + 1] ?? postCount + 1) - 1,
+  }));
+  return { unit, end, periods };
+}
