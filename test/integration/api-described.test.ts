@@ -43,6 +43,7 @@ const samples = (
   'get /threads/{id}/posts': [`/threads/${thread}/posts?page=1`],
   'get /threads/{id}/posts/{number}': [`/threads/${thread}/posts/1`],
   'get /threads/{id}/changes': [`/threads/${thread}/changes?after=0`],
+  'get /threads/{id}/timeline': [`/threads/${thread}/timeline`],
   'get /threads/{id}/viewers': [`/threads/${thread}/viewers`],
   'patch /threads/{id}': [
     `/threads/${thread}`,
