@@ -6,6 +6,7 @@ import type { ParsedBody } from './markup/parse-body.ts';
 
 const ANSWERED_MAX = 20;
 const ROWS_PER_INSERT = 100;
+const READ_AT_ONCE = 2 * ANSWERS_KEPT;
 
 /**
  * Lists the numbers of the posts that a post answers, by replying to them or by quoting them: only such as stand above
@@ -55,30 +56,50 @@ export async function answersOf(db: Db, postIds: number[]): Promise<Map<number, 
 }
 
 /**
- * Returns the first answers to each of these posts of a thread, at most ANSWERS_KEPT each, by the post's number. One
- * query that takes a bounded piece of the index for each post, however often it was answered.
+ * Returns the first answers to each post of a range of a thread, at most ANSWERS_KEPT each, by the post's number. Mostly
+ * all there are fit into one bounded piece of the index; where one post was answered so often that they do not, each
+ * post's are asked for apart.
  */
-export async function answersTo(db: Db, threadId: number, numbers: number[]): Promise<Record<number, Answer[]>> {
+export async function answersTo(
+  db: Db,
+  threadId: number,
+  range: { first: number; last: number },
+): Promise<Record<number, Answer[]>> {
+  const all = await readAnswers(db, threadId, range, READ_AT_ONCE);
+  const rows = all.length < READ_AT_ONCE ? all : await firstOfEach(db, threadId, range);
   const byNumber: Record<number, Answer[]> = {};
-  const [first, ...others] = numbers.map((number) => firstAnswers(db, threadId, number));
-  if (!first) return byNumber;
-  const rows = await others.reduce((query, next) => query.unionAll(next), first).execute();
-  for (const { answered, number, id, name } of rows.sort((a, b) => a.number - b.number)) {
+  for (const { answered, number, id, name } of rows) {
     byNumber[answered] ??= [];
-    byNumber[answered].push({ number, author: { id, name } });
+    if (byNumber[answered].length < ANSWERS_KEPT) byNumber[answered].push({ number, author: { id, name } });
   }
   return byNumber;
 }
 
-function firstAnswers(db: Db, threadId: number, number: number) {
+async function firstOfEach(db: Db, threadId: number, { first, last }: { first: number; last: number }) {
+  const rows: Awaited<ReturnType<typeof readAnswers>> = [];
+  for (let number = first; number <= last; number++) {
+    rows.push(...(await readAnswers(db, threadId, { first: number, last: number }, ANSWERS_KEPT)));
+  }
+  return rows;
+}
+
+/** Bounded before anything is joined to it: whatever the engine knows of the tables, it reads no more than that. */
+function readAnswers(db: Db, threadId: number, { first, last }: { first: number; last: number }, limit: number) {
   const some = db
     .selectFrom('answers')
-    .innerJoin('posts', 'posts.id', 'answers.post_id')
+    .select(['answered', 'number', 'post_id'])
+    .where('thread_id', '=', threadId)
+    .where('answered', '>=', first)
+    .where('answered', '<=', last)
+    .orderBy('answered')
+    .orderBy('number')
+    .limit(limit);
+  return db
+    .selectFrom(some.as('some'))
+    .innerJoin('posts', 'posts.id', 'some.post_id')
     .innerJoin('members', 'members.id', 'posts.author_id')
-    .select(['answers.answered', 'answers.number', 'members.id', 'members.name'])
-    .where('answers.thread_id', '=', threadId)
-    .where('answers.answered', '=', number)
-    .orderBy('answers.number')
-    .limit(ANSWERS_KEPT);
-  return db.selectFrom(some.as('some')).selectAll();
+    .select(['some.answered', 'some.number', 'members.id', 'members.name'])
+    .orderBy('some.answered')
+    .orderBy('some.number')
+    .execute();
 }

@@ -44,10 +44,10 @@ export async function loadThreadPage(
   const standing = posts.filter((post) => post.deletedAt === null);
   const ids = standing.map((post) => post.id);
   // Of tombstones too: a post that is brought back was answered before.
-  const numbers = posts.map((post) => post.number);
+  const range = { first: posts[0]?.number ?? 1, last: posts.at(-1)?.number ?? 0 };
   const [reactions, answered] = await Promise.all([
     memberId === null ? new Map() : reactionsBy(db, memberId, ids),
-    answersTo(db, thread.id, numbers),
+    answersTo(db, thread.id, range),
   ]);
   return {
     thread: publicThread(thread),

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { SavedDraft } from '../../shared/draft.ts';
 import { startBrowser } from '../support/browser.ts';
 import { drawing } from '../support/drawings.ts';
 import { started } from '../support/engines.ts';
@@ -180,6 +181,26 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     expect(await barriers(page)).toEqual([]);
     await page.locator('h1').click();
     expect(await page.locator('.menu').getAttribute('open')).toBeNull();
+  });
+
+  test('the composer in use has no barriers: chips, names, the note of a conflict, the tray and the card', async () => {
+    const [path] = pages['a thread, for a member'] ?? [''];
+    const page = await open(ann, path);
+    await live(page);
+    await post(page, 1).getByRole('button', { name: '+ Quote' }).click();
+    await page.locator('.tray').waitFor();
+    await page.locator('.chip').first().waitFor();
+    const at = `/threads/${Number(/\.(\d+)\//.exec(path)?.[1])}/draft`;
+    const { body } = await ann.call<{ draft: SavedDraft }>('GET', at);
+    await ann.call('PUT', at, { ...body.draft, body: 'From another device.' });
+    await page.getByLabel('Your reply').pressSequentially(' Hello @b');
+    await page.getByText('From another device.').waitFor();
+    await page.getByRole('option').first().waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await post(page, 2).locator('.quote-by a').hover();
+    await page.locator('#original').waitFor();
+    expect(await barriers(page)).toEqual([]);
+    await ann.call('PUT', at, { ...body.draft, version: (await ann.call<typeof body>('GET', at)).body.draft.version });
   });
 
   test('code and tables scroll in themselves, and a picture that cannot be had becomes its description', async () => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -7,6 +7,7 @@ import { writing } from '../../server/database/migrations/005-writing.ts';
 import { openPostgres } from '../../server/database/postgres.ts';
 import { openSqlite } from '../../server/database/sqlite.ts';
 import { answersTo } from '../../server/posts/answers.ts';
+import { importFile } from '../../server/transfer/import-file.ts';
 import { ANSWERS_COUNTED, ANSWERS_KEPT } from '../../shared/limits.ts';
 import type { Post } from '../../shared/post.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
@@ -21,7 +22,7 @@ describeOnBothEngines('who answered a post', (on) => {
     const ann = await on().member(`Ann ${Math.random().toString(36).slice(2)}`);
     const { thread } = await ann.startThread(await on().board());
     for (let i = 0; i < 2; i++) await ann.post(thread.id, 'Words.');
-    const answers = (...numbers: number[]) => answersTo(on().app.db, thread.id, numbers);
+    const answers = (first: number, last = first) => answersTo(on().app.db, thread.id, { first, last });
     const line = async (number: number) =>
       new RegExp(`id="post-${number}".*?</article>`, 's')
         .exec(await on().guest().page(`/threads/${thread.slug}.${thread.id}/`))?.[0]
@@ -35,7 +36,7 @@ describeOnBothEngines('who answered a post', (on) => {
     const post = await ann.post(thread.id, `${quote(1)}\n\n${quote(2)}\n\n${quote(9)}\n\n${quote(4)}`, { replyTo: 2 });
     expect(post).toMatchObject({ number: 4, answers: [1, 2] });
     await ann.post(thread.id, quote(1));
-    expect(await answers(1, 2, 3)).toEqual({
+    expect(await answers(1, 3)).toEqual({
       1: [4, 5].map((number) => ({ number, author: { id: post.author.id, name: ann.name } })),
       2: [{ number: 4, author: { id: post.author.id, name: ann.name } }],
     });
@@ -59,7 +60,34 @@ describeOnBothEngines('who answered a post', (on) => {
     expect(await line(3)).toBe(`Answered by #4 ${ann.name}`);
     const deleted = await ann.call<{ post: Post }>('DELETE', `/posts/${id}`);
     expect(deleted.body.post.answers).toEqual([]);
-    expect(await answers(1, 2, 3)).toEqual({});
+    expect(await answers(1, 3)).toEqual({});
+  });
+
+  test('is found in what is imported, but for tombstones', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parley-answers-'));
+    const uid = `answers-${Math.random()}`;
+    const post = (number: number, more: object) => ({ type: 'post', thread: uid, number, author: 'Imported', ...more });
+    const lines = [
+      {
+        ...{ type: 'member', name: 'Imported', title: null, joinedAt: '2020-01-01', postCount: 0, awardCount: 0 },
+        ...{ reactionScore: 0, country: null, location: null },
+      },
+      { type: 'board', slug: 'imported', title: 'B', description: '' },
+      { type: 'thread', id: uid, board: 'imported', title: 'T', author: 'Imported' },
+      post(1, { body: 'First.' }),
+      post(2, { body: quote(1) }),
+      post(3, { body: 'Yes.', replyTo: 1 }),
+      post(4, { body: '', replyTo: 1, deletedAt: '2020-01-02' }),
+    ];
+    writeFileSync(join(folder, 'lines'), lines.map((line) => JSON.stringify(line)).join('\n'));
+    await importFile(on().app.db, join(folder, 'lines'), { now: Date.now() });
+    rmSync(folder, { recursive: true });
+    const { id } = await on()
+      .app.db.selectFrom('threads')
+      .select('id')
+      .where('uid', '=', uid)
+      .executeTakeFirstOrThrow();
+    expect((await answersTo(on().app.db, id, { first: 1, last: 1 }))[1]?.map(({ number }) => number)).toEqual([2, 3]);
   });
 
   test('names the first five and counts the others, up to a bound', async () => {
@@ -105,7 +133,7 @@ describe('bringing an older forum up to date', () => {
       .values(posts as never)
       .execute();
     await writing(engine).up(db);
-    const found = (await answersTo(db, thread_id, [1, 2, 3, 4, 5])) as Record<number, { number: number }[]>;
+    const found = (await answersTo(db, thread_id, { first: 1, last: 5 })) as Record<number, { number: number }[]>;
     expect(Object.entries(found).map(([number, by]) => [number, by.map((answer) => answer.number)])).toEqual([
       ['1', [3, 4]],
     ]);
