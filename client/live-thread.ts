@@ -93,11 +93,14 @@ export class LiveThread {
 
   /**
    * Takes a post that this very browser wrote or changed, as the server answered it; its event may come before or after.
-   * Returns whether the thread has now come as far as this post.
+   * A change of a post that is known shows at once: what else changed before it comes with the events. Returns whether
+   * the thread has now come as far as this post.
    */
   async take(post: Post): Promise<boolean> {
-    if (post.cursor === this.cursor + 1) this.#apply([{ cursor: post.cursor, post }], post.cursor);
-    return post.cursor <= this.cursor || this.sync();
+    const isNext = post.cursor === this.cursor + 1;
+    if (isNext || post.number <= this.#highest)
+      this.#apply([{ cursor: post.cursor, post }], isNext ? post.cursor : this.cursor);
+    return post.number <= this.#highest || post.cursor <= this.cursor || this.sync();
   }
 
   /** Asks until nothing is missing, one question at a time. Returns whether the answer came; `begin` is a first answer. */

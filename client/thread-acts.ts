@@ -87,6 +87,7 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
         on.draw();
         focusIn(post, 'summary');
       }),
+    whoReacted: (post, kind) => instead(async () => (await import('./who-reacted.tsx')).showReactors(post.id, kind)),
     react: (post) =>
       instead(async (event) => {
         const kind = submitted(event) as ReactionKind | '';

@@ -8,6 +8,8 @@ import { Sessions } from './accounts/sessions.ts';
 import { settingsPages } from './accounts/settings/pages.tsx';
 import { signInToSend } from './accounts/sign-in-to-send.ts';
 import { auditPages } from './audit/pages.tsx';
+import { awardAdminPages } from './awards/admin-pages.tsx';
+import { sweepAwards } from './awards/sweep.ts';
 import { boardAdminPages } from './boards/admin-pages.tsx';
 import { serveBoards } from './boards/api.ts';
 import { boardPages } from './boards/pages.tsx';
@@ -61,6 +63,11 @@ import { Presence } from './presence/presence.ts';
 import { RedisViewerStore } from './presence/redis-viewer-store.ts';
 import { Typing } from './presence/typing.ts';
 import { ViewerTracker } from './presence/viewers.ts';
+import { rankPages } from './ranks/pages.tsx';
+import { reactionAdminPages } from './reactions/admin-pages.tsx';
+import { serveReactions } from './reactions/api.ts';
+import { rememberFaces } from './reactions/faces.ts';
+import { reactionPages } from './reactions/pages.tsx';
 import { serveSearch } from './search/api.ts';
 import { searchPages } from './search/pages.tsx';
 import { findSecret } from './secret.ts';
@@ -173,6 +180,8 @@ export async function createApp(config: Config, log: Log) {
     missed?.refreshCounts().catch((error) => log.warn({ error: error.message }, 'bells could not be refreshed'));
   });
 
+  const awardSweep = sweepAwards(db, log);
+
   const joins = createLimits(undefined, config.limits);
   const limit = (connection: ParleySocket, act: 'join' | 'typing') => joins.spend(act, connection.id);
   welcome(io, sessions, log, (socket) => {
@@ -203,6 +212,7 @@ export async function createApp(config: Config, log: Log) {
   serveNotifications(api, parts);
   serveSubmissions(api, parts);
   serveIgnores(api, parts);
+  serveReactions(api, parts);
   serveSearch(api, parts);
   serveFiles(api, parts);
   api.router.get('/threads/:id/stream', streamThread({ db, feeds, live }));
@@ -236,8 +246,8 @@ export async function createApp(config: Config, log: Log) {
         countForModerators(db),
         listPages(parts),
         boardPages(parts),
-        threadPages(parts),
         timelinePages(parts),
+        threadPages({ ...parts, faces: rememberFaces(parts) }),
         threadModerationPages(parts),
         postPages(parts),
         postHistoryPages(parts),
@@ -250,6 +260,10 @@ export async function createApp(config: Config, log: Log) {
         ignorePages(parts),
         accountPages(parts),
         settingsPages(parts),
+        reactionPages(parts),
+        rankPages(parts),
+        awardAdminPages(parts),
+        reactionAdminPages(parts),
         auditPages(parts),
         forumSettingsPages(parts),
         boardAdminPages(parts),
@@ -288,6 +302,7 @@ export async function createApp(config: Config, log: Log) {
       missed?.end();
       swept.end();
       recorder.end();
+      awardSweep.end();
       await connections.drain(io, () => live.releaseStreams());
       typing.close();
       lists.close();

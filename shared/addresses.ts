@@ -44,6 +44,12 @@ export function avatarPath(avatar: string, size: number): string {
   return `/avatars/${avatar}/${size}`;
 }
 
+/** Makes the address of the list of those who reacted to a post, with one kind or with any, after a place in it. */
+export function reactorsPath(postId: number, kind?: string, before?: string): string {
+  const query = new URLSearchParams({ ...(kind && { kind }), ...(before && { before }) }).toString();
+  return `/posts/${postId}/reactions${query && `?${query}`}`;
+}
+
 /** Reads "some-slug.12" back into its parts; null where there is no id. A bare "12" is accepted. */
 export function readNamed(reference: string): Named | null {
   const match = /^(?:(.*)\.)?(\d{1,15})$/s.exec(reference);

@@ -5,6 +5,8 @@ export const FORUM_NAME_MAX = 60;
 export const DESCRIPTION_MAX = 1_000;
 export const NAME_MIN = 2;
 export const NAME_MAX = 30;
+/** What a member says of themselves. */
+export const ABOUT_MAX = 1_000;
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
 export const REASON_MAX = 200;

@@ -9,8 +9,15 @@ export type MemberName = z.infer<typeof MemberName>;
 export const MemberFace = MemberName.extend({ avatar: z.string().nullable() });
 export type MemberFace = z.infer<typeof MemberFace>;
 
-/** The author card beside a post. `title` is the rank title; `country` an ISO 3166-1 alpha-2 code. */
+export const Role = z.enum(['member', 'moderator', 'administrator']);
+export type Role = z.infer<typeof Role>;
+
+/**
+ * The author card beside a post. `title` is the one given to the member, else the one of their office, else their rank's;
+ * `country` an ISO 3166-1 alpha-2 code; `emblems` those of the three newest awards.
+ */
 export const MemberCard = MemberFace.extend({
+  role: Role,
   title: z.string().nullable(),
   joinedAt: z.int(),
   postCount: z.int(),
@@ -20,11 +27,9 @@ export const MemberCard = MemberFace.extend({
   location: z.string().nullable(),
   /** They deleted their account: what they wrote stays. */
   former: z.boolean(),
+  emblems: z.array(z.string()),
 });
 export type MemberCard = z.infer<typeof MemberCard>;
-
-export const Role = z.enum(['member', 'moderator', 'administrator']);
-export type Role = z.infer<typeof Role>;
 
 // Characters that cannot be seen, or that turn the text around them, would let one member pass for another.
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}\u2800]|(?!\ufe0f)\p{Default_Ignorable_Code_Point}/u;

@@ -1,11 +1,8 @@
 import { z } from 'zod';
 import { BODY_MAX, REASON_MAX } from './limits.ts';
 import { MemberCard, MemberName } from './member.ts';
-import { ReactionKind } from './reaction.ts';
+import { Reaction } from './reaction.ts';
 import { isVisible, lineText, plainText } from './text.ts';
-
-export const Reaction = z.object({ kind: ReactionKind, count: z.int().positive(), members: z.array(MemberName) });
-export type Reaction = z.infer<typeof Reaction>;
 
 /** A post that answers another, as named beneath that one. */
 export const Answer = z.object({ number: z.int().positive(), author: MemberName });

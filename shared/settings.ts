@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ABOUT_MAX } from './limits.ts';
 import { WatchLevel } from './notification.ts';
-import { lineText } from './text.ts';
+import { isVisible, lineText, plainText } from './text.ts';
 
 /** What pages look like whatever the device says. */
 export const Theme = z.enum(['light', 'dark']);
@@ -8,6 +9,12 @@ export type Theme = z.infer<typeof Theme>;
 
 /** What everyone may know of a member, as they set it. */
 export const ProfileSettings = z.object({
+  about: z
+    .string()
+    .transform((text) => plainText(text).trim())
+    .pipe(z.string().max(ABOUT_MAX, `Up to ${ABOUT_MAX.toLocaleString('en')} characters; this is longer.`))
+    .transform((text) => (isVisible(text) ? text : null))
+    .default(null),
   country: z
     .string()
     .transform((code) => code.trim().toUpperCase())

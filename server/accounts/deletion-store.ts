@@ -17,6 +17,7 @@ export const GOES = [
   'invitations.member_id',
   'drafts.member_id',
   'submissions.author_id',
+  'member_awards.member_id',
 ];
 export const STAYS = [
   'posts.author_id',
@@ -30,6 +31,8 @@ export const STAYS = [
   'notifications.actor_id',
   'acts.member_id',
   // Pictures belong to the posts that show them.
+  'member_awards.given_by',
+  // Pictures belong to the posts that show them; the one of themselves goes by itself.
   'files.member_id',
 ];
 
@@ -60,6 +63,8 @@ export async function makeFormer(
       reaction_score: 0,
       country: null,
       location: null,
+      about: null,
+      avatar: null,
       hidden_at: null,
       theme: null,
       time_zone: null,

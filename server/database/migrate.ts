@@ -8,6 +8,7 @@ import { lists } from './migrations/004-lists.ts';
 import { writing } from './migrations/005-writing.ts';
 import { files } from './migrations/006-files.ts';
 import { moderation } from './migrations/007-moderation.ts';
+import { people } from './migrations/008-people.ts';
 import { settings } from './migrations/009-settings.ts';
 import { threadShape } from './migrations/010-thread-shape.ts';
 import { isDatabaseAway } from './transaction.ts';
@@ -25,6 +26,7 @@ export async function migrate({ db, engine }: Database): Promise<void> {
         '005-writing': writing(engine),
         '006-files': files(engine),
         '007-moderation': moderation(engine),
+        '008-people': people(engine),
         '009-settings': settings(engine),
         '010-thread-shape': threadShape(engine),
       }),

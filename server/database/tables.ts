@@ -12,7 +12,12 @@ export interface Tables {
   boards: BoardTable;
   threads: ThreadTable;
   posts: PostTable;
-  reactions: { post_id: number; member_id: number; kind: string; created_at: number };
+  reactions: ReactionTable;
+  reaction_counts: { post_id: number; kind: string; count: number };
+  reaction_kinds: ReactionKindTable;
+  ranks: RankTable;
+  awards: AwardTable;
+  member_awards: MemberAwardTable;
   watches: WatchTable;
   read_positions: { member_id: number; thread_id: number; number: number; read_at: number };
   /** Everything posted in the board up to `read_before` counts as read by the member. */
@@ -71,6 +76,8 @@ interface MemberTable {
   reaction_score: Generated<number>;
   country: string | null;
   location: string | null;
+  /** What they say of themselves on their profile, as plain text. */
+  about: Generated<string | null>;
   /** Set while the member wants to appear in no list of viewers. */
   hidden_at: number | null;
   /** The file that shows them; null while the letters of the name do. */
@@ -188,6 +195,59 @@ interface SubmissionTable {
   /** Set once it was rejected: it stays for its author to read why. */
   rejected_at: number | null;
   reject_reason: string | null;
+}
+
+interface ReactionTable {
+  post_id: number;
+  member_id: number;
+  kind: string;
+  created_at: number;
+  /** What it gave the author when it was given, and takes back with it: the kind's score may have changed since. */
+  score: Generated<number>;
+}
+
+interface ReactionKindTable {
+  kind: string;
+  emoji: string;
+  label: string;
+  score: number;
+  position: number;
+  /** Set when it can no longer be given; it stays on the posts that have it. */
+  retired_at: Generated<number | null>;
+}
+
+/** A rung of the ladder of titles: held by whoever reaches every minimum of it, and of none above it. */
+interface RankTable {
+  id: Generated<number>;
+  title: string;
+  posts: Generated<number>;
+  reaction_score: Generated<number>;
+  awards: Generated<number>;
+  position: number;
+}
+
+interface AwardTable {
+  id: Generated<number>;
+  name: string;
+  description: string;
+  emblem: string;
+  /** Given by rule to whoever reaches `threshold` of it; null where only staff give it. */
+  measure: string | null;
+  threshold: number | null;
+  position: number;
+  retired_at: Generated<number | null>;
+}
+
+interface MemberAwardTable {
+  id: Generated<number>;
+  member_id: number;
+  award_id: number;
+  reason: string | null;
+  /** Who of the staff gave it; null where a rule did. */
+  given_by: number | null;
+  given_at: number;
+  /** Set when it was taken back: the row stays, so that no rule gives it again. */
+  taken_at: Generated<number | null>;
 }
 
 interface NotificationTable {

@@ -3,6 +3,7 @@ import type { Change } from '../../shared/thread.ts';
 import type { Log } from '../log.ts';
 import type { changesAfter } from '../threads/changes-after.ts';
 import type { Bus } from './bus.ts';
+import { PacedReactions } from './paced-reactions.ts';
 
 /** A change as it goes to followers: see PostEvent in shared/events.ts for `after`. */
 export interface FeedEvent {
@@ -15,7 +16,9 @@ type Listener = (event: FeedEvent) => void;
 
 interface Feed {
   listeners: Set<Listener>;
-  /** Where all listeners stand; null until the first of them has read the database. */
+  /** What listeners are told through: it may hold reactions back for a moment. */
+  pace: PacedReactions;
+  /** Up to where changes have been taken, in order; null until the first listener has read the database. */
   cursor: number | null;
   /** Where the feed began: of what came before, it told nobody. */
   began: number;
@@ -34,7 +37,7 @@ const EARLY_MAX = 1_000;
 
 /**
  * Keeps the followers of each thread on this node in step. Whatever order changes are announced in, by whichever node,
- * followers get them once and in the order of their cursors. What was lost on the way is read from the database once a
+ * followers get them once and in the order of their cursors, reactions at most once a second. What was lost on the way is read from the database once a
  * node, not once a follower.
  */
 export class ThreadFeeds {
@@ -54,16 +57,21 @@ export class ThreadFeeds {
     return [...this.#feeds.keys()];
   }
 
+  /** Returns where the followers of a thread on this node stand; 0 where nobody follows. */
   cursorOf(threadId: number): number {
-    return this.#feeds.get(threadId)?.cursor ?? 0;
+    return this.#feeds.get(threadId)?.pace.told ?? 0;
   }
 
   /** Calls `listener` with each change from now on, until the returned function is called. */
   follow(threadId: number, listener: Listener): () => void {
     let feed = this.#feeds.get(threadId);
     if (!feed) {
+      const listeners = new Set<Listener>();
       feed = {
-        listeners: new Set(),
+        listeners,
+        pace: new PacedReactions((event) => {
+          for (const each of listeners) each(event);
+        }),
         cursor: null,
         began: 0,
         postCount: 0,
@@ -79,7 +87,7 @@ export class ThreadFeeds {
     return () => {
       followed.listeners.delete(listener);
       if (followed.listeners.size > 0 || this.#feeds.get(threadId) !== followed) return;
-      clearTimeout(followed.healTimer);
+      end(followed);
       this.#feeds.delete(threadId);
       this.#bus.unlisten(`thread:${threadId}`);
     };
@@ -111,6 +119,7 @@ export class ThreadFeeds {
     if (!feed) return true;
     if (feed.cursor === null) {
       feed.cursor = head;
+      feed.pace.told = head;
       feed.began = head;
       feed.postCount = postCount;
       this.#passEarly(feed);
@@ -127,14 +136,14 @@ export class ThreadFeeds {
   }
 
   close(): void {
-    for (const feed of this.#feeds.values()) clearTimeout(feed.healTimer);
+    for (const feed of this.#feeds.values()) end(feed);
     this.#feeds.clear();
   }
 
   #pass(feed: Feed, event: FeedEvent): void {
     feed.cursor = event.change.cursor;
     if ('post' in event.change) feed.postCount = Math.max(feed.postCount, event.change.post.number);
-    for (const listener of feed.listeners) listener(event);
+    feed.pace.pass(event);
   }
 
   #passEarly(feed: Feed): void {
@@ -190,6 +199,11 @@ export class ThreadFeeds {
     if (change.post.number > feed.postCount) return 'post:created';
     return 'post:edited';
   }
+}
+
+function end(feed: Feed): void {
+  clearTimeout(feed.healTimer);
+  feed.pace.close();
 }
 
 function keep(feed: Feed, event: FeedEvent): void {

@@ -1,8 +1,27 @@
-import type { Selectable } from 'kysely';
-import type { MemberCard, MemberFace, MemberName } from '../../shared/member.ts';
+import { type Selectable, sql } from 'kysely';
+import type { MemberCard, MemberFace, MemberName, Role } from '../../shared/member.ts';
+import { staffTitle } from '../../shared/staff-title.ts';
 import type { Db } from '../database/connection.ts';
 import type { Tables } from '../database/tables.ts';
 import { nameKey } from './name-key.ts';
+
+// The ladder is a handful of rows, so a card's rank is looked up as the card is read: it is always true.
+const RANK = sql<string | null>`(
+  select ranks.title from ranks
+  where ranks.posts <= members.post_count
+    and ranks.reaction_score <= members.reaction_score
+    and ranks.awards <= members.award_count
+  order by ranks.position desc limit 1
+)`;
+// The emblems of the three newest awards, the newest first.
+const EMBLEMS = sql<string | null>`(
+  select string_agg(newest.emblem, ' ') from (
+    select awards.emblem from member_awards
+    join awards on awards.id = member_awards.award_id
+    where member_awards.member_id = members.id and member_awards.taken_at is null
+    order by member_awards.given_at desc, member_awards.id desc limit 3
+  ) as newest
+)`;
 
 /** The columns of an author card, prefixed so that they can stand in one row beside a post's own. */
 export const CARD_COLUMNS = [
@@ -17,6 +36,9 @@ export const CARD_COLUMNS = [
   'members.location as author_location',
   'members.avatar as author_avatar',
   'members.deleted_at as author_deleted_at',
+  'members.role as author_role',
+  RANK.as('author_rank'),
+  EMBLEMS.as('author_emblems'),
 ] as const;
 
 export interface CardRow {
@@ -31,14 +53,19 @@ export interface CardRow {
   author_location: string | null;
   author_avatar: string | null;
   author_deleted_at: number | null;
+  author_role: string;
+  author_rank: string | null;
+  author_emblems: string | null;
 }
 
 /** Makes the author card of a row selected with CARD_COLUMNS. */
 export function cardOf(row: CardRow): MemberCard {
+  const role = row.author_role as Role;
   return {
     id: row.author_id,
     name: row.author_name,
-    title: row.author_title,
+    role,
+    title: row.author_deleted_at === null ? (row.author_title ?? staffTitle(role) ?? row.author_rank) : null,
     joinedAt: row.author_joined_at,
     postCount: row.author_post_count,
     awardCount: row.author_award_count,
@@ -47,6 +74,7 @@ export function cardOf(row: CardRow): MemberCard {
     location: row.author_location,
     avatar: row.author_avatar,
     former: row.author_deleted_at !== null,
+    emblems: row.author_emblems?.split(' ') ?? [],
   };
 }
 
@@ -127,29 +155,47 @@ export async function claimMember(db: Db, id: number, accountId: string, now: nu
   return result.numUpdatedRows === 1n;
 }
 
-/** Adds to the totals on the member's card. */
-export async function addToTotals(db: Db, id: number, by: { posts?: number; reactionScore?: number }): Promise<void> {
-  await db
+/** Adds to the totals on the member's card and returns what they are now. */
+export async function addToTotals(
+  db: Db,
+  id: number,
+  by: { posts?: number; reactionScore?: number },
+): Promise<{ posts: number; reactionScore: number }> {
+  return db
     .updateTable('members')
     .set((eb) => ({
       post_count: eb('post_count', '+', by.posts ?? 0),
       reaction_score: eb('reaction_score', '+', by.reactionScore ?? 0),
     }))
     .where('id', '=', id)
-    .execute();
+    .returning(['post_count as posts', 'reaction_score as reactionScore'])
+    .executeTakeFirstOrThrow();
 }
 
 /** What a member set for themselves, by the columns that hold it. */
 export type MemberSettings = Partial<
   Pick<
     Selectable<Tables['members']>,
-    'country' | 'location' | 'hidden_at' | 'theme' | 'time_zone' | 'watch_started' | 'watch_answered' | 'watch_read'
+    | 'about'
+    | 'country'
+    | 'location'
+    | 'hidden_at'
+    | 'theme'
+    | 'time_zone'
+    | 'watch_started'
+    | 'watch_answered'
+    | 'watch_read'
   >
 >;
 
 /** Stores some of what a member set for themselves. */
 export async function updateSettings(db: Db, id: number, settings: MemberSettings): Promise<void> {
   await db.updateTable('members').set(settings).where('id', '=', id).execute();
+}
+
+/** Gives a member a title of their own, or takes it away. */
+export async function updateTitle(db: Db, id: number, title: string | null): Promise<void> {
+  await db.updateTable('members').set({ title }).where('id', '=', id).execute();
 }
 
 /** Makes a member what `role` says. */

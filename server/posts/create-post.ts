@@ -1,6 +1,7 @@
 import type { NewPost, Post } from '../../shared/post.ts';
 import type { Submission } from '../../shared/submission.ts';
 import type { Member } from '../accounts/viewer.ts';
+import { giveByRule } from '../awards/given-store.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { deleteDraft } from '../drafts/store.ts';
@@ -86,7 +87,8 @@ export async function addPost(
   await setAnswers(trx, { id, threadId: thread.id, number }, answered);
   const { pictures } = input.rendered;
   if (pictures.length > 0) await setFilesOfPost(trx, id, pictures, input.createdAt);
-  await addToTotals(trx, author.id, { posts: 1 });
+  const { posts } = await addToTotals(trx, author.id, { posts: 1 });
+  await giveByRule(trx, author.id, { measure: 'posts', reached: posts, by: 1 }, input.createdAt);
   const post = (await findPost(trx, id)) as Post;
   const notifications = await notifyOfPost(trx, {
     post,

@@ -1,15 +1,17 @@
 import type { Post } from '../../shared/post.ts';
 import type { ReactionKind } from '../../shared/reaction.ts';
-import { REACTIONS } from '../../shared/reaction-faces.ts';
 import type { Member } from '../accounts/viewer.ts';
+import { giveByRule } from '../awards/given-store.ts';
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
-import { Refusal } from '../errors.ts';
+import { invalid, Refusal } from '../errors.ts';
 import { addToTotals } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
+import { findKind } from '../reactions/kinds-store.ts';
+import { deleteReaction, findReaction, insertReaction } from '../reactions/store.ts';
 import { advance } from '../threads/store.ts';
 import { requireReadablePost } from './policy.ts';
-import { findPost, reactionsBy, setReaction, updatePost } from './store.ts';
+import { findPost, updatePost } from './store.ts';
 
 /** Sets a member's one reaction to a post, or takes it back where `kind` is null; the author's score follows. */
 export async function react(
@@ -18,16 +20,28 @@ export async function react(
   input: { postId: number; kind: ReactionKind | null },
 ): Promise<Post> {
   const { db, live } = parts;
-  const { post: before, thread } = await requireStanding(db, member, input.postId);
-  if (before.author.id === member.id) throw new Refusal('forbidden', 'One does not react to one’s own post.');
+  const { postId, kind } = input;
+  const { post: seen, thread } = await requireStanding(db, member, postId);
+  if (seen.author.id === member.id) throw new Refusal('forbidden', 'One does not react to one’s own post.');
+  if (((await findReaction(db, postId, member.id))?.kind ?? null) === kind) return seen;
+  const score = kind === null ? 0 : await scoreOf(db, kind);
   const post = await transaction(db, async (trx) => {
+    const now = (parts.now ?? Date.now)();
     const cursor = await advance(trx, thread.id);
-    await requireStanding(trx, member, input.postId);
-    const old = (await reactionsBy(trx, member.id, [input.postId])).get(input.postId) ?? null;
-    await setReaction(trx, input.postId, member.id, input.kind, (parts.now ?? Date.now)());
-    await addToTotals(trx, before.author.id, { reactionScore: scoreOf(input.kind) - scoreOf(old) });
-    await updatePost(trx, input.postId, { cursor });
-    return (await findPost(trx, input.postId)) as Post;
+    await requireStanding(trx, member, postId);
+    const old = await findReaction(trx, postId, member.id);
+    if (old) await deleteReaction(trx, postId, member.id, old.kind);
+    if (kind !== null) await insertReaction(trx, { postId, memberId: member.id, kind, score, createdAt: now });
+    const gained = score - (old?.score ?? 0);
+    const totals = await addToTotals(trx, seen.author.id, { reactionScore: gained });
+    await giveByRule(
+      trx,
+      seen.author.id,
+      { measure: 'reaction-score', reached: totals.reactionScore, by: gained },
+      now,
+    );
+    await updatePost(trx, postId, { cursor });
+    return (await findPost(trx, postId)) as Post;
   });
   live.announceChange(thread.id, 'post:reacted', { cursor: post.cursor, post });
   return post;
@@ -39,6 +53,8 @@ async function requireStanding(db: Db, member: Member, postId: number) {
   return found;
 }
 
-function scoreOf(kind: ReactionKind | null): number {
-  return kind === null ? 0 : REACTIONS[kind].score;
+async function scoreOf(db: Db, kind: ReactionKind): Promise<number> {
+  const setting = await findKind(db, kind);
+  if (!setting || setting.retired) throw invalid('kind', 'There is no such reaction to give.');
+  return setting.score;
 }

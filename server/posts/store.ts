@@ -1,12 +1,10 @@
 import { POSTS_PER_PAGE } from '../../shared/limits.ts';
-import type { Post, Reaction } from '../../shared/post.ts';
-import type { ReactionKind } from '../../shared/reaction.ts';
+import type { Post } from '../../shared/post.ts';
 import type { Db } from '../database/connection.ts';
 import { CARD_COLUMNS, type CardRow, cardOf, findNamesById } from '../members/store.ts';
+import { reactionsTo } from '../reactions/store.ts';
 import { indexPosts, indexStanding } from '../search/keep-index.ts';
 import { answersOf } from './answers.ts';
-
-const REACTORS_NAMED = 3;
 
 /** The columns of a post and its author's card where the author is joined as `members`. */
 export const POST_COLUMNS = [
@@ -134,30 +132,6 @@ export async function listPosts(db: Db, threadId: number, page: number): Promise
   return postsOf(db, rows);
 }
 
-/** Returns the newest posts of a member in threads that `audiences` may read. */
-export async function listPostsBy(db: Db, authorId: number, audiences: readonly string[], limit: number) {
-  return db
-    .selectFrom('posts')
-    .innerJoin('threads', 'threads.id', 'posts.thread_id')
-    .innerJoin('boards', 'boards.id', 'threads.board_id')
-    .select([
-      'posts.id',
-      'posts.number',
-      'posts.body',
-      'posts.created_at',
-      'threads.id as thread_id',
-      'threads.title',
-      'threads.slug',
-    ])
-    .where('posts.author_id', '=', authorId)
-    .where('posts.deleted_at', 'is', null)
-    .where('threads.deleted_at', 'is', null)
-    .where('boards.audience', 'in', audiences)
-    .orderBy('posts.id', 'desc')
-    .limit(limit)
-    .execute();
-}
-
 export interface NewPostRow {
   threadId: number;
   number: number;
@@ -216,55 +190,4 @@ export async function updatePost(
   await db.updateTable('posts').set(changed).where('id', '=', id).execute();
   if (changed.deleted_at !== undefined) await indexStanding(db, id);
   else if (changed.body !== undefined) await indexPosts(db, [id]);
-}
-
-/** Returns the kind of a member's reaction to each of `postIds` that has one. */
-export async function reactionsBy(db: Db, memberId: number, postIds: number[]): Promise<Map<number, ReactionKind>> {
-  if (postIds.length === 0) return new Map();
-  const rows = await db
-    .selectFrom('reactions')
-    .select(['post_id', 'kind'])
-    .where('member_id', '=', memberId)
-    .where('post_id', 'in', postIds)
-    .execute();
-  return new Map(rows.map((row) => [row.post_id, row.kind as ReactionKind]));
-}
-
-/** Sets or (with null) takes back a member's one reaction to a post. */
-export async function setReaction(db: Db, postId: number, memberId: number, kind: ReactionKind | null, now: number) {
-  if (kind === null) {
-    await db.deleteFrom('reactions').where('post_id', '=', postId).where('member_id', '=', memberId).execute();
-    return;
-  }
-  await db
-    .insertInto('reactions')
-    .values({ post_id: postId, member_id: memberId, kind, created_at: now })
-    .onConflict((conflict) => conflict.columns(['post_id', 'member_id']).doUpdateSet({ kind, created_at: now }))
-    .execute();
-}
-
-async function reactionsTo(db: Db, postIds: number[]): Promise<Map<number, Reaction[]>> {
-  const byPost = new Map<number, Reaction[]>();
-  if (postIds.length === 0) return byPost;
-  const rows = await db
-    .selectFrom('reactions')
-    .innerJoin('members', 'members.id', 'reactions.member_id')
-    .select(['reactions.post_id', 'reactions.kind', 'members.id', 'members.name'])
-    .where('reactions.post_id', 'in', postIds)
-    .orderBy('reactions.created_at')
-    .orderBy('members.id')
-    .execute();
-  for (const row of rows) {
-    const reactions = byPost.get(row.post_id) ?? [];
-    byPost.set(row.post_id, reactions);
-    let reaction = reactions.find((r) => r.kind === row.kind);
-    if (!reaction) {
-      reaction = { kind: row.kind as ReactionKind, count: 0, members: [] };
-      reactions.push(reaction);
-    }
-    reaction.count += 1;
-    if (reaction.members.length < REACTORS_NAMED) reaction.members.push({ id: row.id, name: row.name });
-  }
-  for (const reactions of byPost.values()) reactions.sort((a, b) => b.count - a.count);
-  return byPost;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Forum } from '../../shared/forum.ts';
 import { POSTS_PER_PAGE, pageCount } from '../../shared/limits.ts';
+import type { ReactionFace } from '../../shared/reaction.ts';
 import type { Draft, ThreadPage } from '../../shared/views/thread/thread-page.ts';
 import { faceOf, isStaff, type Viewer } from '../accounts/viewer.ts';
 import { isWriter } from '../boards/policy.ts';
@@ -11,12 +12,19 @@ import { findDraft } from '../drafts/store.ts';
 import { ignoredBy } from '../ignores/store.ts';
 import { watchLevel } from '../notifications/watches.ts';
 import { answersTo } from '../posts/answers.ts';
-import { listPosts, reactionsBy } from '../posts/store.ts';
+import { listPosts } from '../posts/store.ts';
+import { reactionsBy } from '../reactions/store.ts';
 import { listInThread } from '../submissions/store.ts';
 import { publicThread } from './public-thread.ts';
 import { readPosition } from './read-positions.ts';
 import type { StoredThread } from './store.ts';
 import { firstUnread } from './unread.ts';
+
+interface Parts {
+  db: Db;
+  forum: Remembered<Forum>;
+  faces: Remembered<ReactionFace[]>;
+}
 
 /** Returns an empty composer under a clientId of its own, so that a form sent twice is one post. */
 export function emptyDraft(draft: Partial<Draft> = {}): Draft {
@@ -25,7 +33,7 @@ export function emptyDraft(draft: Partial<Draft> = {}): Draft {
 
 /** Reads a thread page for a viewer, but for who else is viewing it. `thread` was read before the posts, so no post is older than its cursor. */
 export async function loadThreadPage(
-  { db, forum }: { db: Db; forum: Remembered<Forum> },
+  { db, forum, faces }: Parts,
   viewer: Viewer,
   asked: { thread: StoredThread; page: number; draft?: Draft },
 ): Promise<Omit<ThreadPage, 'viewers'>> {
@@ -64,6 +72,7 @@ export async function loadThreadPage(
       ignored,
       editHours: (await forum.get()).editHours,
     },
+    faces: memberId === null ? [] : await faces.get(),
     reactions: Object.fromEntries(reactions),
     watch,
     readUpTo,

@@ -3,6 +3,7 @@ import { postPath, threadPath } from '../../shared/addresses.ts';
 import type { Forum } from '../../shared/forum.ts';
 import { POSTS_PER_PAGE, pageCount } from '../../shared/limits.ts';
 import { NewWatch } from '../../shared/notification.ts';
+import type { ReactionFace } from '../../shared/reaction.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { transaction } from '../database/transaction.ts';
 import { viewerOf } from '../http/context.ts';
@@ -16,7 +17,12 @@ import { replyPages } from './reply-pages.tsx';
 import { threadSender } from './send-thread.tsx';
 import { firstUnread } from './unread.ts';
 
-type Parts = WriteParts & { forum: Remembered<Forum>; viewers: ViewerTracker; limits: Limits };
+type Parts = WriteParts & {
+  forum: Remembered<Forum>;
+  faces: Remembered<ReactionFace[]>;
+  viewers: ViewerTracker;
+  limits: Limits;
+};
 
 /** Serves thread pages, and the forms on them. */
 export function threadPages(parts: Parts): Router {

@@ -2,6 +2,7 @@ import type { Request, Response } from 'express';
 import { renderToString } from 'preact-render-to-string';
 import { boardPath, threadPath } from '../../shared/addresses.ts';
 import type { Forum } from '../../shared/forum.ts';
+import type { ReactionFace } from '../../shared/reaction.ts';
 import type { Viewers } from '../../shared/viewers.ts';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import type { Draft, ThreadPage } from '../../shared/views/thread/thread-page.ts';
@@ -17,6 +18,12 @@ import { GuestPages, type Pieces } from './guest-pages.ts';
 import { loadThreadPage } from './load-page.ts';
 import type { StoredThread } from './store.ts';
 
+type Parts = WriteParts & {
+  forum: Remembered<Forum>;
+  faces: Remembered<ReactionFace[]>;
+  viewers: ViewerTracker;
+};
+
 interface Asked {
   thread: StoredThread;
   page: number;
@@ -27,7 +34,7 @@ interface Asked {
 const HOLE: Viewers = { total: -1, memberCount: -1, members: [], guests: -1 };
 
 /** Returns what sends a page of a thread to whoever asked; for guests it is drawn once, as long as nothing in it changes. */
-export function threadSender(parts: WriteParts & { forum: Remembered<Forum>; viewers: ViewerTracker }) {
+export function threadSender(parts: Parts) {
   const guestPages = new GuestPages();
   parts.live.onAnnounced((message) => message.type === 'configured' && guestPages.forget());
 

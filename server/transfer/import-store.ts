@@ -113,9 +113,37 @@ export async function insertPosts(db: Db, posts: ImportedPostRow[]): Promise<num
   return ids;
 }
 
+/**
+ * Adds reactions and counts them. Kinds that this forum does not know are added as retired ones under a plain face: they
+ * show on the posts that have them, and an administrator may give them another.
+ */
 export async function insertReactions(
   db: Db,
   reactions: { post_id: number; member_id: number; kind: string; created_at: number }[],
 ): Promise<void> {
-  for (const some of slices(reactions, ROWS_PER_INSERT)) await db.insertInto('reactions').values(some).execute();
+  const scores = await scoresOf(db, [...new Set(reactions.map(({ kind }) => kind))]);
+  const counts = new Map<string, { post_id: number; kind: string; count: number }>();
+  for (const { post_id, kind } of reactions) {
+    const key = `${post_id} ${kind}`;
+    counts.set(key, { post_id, kind, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  for (const some of slices(reactions, ROWS_PER_INSERT)) {
+    const rows = some.map((reaction) => ({ ...reaction, score: scores.get(reaction.kind) ?? 0 }));
+    await db.insertInto('reactions').values(rows).execute();
+  }
+  // The posts are new with them, so nothing was counted before.
+  for (const some of slices([...counts.values()], ROWS_PER_INSERT))
+    await db.insertInto('reaction_counts').values(some).execute();
+}
+
+async function scoresOf(db: Db, kinds: string[]): Promise<Map<string, number>> {
+  if (kinds.length === 0) return new Map();
+  const rows = kinds.map((kind) => ({ kind, emoji: '🔹', label: kind, score: 0, position: 0, retired_at: Date.now() }));
+  await db
+    .insertInto('reaction_kinds')
+    .values(rows)
+    .onConflict((conflict) => conflict.column('kind').doNothing())
+    .execute();
+  const known = await db.selectFrom('reaction_kinds').select(['kind', 'score']).where('kind', 'in', kinds).execute();
+  return new Map(known.map(({ kind, score }) => [kind, score]));
 }

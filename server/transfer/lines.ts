@@ -72,7 +72,7 @@ const ThreadLine = z.strictObject({
 });
 
 const ReactionPart = z.strictObject({
-  kind: z.enum(ReactionKind.options, must(`one of ${ReactionKind.options.join(', ')}`)),
+  kind: text.pipe(ReactionKind),
   member: text,
   at: time.nullish(),
 });

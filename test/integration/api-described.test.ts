@@ -59,6 +59,8 @@ const samples = (
   'get /posts/{id}': [`/posts/${post}`],
   'patch /posts/{id}': [`/posts/${post}`, { body: 'Changed.', reason: 'A test' }],
   'put /posts/{id}/reaction': [`/posts/${post}/reaction`, { kind: 'love' }],
+  'get /reactions': ['/reactions'],
+  'get /posts/{id}/reactions': [`/posts/${post}/reactions?kind=love&before=9999999999999.1`],
   'delete /posts/{id}/reaction': [`/posts/${post}/reaction`],
   'put /threads/{id}/draft': [`/threads/${thread}/draft`, { body: 'B', replyTo: 1, version: 0 }],
   'get /threads/{id}/draft': [`/threads/${thread}/draft`],

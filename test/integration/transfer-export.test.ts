@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { exportLines } from '../../server/transfer/export-lines.ts';
 import { readSnapshot } from '../../server/transfer/snapshot.ts';
 import { PostBody } from '../../shared/post.ts';
-import { ReactionKind } from '../../shared/reaction.ts';
 import { lineText, plainText } from '../../shared/text.ts';
 import {
   BOARD,
@@ -62,7 +61,7 @@ const board = (slug: string) =>
     }));
 
 const reactions = fc
-  .uniqueArray(fc.tuple(name, fc.constantFrom(...ReactionKind.options), moment), {
+  .uniqueArray(fc.tuple(name, fc.constantFrom('like', 'love', 'agree', 'sad', 'a-kind-of-another-forum'), moment), {
     selector: ([who]) => who,
     maxLength: 4,
   })

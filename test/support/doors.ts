@@ -9,6 +9,9 @@ const SIGNED_IN = [401, 200, 200, 200];
 
 /** Reads: whoever belongs to the board's audience. */
 const READ = { everyone: OK, members: [404, 200, 200, 200], staff: [404, 404, 200, 200], deleted: ALL_404 };
+/** What only administrators do: pages to look at, and forms to send. */
+const ADMIN_PAGE = [303, 403, 403, 200];
+const ADMINISTRATE = [401, 403, 403, 303];
 const redirected = (answers: number[]) => answers.map((status) => (status === 200 ? 302 : status));
 const READ_LINK = {
   everyone: redirected(READ.everyone),
@@ -111,6 +114,8 @@ export const API: Record<string, Line> = {
     body: { reason: 'No' },
   },
   'DELETE /submissions/:id': { path: '/submissions/$freshSubmission', answers: { '-': [401, 404, 404, 404] } },
+  'GET /posts/:id/reactions': { path: '/posts/$post/reactions', answers: READ },
+  'GET /reactions': { path: '/reactions', answers: { '-': OK } },
   'GET /notifications': { path: '/notifications', answers: { '-': SIGNED_IN } },
   'POST /notifications/read': { path: '/notifications/read', answers: { '-': SIGNED_IN }, body: { all: true } },
   'PUT /members/:id/ignore': { path: '/members/$author/ignore', answers: { '-': SIGNED_IN } },
@@ -268,6 +273,56 @@ export const PAGES: Record<string, Line> = {
   'POST /account/avatar': { path: '/account/avatar', answers: { '-': [401, 422, 422, 422] } },
   'GET /account/notifications': { path: '/account/notifications', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/notifications/read': { path: '/account/notifications/read', answers: { '-': [401, 303, 303, 303] } },
+  'GET /posts/:id/reactions': { path: '/posts/$post/reactions', answers: READ },
+  'GET /members': { path: '/members', answers: { '-': OK } },
+  'GET /members/:ref/posts': { path: '/members/author.$author/posts', answers: { '-': OK } },
+  'GET /members/:ref/threads': { path: '/members/author.$author/threads', answers: { '-': OK } },
+  'GET /members/:ref/awards': { path: '/members/author.$author/awards', answers: { '-': OK } },
+  'POST /members/:ref/awards': {
+    path: '/members/author.$author/awards',
+    answers: { '-': [401, 403, 422, 422] },
+    body: { awardId: '999', reason: 'For nothing.' },
+  },
+  'POST /members/:ref/awards/take': {
+    path: '/members/author.$author/awards/take',
+    answers: { '-': [401, 403, 404, 404] },
+    body: { awardId: '999' },
+  },
+  'POST /members/:ref/title': { path: '/members/$author/title', answers: { '-': ADMINISTRATE }, body: { title: 'x' } },
+  'GET /admin/ranks': { path: '/admin/ranks', answers: { '-': ADMIN_PAGE } },
+  'POST /admin/ranks': { path: '/admin/ranks', answers: { '-': ADMINISTRATE }, body: { title: 'x' } },
+  'GET /admin/ranks/:id': { path: '/admin/ranks/1', answers: { '-': ADMIN_PAGE } },
+  'POST /admin/ranks/:id': { path: '/admin/ranks/1', answers: { '-': ADMINISTRATE }, body: { title: 'x' } },
+  'POST /admin/ranks/:id/move': { path: '/admin/ranks/1/move', answers: { '-': ADMINISTRATE }, body: { to: 'up' } },
+  'POST /admin/ranks/:id/remove': { path: '/admin/ranks/2/remove', answers: { '-': ADMINISTRATE } },
+  'GET /admin/awards': { path: '/admin/awards', answers: { '-': ADMIN_PAGE } },
+  'POST /admin/awards': { path: '/admin/awards', answers: { '-': ADMINISTRATE }, body: { name: 'x', emoji: '👍' } },
+  'GET /admin/awards/:id': { path: '/admin/awards/1', answers: { '-': ADMIN_PAGE } },
+  'POST /admin/awards/:id': {
+    path: '/admin/awards/1',
+    answers: { '-': ADMINISTRATE },
+    body: { name: 'x', emoji: '👍' },
+  },
+  'POST /admin/awards/:id/move': { path: '/admin/awards/1/move', answers: { '-': ADMINISTRATE }, body: { to: 'up' } },
+  'POST /admin/awards/:id/retire': { path: '/admin/awards/2/retire', answers: { '-': ADMINISTRATE } },
+  'GET /admin/reactions': { path: '/admin/reactions', answers: { '-': ADMIN_PAGE } },
+  'POST /admin/reactions': {
+    path: '/admin/reactions',
+    answers: { '-': ADMINISTRATE },
+    body: { label: 'x', emoji: '👍' },
+  },
+  'GET /admin/reactions/:kind': { path: '/admin/reactions/wow', answers: { '-': ADMIN_PAGE } },
+  'POST /admin/reactions/:kind': {
+    path: '/admin/reactions/wow',
+    answers: { '-': ADMINISTRATE },
+    body: { label: 'Wow', emoji: '😮' },
+  },
+  'POST /admin/reactions/:kind/move': {
+    path: '/admin/reactions/wow/move',
+    answers: { '-': ADMINISTRATE },
+    body: { to: 'up' },
+  },
+  'POST /admin/reactions/:kind/retire': { path: '/admin/reactions/wow/retire', answers: { '-': ADMINISTRATE } },
   'GET /admin/audit': { path: '/admin/audit', answers: { '-': [303, 403, 403, 200] } },
   'POST /account/sign-out': { path: '/account/sign-out', answers: { '-': [303, 303, 303, 303] } },
 };

@@ -12,6 +12,7 @@ export class FedThread {
   reads = 0;
   /** While set, the database does not answer but fails. */
   away = false;
+  readonly #reactions = new WeakSet<object>();
 
   constructor() {
     const read = async (_id: number, cursor: number) => {
@@ -41,6 +42,13 @@ export class FedThread {
     return Array.from({ length: posts }, () => this.model.create());
   }
 
+  /** Commits a reaction to one of the posts and returns what would be announced of it. */
+  react(which: number): PostEvent {
+    const event = this.model.change(which, 'reacted');
+    this.#reactions.add(event);
+    return event;
+  }
+
   /** Follows from the head on and returns what is heard. */
   follow(): FeedEvent[] {
     const heard: FeedEvent[] = [];
@@ -52,7 +60,8 @@ export class FedThread {
   offer(...events: (PostEvent | ThreadEvent | undefined)[]): void {
     for (const event of events) {
       if (!event) continue;
-      const name: ChangeEventName = 'post' in event ? 'post:created' : 'thread:updated';
+      const ofPost = this.#reactions.has(event) ? 'post:reacted' : 'post:created';
+      const name: ChangeEventName = 'post' in event ? ofPost : 'thread:updated';
       const { cursor } = event;
       this.feeds.offer(1, name, 'post' in event ? { cursor, post: event.post } : { cursor, thread: event.thread });
     }

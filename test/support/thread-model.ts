@@ -7,6 +7,7 @@ const somebody = {
   id: 1,
   name: 'Somebody',
   avatar: null,
+  role: 'member' as const,
   title: null,
   joinedAt: 0,
   former: false,
@@ -15,6 +16,7 @@ const somebody = {
   reactionScore: 0,
   country: null,
   location: null,
+  emblems: [],
 };
 
 /** A thread as the server keeps it, with the same rules for cursors and changes but no database. */
@@ -85,21 +87,30 @@ export class ThreadModel {
   }
 
   /** Changes a post; an edit makes it answer the next post above it, or none. */
-  change(index: number, as: 'edited' | 'deleted'): PostEvent {
+  change(index: number, as: 'edited' | 'deleted' | 'reacted'): PostEvent {
     const at = index % this.posts.length;
     const before = this.posts[at];
     if (!before) return this.create();
     const cursor = this.#advance();
+    const like = {
+      kind: 'like',
+      emoji: '👍',
+      label: 'Like',
+      count: (before.reactions[0]?.count ?? 0) + 1,
+      members: [],
+    };
     const post: Post =
-      as === 'edited'
-        ? {
-            ...before,
-            cursor,
-            editedAt: cursor,
-            answers: before.deletedAt === null ? [cursor % before.number].filter((each) => each > 0) : [],
-            html: before.deletedAt === null ? `<p>${before.number} at ${cursor}</p>` : '',
-          }
-        : { ...before, cursor, deletedAt: before.deletedAt ?? cursor, html: '', answers: [] };
+      as === 'reacted'
+        ? { ...before, cursor, reactions: [like] }
+        : as === 'edited'
+          ? {
+              ...before,
+              cursor,
+              editedAt: cursor,
+              answers: before.deletedAt === null ? [cursor % before.number].filter((each) => each > 0) : [],
+              html: before.deletedAt === null ? `<p>${before.number} at ${cursor}</p>` : '',
+            }
+          : { ...before, cursor, deletedAt: before.deletedAt ?? cursor, html: '', answers: [] };
     this.posts[at] = post;
     return { threadId: 1, after: cursor - 1, cursor, post };
   }

@@ -131,6 +131,20 @@ describe('a page that follows its thread', () => {
     }
   });
 
+  test('shows its own change of a post at once, and asks for nothing though others are underway', async () => {
+    const server = new ThreadModel();
+    for (let i = 0; i < 3; i++) server.create();
+    const { live, asked } = page(server);
+    const [other, own] = [server.change(0, 'edited'), server.change(1, 'reacted')];
+    expect(await live.take(own.post)).toBe(true);
+    expect(live.posts[1]?.reactions).toMatchObject([{ count: 1 }]);
+    expect([live.cursor, asked]).toEqual([3, []]);
+    live.hear(other);
+    live.hear(own);
+    expect(live.posts).toEqual(server.posts);
+    expect([live.cursor, asked]).toEqual([5, []]);
+  });
+
   test('is not set back by an answer that events have overtaken on its way', async () => {
     const server = new ThreadModel();
     server.create();
@@ -221,6 +235,8 @@ const MOVES = [
   'create',
   'edited',
   'deleted',
+  'reacted',
+  'own',
   'rename',
   'deliver',
   'repeat',
@@ -248,8 +264,14 @@ test('whatever is lost, doubled, reordered or slept through: folding the events 
         const at = which % Math.max(1, underway.length);
         const event = underway[at];
         if (move === 'create') underway.push(server.create(which));
-        else if (move === 'edited' || move === 'deleted') underway.push(server.change(which, move));
-        else if (move === 'rename') underway.push(server.rename());
+        else if (move === 'edited' || move === 'deleted' || move === 'reacted')
+          underway.push(server.change(which, move));
+        else if (move === 'own') {
+          // What this browser itself changed is answered before it is heard.
+          const own = server.change(which, 'reacted');
+          underway.push(own);
+          void live.take(own.post);
+        } else if (move === 'rename') underway.push(server.rename());
         else if (move === 'sleep') underway = [];
         else if (move === 'lose') asked.shift()?.fail();
         else if (move === 'answer') {

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { LiveThread } from '../../client/live-thread.ts';
+import type { FeedEvent } from '../../server/live/thread-feeds.ts';
 import type { PostEvent, ThreadEvent } from '../../shared/events.ts';
 import { FedThread } from '../support/fed-thread.ts';
 
@@ -9,6 +11,7 @@ afterEach(() => vi.useRealTimers());
 type Step =
   | { do: 'create' }
   | { do: 'edit'; which: number }
+  | { do: 'react'; which: number }
   | { do: 'rename' }
   | { do: 'announce'; which: number }
   | { do: 'lose'; which: number }
@@ -19,11 +22,12 @@ type Step =
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.constant<Step>({ do: 'create' }) },
   { weight: 2, arbitrary: fc.nat(20).map<Step>((which) => ({ do: 'edit', which })) },
+  { weight: 4, arbitrary: fc.nat(3).map<Step>((which) => ({ do: 'react', which })) },
   { weight: 1, arbitrary: fc.constant<Step>({ do: 'rename' }) },
   // Any that was committed, so announcements come in any order, twice, or never.
   { weight: 8, arbitrary: fc.nat(5).map<Step>((which) => ({ do: 'announce', which })) },
   { weight: 2, arbitrary: fc.nat(5).map<Step>((which) => ({ do: 'lose', which })) },
-  { weight: 2, arbitrary: fc.nat(200).map<Step>((ms) => ({ do: 'pass', ms })) },
+  { weight: 2, arbitrary: fc.nat(700).map<Step>((ms) => ({ do: 'pass', ms })) },
   { weight: 1, arbitrary: fc.boolean().map<Step>((away) => ({ do: 'database', away })) },
   { weight: 1, arbitrary: fc.constant<Step>({ do: 'join' }) },
 );
@@ -37,6 +41,7 @@ test('however announcements come, every follower hears each step once, in order,
       for (const act of play) {
         if (act.do === 'create') committed.push(thread.model.create());
         if (act.do === 'edit') committed.push(thread.model.change(act.which, 'edited'));
+        if (act.do === 'react') committed.push(thread.react(act.which));
         if (act.do === 'rename') committed.push(thread.model.rename());
         if (act.do === 'announce') thread.offer(committed.at(-1 - act.which));
         if (act.do === 'lose') committed.splice(-1 - act.which, 1);
@@ -48,7 +53,7 @@ test('however announcements come, every follower hears each step once, in order,
       thread.feeds.headIs(1, thread.head);
       await vi.advanceTimersByTimeAsync(3_000);
       thread.feeds.headIs(1, thread.head);
-      await vi.advanceTimersByTimeAsync(200);
+      await vi.advanceTimersByTimeAsync(1_200);
 
       for (const { from, heard } of followers) {
         // One that joined while the feed was behind hears some steps it has read already, never one too few.
@@ -63,6 +68,50 @@ test('however announcements come, every follower hears each step once, in order,
       }
       thread.feeds.close();
     }),
-    { numRuns: 300 },
+    { numRuns: 500 },
+  );
+});
+
+test('however a crowd reacts, a page that hears it ends at the truth, asks nothing, and hears of it once a second', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 80 }), async (play) => {
+      const thread = new FedThread();
+      thread.commit(3);
+      const pages: LiveThread[] = [];
+      const told: { at: number; event: FeedEvent }[] = [];
+      const look = () => {
+        const { thread: snapshot, posts } = thread.model;
+        const from = { thread: snapshot, posts: [...posts], answered: {}, cursor: thread.head, first: 1, last: 1_000 };
+        const ask = () => Promise.reject(new Error('nothing is missing'));
+        const live = new LiveThread(from, ask, () => {});
+        thread.feeds.follow(1, ({ after, change }) => live.hear({ threadId: 1, after, ...change }));
+        thread.feeds.moveTo(1, thread.head, snapshot.postCount);
+        pages.push(live);
+      };
+      look();
+      thread.feeds.follow(1, (event) => told.push({ at: Date.now(), event }));
+      for (const act of play) {
+        if (act.do === 'create') thread.offer(thread.model.create());
+        if (act.do === 'react') thread.offer(thread.react(act.which));
+        if (act.do === 'rename') thread.offer(thread.model.rename());
+        if (act.do === 'pass') await vi.advanceTimersByTimeAsync(act.ms);
+        if (act.do === 'join') look();
+      }
+      await vi.advanceTimersByTimeAsync(1_000);
+      for (const page of pages) {
+        expect(page.posts).toEqual(thread.model.posts);
+        expect(page.cursor).toBe(thread.head);
+      }
+      // Between two tellings of reactions lies a second, or something that could not wait.
+      for (const [i, { at, event }] of told.entries()) {
+        const before = told[i - 1];
+        if (event.name !== 'post:reacted' || !before || before.at === at) continue;
+        const next = told.slice(i).find(({ event }) => event.name !== 'post:reacted');
+        const lastReactions = told.slice(0, i).findLast(({ event }) => event.name === 'post:reacted');
+        if (lastReactions && next?.at !== at) expect(at - lastReactions.at).toBeGreaterThanOrEqual(1_000);
+      }
+      thread.feeds.close();
+    }),
+    { numRuns: 500 },
   );
 });

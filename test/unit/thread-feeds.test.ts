@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FeedEvent } from '../../server/live/thread-feeds.ts';
 import { FedThread, steps } from '../support/fed-thread.ts';
 
@@ -125,4 +125,68 @@ test('whoever stops following hears nothing more, and nothing of the thread is k
   await vi.advanceTimersByTimeAsync(5_000);
   expect(heard).toEqual([]);
   expect([thread.feeds.threadIds, thread.reads, vi.getTimerCount()]).toEqual([[], 0, 0]);
+});
+
+describe('reactions', () => {
+  const counts = (heard: FeedEvent[]) =>
+    heard.map(({ change }) => ('post' in change ? (change.post.reactions[0]?.count ?? 0) : null));
+
+  test('that come alone are told at once, those of a crowd together each second, as the post then stands', async () => {
+    const thread = new FedThread();
+    thread.commit(1);
+    const heard = thread.follow();
+    thread.offer(thread.react(0));
+    expect([steps(heard), counts(heard)]).toEqual([['1>2'], [1]]);
+    for (let i = 0; i < 300; i += 1) thread.offer(thread.react(0));
+    await vi.advanceTimersByTimeAsync(999);
+    expect(heard).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect([steps(heard), counts(heard)]).toEqual([
+      ['1>2', '2>302'],
+      [1, 301],
+    ]);
+    thread.offer(thread.react(0));
+    expect(heard).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(counts(heard)).toEqual([1, 301, 302]);
+    thread.offer(thread.react(0));
+    expect(counts(heard)).toEqual([1, 301, 302, 303]);
+    expect(thread.reads).toBe(0);
+  });
+
+  test('keep nothing else waiting: what is held is told before it, each post once, in the order of the cursors', () => {
+    const thread = new FedThread();
+    thread.commit(2);
+    const heard = thread.follow();
+    thread.offer(thread.react(0), thread.react(0), thread.react(1), thread.react(0));
+    expect(steps(heard)).toEqual(['2>3']);
+    expect(thread.feeds.cursorOf(1)).toBe(3);
+    thread.offer(thread.model.create());
+    expect(steps(heard)).toEqual(['2>3', '3>5', '5>6', '6>7']);
+    expect(counts(heard)).toEqual([1, 1, 3, 0]);
+    expect(thread.feeds.cursorOf(1)).toBe(7);
+  });
+
+  test('that are lost on the way are read from the database like anything else', async () => {
+    const thread = new FedThread();
+    thread.commit(2);
+    const heard = thread.follow();
+    thread.offer(thread.react(0), thread.react(1));
+    thread.react(1);
+    thread.offer(thread.react(0));
+    await vi.advanceTimersByTimeAsync(1_500);
+    expect(steps(heard)).toEqual(['2>3', '3>4', '4>5', '5>6']);
+    expect(counts(heard)).toEqual([1, 1, 2, 2]);
+  });
+
+  test('that nobody is left to hear of are forgotten, and with them their timer', () => {
+    const thread = new FedThread();
+    const heard: FeedEvent[] = [];
+    const unfollow = thread.feeds.follow(1, (event) => heard.push(event));
+    thread.commit(1);
+    thread.feeds.moveTo(1, 1, 1);
+    thread.offer(thread.react(0), thread.react(0));
+    unfollow();
+    expect([heard.length, vi.getTimerCount()]).toEqual([1, 0]);
+  });
 });

@@ -78,8 +78,8 @@ describe('parseLine', () => {
     ['an answer to the future', { ...post, replyTo: 3 }, 'line 7: replyTo: must be the number of an earlier post'],
     [
       'a reaction of no kind',
-      { ...post, reactions: [{ kind: 'hate', member: 'Runa' }] },
-      'line 7: reactions.0.kind: must be one of like, love',
+      { ...post, reactions: [{ kind: 'Dislike!', member: 'Runa' }] },
+      'line 7: reactions.0.kind: Lower-case letters, digits and - only.',
     ],
     [
       'two reactions of one member',

@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import { ABOUT_MAX } from '../../../shared/limits.ts';
 import type { FieldIssue } from '../../../shared/reply.ts';
 import { ProfileSettings } from '../../../shared/settings.ts';
 import { Field, FormIssues } from '../../../shared/views/site/form.tsx';
@@ -20,13 +21,21 @@ export function profilePage(parts: WriteParts): Router {
       page: 'profile',
       draw: (member, typed) => (
         <form action={path} method="post">
-          <FormIssues issues={issues} fields={['country', 'location']} />
+          <FormIssues issues={issues} fields={['about', 'country', 'location']} />
           <Field
             name="country"
             label="Country"
             issues={issues}
             value={typed?.country ?? member.country ?? ''}
             hint="Two letters, as in GB or PK."
+          />
+          <Field
+            name="about"
+            label="About you"
+            multiline
+            issues={issues}
+            value={typed?.about ?? member.about ?? ''}
+            hint={`Shown on your profile as plain text, up to ${ABOUT_MAX.toLocaleString('en')} characters.`}
           />
           <Field name="location" label="Location" issues={issues} value={typed?.location ?? member.location ?? ''} />
           <button class="primary" type="submit">
@@ -41,8 +50,8 @@ export function profilePage(parts: WriteParts): Router {
     form(async (request, response) => {
       const member = memberOrSignIn(request, response);
       if (!member) return;
-      const { country, location } = readForm(ProfileSettings, typedIn(request));
-      await saveSettings(parts, member, { country: country ?? null, location: location || null });
+      const { about, country, location } = readForm(ProfileSettings, typedIn(request));
+      await saveSettings(parts, member, { about, country: country ?? null, location: location || null });
       response.redirect(303, `${path}?saved`);
     }, show),
   );

@@ -1,5 +1,7 @@
 import { memberPath } from '../../addresses.ts';
 import type { MemberCard } from '../../member.ts';
+import { Emblem } from '../member/emblem.tsx';
+import { StaffMark } from '../member/staff-mark.tsx';
 import { Avatar } from '../site/avatar.tsx';
 import { Flag } from '../site/flag.tsx';
 import { dateText } from '../site/time.tsx';
@@ -16,6 +18,15 @@ export function AuthorCard({ author, isStarter }: { author: MemberCard; isStarte
           <bdi>{author.name}</bdi>
         </a>
         {author.title && <p class="author-title">{author.title}</p>}
+        <StaffMark member={author} />
+        {author.emblems.length > 0 && (
+          <a class="author-awards" href={`${memberPath(author)}/awards`} title="Awards">
+            {author.emblems.map((emblem) => (
+              <Emblem key={emblem} emblem={emblem} />
+            ))}
+            <span class="sr-only">Awards of {author.name}</span>
+          </a>
+        )}
         {isStarter && <p class="author-starter">Started this thread</p>}
       </div>
       <dl class="author-facts">

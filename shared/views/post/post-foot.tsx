@@ -6,16 +6,18 @@ import { ReactForm, Reactions } from './reactions.tsx';
 
 /** Shows what people made of a post, and what the reader may do with it. */
 export function PostFoot(props: PostProps) {
-  const { post, thread, reader, reaction, isPicked, act } = props;
+  const { post, thread, reader, faces, reaction, isPicked, act } = props;
   const own = reader.member?.id === post.author.id;
   const mayChange = reader.staff || (own && !thread.locked);
   const mayEdit = reader.staff || (mayChange && mayStillEdit(post, reader.editHours, Date.now()));
   const mayReply = reader.member !== null && reader.mayReply && (!thread.locked || reader.staff);
   return (
     <footer class="post-foot">
-      <Reactions post={post} />
+      <Reactions post={post} act={act} />
       <div class="post-acts">
-        {reader.member && !own && <ReactForm post={post} reaction={reaction} act={act} />}
+        {reader.member && !own && (faces.length > 0 || reaction) && (
+          <ReactForm post={post} faces={faces} reaction={reaction} act={act} />
+        )}
         {mayReply && (
           <>
             <a href={`${threadPath(thread)}reply?to=${post.number}`} onClick={act?.reply(post)}>

@@ -1,6 +1,6 @@
 import { postPath } from '../../addresses.ts';
 import type { Answer, Post } from '../../post.ts';
-import type { ReactionKind } from '../../reaction.ts';
+import type { ReactionFace, ReactionKind } from '../../reaction.ts';
 import type { Thread } from '../../thread.ts';
 import { memo } from '../site/memo.ts';
 import { Time } from '../site/time.tsx';
@@ -20,6 +20,7 @@ export interface PostProps {
   answers: Answer[];
   thread: Thread;
   reader: Reader;
+  faces: ReactionFace[];
   reaction: ReactionKind | undefined;
   editing: { body: string; error: string | null } | null;
   /** Whether it was picked to be quoted together with others. */

@@ -6,6 +6,9 @@ export const ADMIN_PAGES = [
   { path: '/admin/forum', title: 'Forum' },
   { path: '/admin/boards', title: 'Boards' },
   { path: '/admin/members', title: 'Members' },
+  { path: '/admin/ranks', title: 'Ranks' },
+  { path: '/admin/awards', title: 'Awards' },
+  { path: '/admin/reactions', title: 'Reactions' },
   { path: '/admin/audit', title: 'Audit' },
 ] as const;
 

@@ -122,7 +122,8 @@ export function SiteFooter() {
   return (
     <footer class="site-foot">
       <p>
-        <a href="/">Boards</a> · <a href="/whats-new">What’s new</a> · <a href="/api/v1/openapi.json">API</a>
+        <a href="/">Boards</a> · <a href="/whats-new">What’s new</a> · <a href="/members">Members</a> ·{' '}
+        <a href="/api/v1/openapi.json">API</a>
         <span class="js-only">
           {' '}
           ·{' '}

@@ -26,6 +26,7 @@ export function PostList({ page, live, act }: Props) {
       answers={page.answered[post.number] ?? NONE}
       thread={thread}
       reader={reader}
+      faces={page.faces}
       reaction={page.reactions[post.id]}
       editing={live.editing?.id === post.id ? live.editing : null}
       isPicked={live.picked.includes(post.number)}

@@ -12,6 +12,7 @@ export interface PostActions {
   cancelEdit(post: Post): Handler;
   remove(post: Post): Handler;
   react(post: Post): Handler;
+  whoReacted(post: Post, kind: string): Handler;
   ignore(post: Post): Handler;
 }
 

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import type { MemberFace, MemberName } from '../../member.ts';
 import type { WatchLevel } from '../../notification.ts';
 import type { Answer, Post } from '../../post.ts';
-import type { ReactionKind } from '../../reaction.ts';
+import type { ReactionFace, ReactionKind } from '../../reaction.ts';
 import type { FieldIssue } from '../../reply.ts';
 import type { Submission } from '../../submission.ts';
 import type { Thread } from '../../thread.ts';
@@ -32,6 +32,8 @@ export interface ThreadPage {
   cursor: number;
   viewers: Viewers;
   reader: Reader;
+  /** The reactions that can be given: none are said to guests. */
+  faces: ReactionFace[];
   /** The reader's own reactions, by post id. */
   reactions: Record<number, ReactionKind>;
   watch: WatchLevel | null;
