@@ -27,11 +27,14 @@ export function reactionPages({ db }: { db: Db }): Router {
       title: `Reactions to post #${post.number}`,
       main: (
         <>
-          <Crumbs to={[{ title: thread.title, href: threadPath(thread) }]} />
+          <Crumbs
+            to={[
+              { title: thread.title, href: threadPath(thread) },
+              { title: `Post #${post.number}`, href: postPath(thread, post.number) },
+            ]}
+          />
           <section class="narrow">
-            <h1>
-              Reactions to <a href={postPath(thread, post.number)}>post #{post.number}</a>
-            </h1>
+            <h1>Reactions to post #{post.number}</h1>
             {reactions.length > 0 && <ReactionTabs postId={postId} reactions={reactions} kind={kind} />}
             {reactors.length === 0 && <p class="empty">Nobody has reacted yet.</p>}
             <ReactorList reactions={reactions} reactors={reactors} />

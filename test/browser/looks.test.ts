@@ -45,6 +45,8 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     await bob.call('DELETE', `/posts/${gone.id}`);
     await bob.post(thread.id, (await bob.upload(await drawing({ width: 1000 }), 'The sea.png')).markdown);
     await ann.call('PUT', `/posts/${start.id}/reaction`, { kind: 'like' });
+    const admin = await on().staff('Admin', 'administrator');
+    await admin.form(`/members/bob.${start.author.id}/awards`, { awardId: '4', reason: 'For a year at sea.' });
     const path = `/threads/x.${thread.id}/`;
     pages = {
       'the front page': ['/', null],
@@ -66,6 +68,17 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'a search that finds nothing': ['/search?q=nowhere', ann],
       'a search that is refused': ['/search?q=*&by=Nobody', null],
       'a profile': [`/members/bob.${start.author.id}`, null],
+      'the posts of a member': [`/members/bob.${start.author.id}/posts`, null],
+      'the threads of a member': [`/members/bob.${start.author.id}/threads`, null],
+      'the awards of a member, for staff': [`/members/bob.${start.author.id}/awards`, admin],
+      'the profile that an administrator sees': [`/members/bob.${start.author.id}`, admin],
+      'the members': ['/members?sort=score', null],
+      'a search for members that finds nobody': ['/members?q=nobody', null],
+      'who reacted': [`/posts/${start.id}/reactions`, null],
+      'the administration of ranks': ['/admin/ranks', admin],
+      'the administration of awards': ['/admin/awards', admin],
+      'an award to change': ['/admin/awards/1', admin],
+      'the administration of reactions': ['/admin/reactions', admin],
       'settings: profile': ['/account/settings', ann],
       'settings: account': ['/account/settings/account', ann],
       'settings: sessions': ['/account/settings/sessions', ann],
@@ -112,6 +125,17 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'a search that finds nothing',
     'a search that is refused',
     'a profile',
+    'the posts of a member',
+    'the threads of a member',
+    'the awards of a member, for staff',
+    'the profile that an administrator sees',
+    'the members',
+    'a search for members that finds nobody',
+    'who reacted',
+    'the administration of ranks',
+    'the administration of awards',
+    'an award to change',
+    'the administration of reactions',
     'settings: profile',
     'settings: account',
     'settings: sessions',

@@ -58,7 +58,7 @@ describeOnBothEngines('members who leave', (on) => {
     expect(page).toContain('About Former member');
     expect(page).not.toContain('Jan 1, 1970');
     const { body } = await ann.call<{ post: { reactions: unknown } }>('GET', `/posts/${answer.id}`);
-    expect(body.post.reactions).toEqual([{ kind: 'like', count: 1, members: [{ id, name: 'Former member' }] }]);
+    expect(body.post.reactions).toMatchObject([{ kind: 'like', count: 1, members: [{ id, name: 'Former member' }] }]);
     expect(await ann.page(`/members/former-member.${id}`)).toContain('My words.');
   });
 
