@@ -47,6 +47,20 @@ function contract(backend: Backend): void {
     expect(await one.others(thread + 1_000)).toEqual(new Map());
   });
 
+  test('many threads are asked about in one question, with the same answers', async () => {
+    const [one, two, three] = stores();
+    await one.put(thread, somebody('g1'));
+    await two.put(thread, somebody('g2'));
+    await two.put(thread + 2_000, somebody('g3'));
+    await three.put(thread + 3_000, somebody('own'));
+    const others = await three.othersOf([thread, thread + 2_000, thread + 3_000, thread + 4_000]);
+    expect([...others.keys()].sort()).toEqual([thread, thread + 2_000]);
+    expect(others.get(thread)).toEqual(expect.arrayContaining([somebody('g1'), somebody('g2')]));
+    await backend.expire(b);
+    expect(await three.othersOf([thread, thread + 2_000])).toEqual(new Map([[thread, [somebody('g1')]]]));
+    expect(await three.othersOf([])).toEqual(new Map());
+  });
+
   test('null takes a node out of a thread, and may come twice', async () => {
     const [one, two] = stores();
     await one.put(thread, somebody());
