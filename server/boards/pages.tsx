@@ -25,7 +25,7 @@ import {
 } from '../http/pages.ts';
 import { type ListParts, listedBoards, listedThreads } from '../lists/rows.ts';
 import { sendList } from '../lists/send-list.tsx';
-import { stampOf } from '../lists/stamp.ts';
+import { newestIn, stampOf } from '../lists/stamp.ts';
 import type { WriteParts } from '../parts.ts';
 import { createThread } from '../threads/create-thread.ts';
 import { listThreads } from '../threads/store.ts';
@@ -39,7 +39,6 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
 
   router.get('/', async (_request, response) => {
     const viewer = viewerOf(response);
-    const asOf = Date.now();
     const boards = await listBoards(db, audiencesOf(viewer));
     sendList(response, {
       description: forumOf(response).description,
@@ -50,7 +49,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
         boards: await listedBoards(parts, viewer, boards),
         boardIds: 'all',
         stamp: stampOf(boards, 'all'),
-        asOf,
+        asOf: newestIn(boards),
         memberId: viewer.kind === 'member' ? viewer.id : null,
         isFirst: true,
         markRead: viewer.kind === 'member' ? '/whats-new/read' : null,
@@ -64,7 +63,6 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
     const pages = pageCount(board.threadCount, THREADS_PER_PAGE);
     const page = Math.min(pageIn(request), pages);
     if (redirectedTo(boardPath(board, page), request, response)) return;
-    const asOf = Date.now();
     const threads = await listedThreads(parts, viewer, await listThreads(db, board, page));
     sendList(response, {
       title: board.title,
@@ -93,7 +91,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
         boards: [],
         boardIds: [board.id],
         stamp: stampOf([board], [board.id]),
-        asOf,
+        asOf: newestIn([board]),
         memberId: viewer.kind === 'member' ? viewer.id : null,
         isFirst: page === 1,
         markRead: viewer.kind === 'member' ? `${boardPath(board)}read` : null,

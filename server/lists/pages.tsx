@@ -11,7 +11,7 @@ import type { WriteParts } from '../parts.ts';
 import { markAllRead } from './mark-read.ts';
 import type { ListParts } from './rows.ts';
 import { sendList } from './send-list.tsx';
-import { stampOf } from './stamp.ts';
+import { newestIn, stampOf } from './stamp.ts';
 import { newPosts, whatsNew } from './whats-new.ts';
 
 /** Serves What's new as threads and as posts, and the forms that mark read. */
@@ -24,14 +24,13 @@ export function listPages(parts: WriteParts & ListParts): Router {
     const before = ListPlace.optional().catch(undefined).parse(request.query.before);
     if (filter !== 'all' && filter !== 'unanswered' && !memberOrSignIn(request, response)) return;
     const viewer = viewerOf(response);
-    const asOf = Date.now();
     const boards = await listBoards(db, audiencesOf(viewer));
     const shared = {
       filter,
       boards: boards.map(({ id, slug, title }) => ({ id, slug, title })),
       boardIds: 'all',
       stamp: stampOf(boards, 'all'),
-      asOf,
+      asOf: newestIn(boards),
       memberId: viewer.kind === 'member' ? viewer.id : null,
       isFirst: before === undefined,
       markRead: viewer.kind === 'member' ? '/whats-new/read' : null,

@@ -12,7 +12,7 @@ interface Common {
   boardIds: number[] | 'all';
   /** What these boards held when the list was made: see stampOf() on the server. */
   stamp: string;
-  /** When the list was made, and whatever has been shown since: older posts than this are no news. */
+  /** When the newest post was made that its boards held then: older ones are no news. */
   asOf: number;
   memberId: number | null;
   /** Whether new rows belong on this page, rather than on one before it. */
