@@ -13,8 +13,10 @@ describeWith('browser', startBrowser, 'two browsers that follow each other', (br
   test('a post by one appears in the other, without a reload', async () => {
     const [ann, bob] = [await on().member('Ann'), await on().member('Bob')];
     const { thread } = await ann.startThread(await on().board());
-    const [hers, his] = [await open(ann, threadPath(thread)), await open(bob, threadPath(thread))];
-    const guests = await open(null, threadPath(thread));
+    // Tall enough for three authors' cards: whoever is not at the end is shown a pill instead.
+    const tall = { viewport: { width: 1000, height: 1100 } };
+    const [hers, his] = [await open(ann, threadPath(thread), tall), await open(bob, threadPath(thread), tall)];
+    const guests = await open(null, threadPath(thread), tall);
     for (const page of [hers, his, guests]) await live(page);
     await his.evaluate(() => Object.assign(window, { sameDocument: true }));
     await reply(hers, 'Hello, *Bob*.');
