@@ -22,7 +22,7 @@ export function ReactionTabs({ postId, reactions, kind: here, choose }: TabsProp
       aria-current={kind === here ? 'page' : undefined}
       onClick={choose?.(kind)}
     >
-      {face} <span class="sr-only">{label}</span> <span class="count">{count.toLocaleString('en')}</span>
+      {face} <span class="sr-only">{label}</span> <span class="tally">{count.toLocaleString('en')}</span>
     </a>
   );
   return (
