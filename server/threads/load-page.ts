@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Forum } from '../../shared/forum.ts';
-import { POSTS_PER_PAGE, pageCount } from '../../shared/limits.ts';
+import { POSTS_PER_PAGE, pageCount, pageOfPost } from '../../shared/limits.ts';
 import type { ReactionFace } from '../../shared/reaction.ts';
-import type { Draft, ThreadPage } from '../../shared/views/thread/thread-page.ts';
+import { type Draft, dividerAt, type ThreadPage } from '../../shared/views/thread/thread-page.ts';
 import { faceOf, isStaff, type Viewer } from '../accounts/viewer.ts';
 import { isWriter } from '../boards/policy.ts';
 import { findBoard } from '../boards/store.ts';
@@ -15,6 +15,7 @@ import { answersTo } from '../posts/answers.ts';
 import { listPosts } from '../posts/store.ts';
 import { reactionsBy } from '../reactions/store.ts';
 import { listInThread } from '../submissions/store.ts';
+import { catchUp } from './catch-up.ts';
 import { publicThread } from './public-thread.ts';
 import { readPosition } from './read-positions.ts';
 import type { StoredThread } from './store.ts';
@@ -53,9 +54,14 @@ export async function loadThreadPage(
   const ids = standing.map((post) => post.id);
   // Of tombstones too: a post that is brought back was answered before.
   const range = { first: posts[0]?.number ?? 1, last: posts.at(-1)?.number ?? 0 };
-  const [reactions, answered] = await Promise.all([
+  const unreadFrom = unread?.get(thread.id) ?? null;
+  const divider = dividerAt({ readUpTo, unreadFrom });
+  const [reactions, answered, highlights] = await Promise.all([
     memberId === null ? new Map() : reactionsBy(db, memberId, ids),
     answersTo(db, thread.id, range),
+    memberId === null || divider === null || pageOfPost(divider) !== page
+      ? []
+      : catchUp(db, memberId, { thread, unreadFrom: divider }),
   ]);
   return {
     thread: publicThread(thread),
@@ -77,7 +83,8 @@ export async function loadThreadPage(
     watch,
     readUpTo,
     submissions,
-    unreadFrom: unread?.get(thread.id) ?? null,
+    unreadFrom,
+    highlights,
     // A guest writes nothing: the page is the same for all of them.
     draft:
       asked.draft ??

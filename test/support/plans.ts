@@ -2,7 +2,7 @@ import { CompiledQuery, type KyselyPlugin, type RootOperationNode } from 'kysely
 import type { Db } from '../../server/database/connection.ts';
 
 /** Tables that grow with the forum: going through all of one is never what a page should cost. */
-const LARGE = 'threads|posts|read_positions|watches|notifications';
+const LARGE = 'threads|posts|read_positions|watches|notifications|answers|reactions|reaction_counts';
 const ENTIRE_TABLE = new RegExp(`^SCAN (${LARGE})(?! USING)|Seq Scan on (${LARGE})\\b`);
 // An index gone through in its order ends with the page; one whose rows must all be sorted first does not.
 const ENTIRE_INDEX = new RegExp(`^SCAN (${LARGE}) USING`);

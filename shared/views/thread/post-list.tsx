@@ -3,6 +3,7 @@ import { foldAgreements } from '../../fold-agreements.ts';
 import type { Post } from '../../post.ts';
 import { PostView } from '../post/post-view.tsx';
 import { AgreementFold } from './agreement-fold.tsx';
+import { CatchUp } from './catch-up.tsx';
 import { PendingView } from './pending-view.tsx';
 import type { ThreadActions } from './thread-actions.ts';
 import type { LiveParts, ThreadPage } from './thread-page.ts';
@@ -40,9 +41,12 @@ export function PostList({ page, live, act }: Props) {
         return (
           <Fragment key={`${'post' in shown ? 'post' : 'fold'}-${first}`}>
             {first === live.unreadFrom && (
-              <p class="unread-divider" id="unread">
-                <span>New since your last visit</span>
-              </p>
+              <>
+                <CatchUp page={page} />
+                <p class="unread-divider" id="unread">
+                  <span>New since your last visit</span>
+                </p>
+              </>
             )}
             {'post' in shown ? (
               view(shown.post)

@@ -43,7 +43,21 @@ export interface ThreadPage {
   submissions: Submission[];
   /** The number of the first post in the thread that the reader had not read then; null where there was none. */
   unreadFrom: number | null;
+  /** What a member should not miss of what they have not read, on the page where that begins: in the thread's order. */
+  highlights: Highlight[];
   draft: Draft;
+}
+
+/** A post not to be missed, and why. */
+export interface Highlight {
+  number: number;
+  author: MemberFace;
+  excerpt: string;
+  /** How it speaks to the reader, where it does. */
+  tells: 'mention' | 'quote' | 'reply' | null;
+  /** How many posts of others answer it. */
+  answers: number;
+  reactions: number;
 }
 
 /** What stands in the composer: kept when a post is refused, and put there by "quote" and "reply". */
@@ -96,6 +110,6 @@ export interface LiveParts {
 }
 
 /** Tells where the unread divider belongs in a thread as served: nowhere for guests, on a first visit, or with nothing new. */
-export function dividerAt({ readUpTo, unreadFrom }: ThreadPage): number | null {
+export function dividerAt({ readUpTo, unreadFrom }: Pick<ThreadPage, 'readUpTo' | 'unreadFrom'>): number | null {
   return readUpTo ? unreadFrom : null;
 }
