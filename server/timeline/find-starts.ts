@@ -6,12 +6,17 @@ const PROBES = 3;
 type TimesOf = (numbers: number[]) => Promise<ReadonlyMap<number, number>>;
 
 /**
- * Finds for each of these moments, in order, the number of the first post at or after it; `count` + 1 where there is none.
+ * Finds for each of these moments, in order, the number of the first of the posts from `from` to `to` at or after it; `to` + 1
+ * where there is none.
  * Post numbers are dense and rise with time, so each is found by narrowing down: a few look-ups by number in a few rounds,
  * however long the thread. Where imported times jump back, the answers are still in order.
  */
-export async function findStarts(moments: number[], count: number, timesOf: TimesOf): Promise<number[]> {
-  const brackets = moments.map((moment) => ({ moment, low: 0, high: count + 1 }));
+export async function findStarts(
+  moments: number[],
+  { from, to }: { from: number; to: number },
+  timesOf: TimesOf,
+): Promise<number[]> {
+  const brackets = moments.map((moment) => ({ moment, low: from - 1, high: to + 1 }));
   for (let probes = FIRST_PROBES; ; probes = PROBES) {
     const asked = new Set(brackets.flatMap((bracket) => between(bracket, probes)));
     if (asked.size === 0) break;
@@ -26,7 +31,7 @@ export async function findStarts(moments: number[], count: number, timesOf: Time
       }
     }
   }
-  let last = 1;
+  let last = from;
   return brackets.map(({ high }) => {
     last = Math.max(last, high);
     return last;

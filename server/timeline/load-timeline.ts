@@ -30,13 +30,18 @@ interface Shape {
   periods: { startedAt: number; first: number; last: number }[];
 }
 
+interface Remembered {
+  postCount: number;
+  shape: Promise<Shape>;
+}
+
 /**
  * Draws up timelines. When the posts were written is the same for everyone and changes only with a new post, so it is
  * remembered for the threads asked for last; viewers, own posts and the read position are read each time.
  */
 export class Timelines {
   readonly #db: Db;
-  readonly #shapes = new Map<number, { postCount: number; shape: Promise<Shape> }>();
+  readonly #shapes = new Map<number, Remembered>();
 
   constructor(db: Db) {
     this.#db = db;
@@ -77,13 +82,19 @@ export class Timelines {
     };
   }
 
+  async #readShape(thread: StoredThread, known: Remembered | undefined) {
+    // Whoever asks may have read the thread before somebody else did: then what is known is ahead of it, and no help.
+    const before = known && known.postCount < thread.postCount ? await known.shape.catch(() => undefined) : undefined;
+    return readShape(this.#db, thread.id, thread.postCount, before);
+  }
+
   #shapeOf(thread: StoredThread): Promise<Shape> {
     const known = this.#shapes.get(thread.id);
     this.#shapes.delete(thread.id);
     const kept =
       known?.postCount === thread.postCount
         ? known
-        : { postCount: thread.postCount, shape: readShape(this.#db, thread.id, thread.postCount) };
+        : { postCount: thread.postCount, shape: this.#readShape(thread, known) };
     this.#shapes.set(thread.id, kept);
     const [oldest] = this.#shapes.keys();
     if (this.#shapes.size > THREADS_REMEMBERED && oldest !== undefined) this.#shapes.delete(oldest);
@@ -92,12 +103,21 @@ export class Timelines {
   }
 }
 
-async function readShape(db: Db, threadId: number, postCount: number): Promise<Shape> {
+/**
+ * Reads the shape of a thread from its first post to its last. Posts come at the end: as long as its periods are of the same
+ * unit as `before`, only those that have begun since are looked for, among the posts that have come since.
+ */
+async function readShape(db: Db, threadId: number, postCount: number, before?: Shape): Promise<Shape> {
   const ends = await timesOf(db, threadId, [1, postCount]);
   const from = ends.get(1) ?? 0;
   const { unit, starts, end } = periodsOf(from, Math.max(from, ends.get(postCount) ?? from));
-  const [, ...moments] = starts;
-  const firsts = [1, ...(await findStarts(moments, postCount, (numbers) => timesOf(db, threadId, numbers)))];
+  const isSame = before?.unit === unit;
+  const known = isSame ? before.periods.map(({ first }) => first) : [1];
+  const since = isSame ? (before.periods.at(-1)?.last ?? 0) + 1 : 1;
+  const found = await findStarts(starts.slice(known.length), { from: since, to: postCount }, (numbers) =>
+    timesOf(db, threadId, numbers),
+  );
+  const firsts = [...known, ...found];
   const periods = starts.map((startedAt, i) => ({
     startedAt,
     first: firsts[i] ?? 1,

@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLog } from '../../server/log.ts';
+import { findThread, type StoredThread } from '../../server/threads/store.ts';
+import { Timelines } from '../../server/timeline/load-timeline.ts';
 import { ViewerRecorder } from '../../server/timeline/record-viewers.ts';
 import type { Timeline } from '../../shared/timeline.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
@@ -63,6 +65,36 @@ describeOnBothEngines('a thread over time', (on) => {
     const { periods } = await timelineOf(bob, thread.id);
     expect(periods.at(-1)).toMatchObject({ first: 4, posts: 1, own: true });
     expect(periods.reduce((sum, { posts }) => sum + posts, 0)).toBe(4);
+  });
+
+  test('grows with its thread as if it were drawn up anew', async () => {
+    const { ann, bob, thread } = await threadOf('Grown', MONDAY, MONDAY + HOUR);
+    const { db } = on().app;
+    const kept = new Timelines(db);
+    const guest = { kind: 'guest', key: 'x' } as const;
+    const load = async (timelines: Timelines) =>
+      timelines.load(guest, (await findThread(db, thread.id)) as StoredThread);
+    await load(kept);
+    for (const [i, after] of [
+      2 * HOUR,
+      2 * HOUR,
+      30 * HOUR,
+      31 * HOUR,
+      3 * DAY,
+      50 * DAY,
+      50 * DAY,
+      52 * DAY,
+    ].entries()) {
+      const { id } = await (i % 2 ? ann : bob).post(thread.id, 'More.');
+      await db
+        .updateTable('posts')
+        .set({ created_at: MONDAY + after })
+        .where('id', '=', id)
+        .execute();
+      // Of two posts at a time too.
+      if (i % 3 === 1) continue;
+      expect(await load(kept)).toEqual(await load(new Timelines(db)));
+    }
   });
 
   test('tells how many people were viewing: the most of each period, whichever node wrote it', async () => {

@@ -67,7 +67,7 @@ describe('the first post of each period', () => {
         async (some, moments) => {
           const times = some.sort((a, b) => a - b);
           moments.sort((a, b) => a - b);
-          const starts = await findStarts(moments, times.length, asker(times).timesOf);
+          const starts = await findStarts(moments, { from: 1, to: times.length }, asker(times).timesOf);
           const expected = moments.map((moment) => {
             const index = times.findIndex((time) => time >= moment);
             return index === -1 ? times.length + 1 : index + 1;
@@ -83,7 +83,7 @@ describe('the first post of each period', () => {
     const { rounds, timesOf } = asker(times);
     await findStarts(
       Array.from({ length: 110 }, (_, i) => i * 28_000),
-      times.length,
+      { from: 1, to: times.length },
       timesOf,
     );
     expect(rounds.length).toBeLessThanOrEqual(8);
@@ -93,7 +93,7 @@ describe('the first post of each period', () => {
   test('stays in order, and ends, where imported times jump back', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(fc.nat(50), { minLength: 1, maxLength: 100 }), async (times) => {
-        const starts = await findStarts([5, 10, 20, 40], times.length, asker(times).timesOf);
+        const starts = await findStarts([5, 10, 20, 40], { from: 1, to: times.length }, asker(times).timesOf);
         expect(starts).toEqual([...starts].sort((a, b) => a - b));
       }),
     );
