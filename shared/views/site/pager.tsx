@@ -1,31 +1,59 @@
-/** Links to the pages around this one, the first and the last; nothing where there is one page. */
-export function Pager({ page, pageCount, path }: { page: number; pageCount: number; path: (page: number) => string }) {
+/** Up to so many pages a phone has room for all. */
+const SLIM_MAX = 5;
+
+interface Props {
+  page: number;
+  pageCount: number;
+  path: (page: number) => string;
+}
+
+/** Links to the pages around this one, the first and the last; nothing where there is one page. A phone shows fewer. */
+export function Pager({ page, pageCount, path }: Props) {
   if (pageCount <= 1) return null;
-  const pages = [...new Set([1, page - 2, page - 1, page, page + 1, page + 2, pageCount])].filter(
-    (p) => p >= 1 && p <= pageCount,
-  );
+  const around = (distance: number) =>
+    [...new Set([1, ...Array.from({ length: 2 * distance + 1 }, (_, i) => page - distance + i), pageCount])].filter(
+      (p) => p >= 1 && p <= pageCount,
+    );
+  const wide = around(2);
+  const slim = pageCount <= SLIM_MAX ? wide : around(0);
   return (
     <nav class="pager" aria-label="Pages">
       {page > 1 && (
         <a href={path(page - 1)} rel="prev">
-          Prev
+          <span aria-hidden="true">‹</span> <span class="wide-only">Prev</span>
         </a>
       )}
-      {pages.flatMap((p, i) => [
-        i > 0 && p - (pages[i - 1] ?? 0) > 1 ? (
-          <span key={`gap-${p}`} aria-hidden="true">
-            …
-          </span>
-        ) : null,
-        <a key={p} href={path(p)} aria-current={p === page ? 'page' : undefined}>
+      {wide.flatMap((p) => [
+        <Gap key={`gap-${p}`} wide={followsGap(p, wide)} slim={followsGap(p, slim)} />,
+        <a
+          key={p}
+          href={path(p)}
+          class={slim.includes(p) ? undefined : 'not-slim'}
+          aria-current={p === page ? 'page' : undefined}
+        >
           {p}
         </a>,
       ])}
       {page < pageCount && (
         <a href={path(page + 1)} rel="next">
-          Next
+          <span class="wide-only">Next</span> <span aria-hidden="true">›</span>
         </a>
       )}
     </nav>
   );
+}
+
+function Gap({ wide, slim }: { wide: boolean; slim: boolean }) {
+  if (!wide && !slim) return null;
+  return (
+    <span class={wide ? (slim ? undefined : 'not-slim') : 'slim-only'} aria-hidden="true">
+      …
+    </span>
+  );
+}
+
+/** Tells whether pages are left out between a page that is shown and the one before it. */
+function followsGap(page: number, shown: number[]): boolean {
+  const at = shown.indexOf(page);
+  return at > 0 && page - (shown[at - 1] ?? 0) > 1;
 }

@@ -1,5 +1,7 @@
 import { memberPath } from '../../addresses.ts';
 import type { MemberFace, Role } from '../../member.ts';
+import { Avatar } from './avatar.tsx';
+import { SearchSign } from './search-sign.tsx';
 
 interface HeaderProps {
   forum: string;
@@ -35,7 +37,8 @@ export function SiteHeader({ forum, member, unread, office }: HeaderProps) {
               </span>
               <details class="menu">
                 <summary>
-                  <bdi>{member.name}</bdi>
+                  <Avatar member={member} small />
+                  <bdi class="wide-only">{member.name}</bdi>
                 </summary>
                 <div class="menu-in">
                   <a href={memberPath(member)}>Profile</a>
@@ -59,7 +62,7 @@ export function SiteHeader({ forum, member, unread, office }: HeaderProps) {
           ) : (
             <>
               <a href="/account/sign-in">Sign in</a>
-              <a class="button primary" href="/account/register">
+              <a class="button primary to-register" href="/account/register">
                 Register
               </a>
             </>
@@ -67,20 +70,6 @@ export function SiteHeader({ forum, member, unread, office }: HeaderProps) {
         </nav>
       </div>
     </header>
-  );
-}
-
-function SearchSign() {
-  return (
-    <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
-      <path
-        d="M16.500 16.500 21 21M18.500 11a7.500 7.500 0 1 1-15 0 7.500 7.500 0 0 1 15 0Z"
-        fill="none"
-        stroke="currentColor"
-        stroke-width="1.700"
-        stroke-linecap="round"
-      />
-    </svg>
   );
 }
 

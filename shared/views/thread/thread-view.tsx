@@ -1,6 +1,7 @@
 import { threadPath } from '../../addresses.ts';
 import type { MemberName } from '../../member.ts';
 import { Pager } from '../site/pager.tsx';
+import { SearchSign } from '../site/search-sign.tsx';
 import { Time } from '../site/time.tsx';
 import { Composer } from './composer.tsx';
 import { ModerateMenu } from './moderate-menu.tsx';
@@ -46,24 +47,26 @@ export function ThreadView({
         <h1 dir="auto">
           <ThreadTitle thread={thread} />
         </h1>
-        <p class="thread-facts">
-          Started by <bdi>{thread.author.name}</bdi> · <Time at={thread.createdAt} /> · {thread.postCount}{' '}
-          {thread.postCount === 1 ? 'post' : 'posts'}
-          {thread.pinned && <strong> · Pinned</strong>}
-          {thread.locked && <strong class="locked"> · Locked</strong>}
-        </p>
+        <div class="thread-about">
+          <p class="thread-facts">
+            Started by <bdi>{thread.author.name}</bdi> · <Time at={thread.createdAt} /> ·{' '}
+            {thread.postCount.toLocaleString('en')} {thread.postCount === 1 ? 'post' : 'posts'}
+            {thread.pinned && <strong> · Pinned</strong>}
+            {thread.locked && <strong class="locked"> · Locked</strong>}
+          </p>
+          <div class="thread-acts">
+            <WatchForm page={page} act={act} />
+            <ModerateMenu page={page} act={act} />
+            <a class="button in-thread" href={`/search?thread=${thread.id}`} aria-label="Search this thread">
+              <SearchSign />
+            </a>
+            <a class="jump" href="#bottom">
+              <span class="wide-only">Bottom</span>
+            </a>
+          </div>
+        </div>
       </header>
-      <div class="thread-bar">
-        {pager}
-        <WatchForm page={page} act={act} />
-        <a class="in-thread" href={`/search?thread=${thread.id}`}>
-          Search this thread
-        </a>
-        <ModerateMenu page={page} act={act} />
-        <a class="jump" href="#bottom">
-          Bottom
-        </a>
-      </div>
+      <div class="thread-bar">{pager}</div>
       {page.pageCount > 1 && (
         <div class="timeline-place">
           {live.timeline ?? (
