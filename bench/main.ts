@@ -1,7 +1,10 @@
 import { cpus } from 'node:os';
 import { fanOut } from './measures/fan-out.ts';
+import { joins } from './measures/joins.ts';
+import { memory } from './measures/memory.ts';
 import { pages } from './measures/pages.ts';
 import { posting } from './measures/posting.ts';
+import { sizes } from './measures/sizes.ts';
 import { type Row, table } from './report.ts';
 
 /** What is measured, by the name under which it can be asked for: `npm run bench -- fan-out`. */
@@ -11,6 +14,10 @@ const MEASURES: Record<string, () => Promise<Row[]>> = {
   'fan-out-10000': () => fanOut(10_000),
   posting,
   pages,
+  sizes,
+  memory,
+  'joins-1000': () => joins(1_000),
+  'joins-5000': () => joins(5_000),
 };
 
 const asked = process.argv.slice(2);
