@@ -27,12 +27,16 @@ export async function* exportLines(db: Db, counts: Counts): AsyncGenerator<strin
   const boards = await readBoards(db);
   counts.boards += boards.length;
   if (boards.length > 0) {
-    yield lines(boards, ({ slug, title, description, audience }) => ({
+    yield lines(boards, ({ slug, title, description, audience, starters, repliers, approval, prefixes }) => ({
       type: 'board',
       slug,
       title,
       description,
       ...(audience !== 'everyone' && { audience }),
+      ...(starters !== 'members' && { starters }),
+      ...(repliers !== 'members' && { repliers }),
+      ...(approval !== 'none' && { approval }),
+      ...(prefixes.length > 0 && { prefixes }),
     }));
   }
 
@@ -46,6 +50,8 @@ export async function* exportLines(db: Db, counts: Counts): AsyncGenerator<strin
       author: thread.author,
       createdAt: moment(thread.created_at),
       ...(thread.locked_at !== null && { lockedAt: moment(thread.locked_at) }),
+      ...(thread.pinned_at !== null && { pinnedAt: moment(thread.pinned_at) }),
+      ...(thread.prefix !== null && { prefix: thread.prefix }),
     }));
   }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { listBoards } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 
 const ROWS_PER_PAGE = 500;
@@ -43,13 +44,9 @@ export function readMembers(db: Db) {
   return pages<MemberRow>((last) => rows.where('id', '>', last?.id ?? 0).execute());
 }
 
+/** Returns all boards in order, with what holds in each. */
 export function readBoards(db: Db) {
-  return db
-    .selectFrom('boards')
-    .select(['slug', 'title', 'description', 'audience'])
-    .orderBy('position')
-    .orderBy('id')
-    .execute();
+  return listBoards(db, ['everyone', 'members', 'staff']);
 }
 
 function threadRows(db: Db) {
@@ -58,7 +55,7 @@ function threadRows(db: Db) {
     .innerJoin('boards', 'boards.id', 'threads.board_id')
     .innerJoin('members', 'members.id', 'threads.author_id')
     .select(['threads.id', 'threads.uid', 'boards.slug as board', 'threads.title', calledBy.as('author')])
-    .select(['threads.created_at', 'threads.locked_at', 'threads.post_count'])
+    .select(['threads.created_at', 'threads.locked_at', 'threads.pinned_at', 'threads.prefix', 'threads.post_count'])
     .where('threads.deleted_at', 'is', null)
     .orderBy('threads.id')
     .limit(ROWS_PER_PAGE);

@@ -38,13 +38,17 @@ export async function insertMembers(db: Db, members: MemberLine[]): Promise<numb
   return added;
 }
 
-export type ImportedThread = NewThreadRow & { lockedAt: number | null };
+export type ImportedThread = NewThreadRow & { lockedAt: number | null; pinnedAt: number | null };
 
 /** Adds those of `threads` whose uid no thread has, without posts, and returns how many. */
 export async function insertThreads(db: Db, threads: ImportedThread[]): Promise<number> {
   let added = 0;
   for (const some of slices(threads, ROWS_PER_INSERT)) {
-    const rows = some.map((thread) => ({ ...emptyThread(thread), locked_at: thread.lockedAt }));
+    const rows = some.map((thread) => ({
+      ...emptyThread(thread),
+      locked_at: thread.lockedAt,
+      pinned_at: thread.pinnedAt,
+    }));
     const inserted = await db
       .insertInto('threads')
       .values(rows)

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { slugify } from '../../shared/addresses.ts';
-import { Audience } from '../../shared/board.ts';
-import { DESCRIPTION_MAX } from '../../shared/limits.ts';
+import { Approval, Audience, Writers } from '../../shared/board.ts';
+import { DESCRIPTION_MAX, PREFIX_MAX, PREFIXES_MAX } from '../../shared/limits.ts';
 import { NewName } from '../../shared/member.ts';
 import { PostBody } from '../../shared/post.ts';
 import { ReactionKind } from '../../shared/reaction.ts';
@@ -20,6 +20,9 @@ const text = z.string(must('text'));
 const fact = text
   .transform(lineText)
   .pipe(z.string().max(FACT_MAX, `may be ${FACT_MAX} characters long; this is longer`));
+const prefix = text
+  .transform(lineText)
+  .pipe(z.string().min(1, 'must not be empty').max(PREFIX_MAX, `may be ${PREFIX_MAX} characters long; this is longer`));
 const count = z.int(must('a whole number')).nonnegative('must be 0 or more');
 const postNumber = z.int(must('a whole number')).positive('must be 1 or more');
 
@@ -59,6 +62,10 @@ const BoardLine = z.strictObject({
     .transform(plainText)
     .pipe(z.string().max(DESCRIPTION_MAX, `may be ${DESCRIPTION_MAX} characters long; this is longer`)),
   audience: z.enum(Audience.options, must(`one of ${Audience.options.join(', ')}`)).nullish(),
+  starters: z.enum(Writers.options, must(`one of ${Writers.options.join(', ')}`)).nullish(),
+  repliers: z.enum(Writers.options, must(`one of ${Writers.options.join(', ')}`)).nullish(),
+  approval: z.enum(Approval.options, must(`one of ${Approval.options.join(', ')}`)).nullish(),
+  prefixes: z.array(prefix, must('a list')).max(PREFIXES_MAX, `may be ${PREFIXES_MAX} long; this is longer`).nullish(),
 });
 
 const ThreadLine = z.strictObject({
@@ -69,6 +76,8 @@ const ThreadLine = z.strictObject({
   author: text,
   createdAt: time.nullish(),
   lockedAt: time.nullish(),
+  pinnedAt: time.nullish(),
+  prefix: prefix.nullish(),
 });
 
 const ReactionPart = z.strictObject({

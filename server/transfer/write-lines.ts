@@ -1,5 +1,5 @@
 import { slugify } from '../../shared/addresses.ts';
-import { insertBoard } from '../boards/store.ts';
+import { insertBoard, updateBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import type { Directory } from './directory.ts';
@@ -15,10 +15,15 @@ export async function writeMembers(db: Db, directory: Directory, lines: MemberLi
 /** Adds the boards that are not there yet, at the end of the list, and returns how many. */
 export async function writeBoards(db: Db, directory: Directory, lines: BoardLine[]): Promise<number> {
   let added = 0;
-  for (const { slug, title, description, audience } of lines) {
+  for (const line of lines) {
+    const { slug, title, description } = line;
+    const settings = {
+      ...{ title, description, audience: line.audience ?? 'everyone', approval: line.approval ?? 'none' },
+      ...{ starters: line.starters ?? 'members', repliers: line.repliers ?? 'members', prefixes: line.prefixes ?? [] },
+    };
     if (directory.boardId(slug) !== undefined) continue;
     try {
-      await transaction(db, (trx) => insertBoard(trx, { slug, title, description, audience: audience ?? 'everyone' }));
+      await transaction(db, async (trx) => updateBoard(trx, await insertBoard(trx, { ...settings, slug }), settings));
       added += 1;
     } catch (error) {
       if (!isUniqueViolation(error)) throw error; // else somebody made it meanwhile
@@ -38,6 +43,8 @@ export async function writeThreads(db: Db, directory: Directory, lines: ThreadLi
     slug: slugify(line.title),
     createdAt: line.createdAt ?? now,
     lockedAt: line.lockedAt ?? null,
+    pinnedAt: line.pinnedAt ?? null,
+    prefix: line.prefix ?? null,
   }));
   return rows.length === 0 ? 0 : transaction(db, (trx) => insertThreads(trx, rows));
 }

@@ -47,6 +47,12 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     await ann.call('PUT', `/posts/${start.id}/reaction`, { kind: 'like' });
     const admin = await on().staff('Admin', 'administrator');
     await admin.form(`/members/bob.${start.author.id}/awards`, { awardId: '4', reason: 'For a year at sea.' });
+    const watched = await on().board('everyone', 'watched');
+    await admin.form(`/admin/boards/${watched}`, { title: 'Watched', approval: 'members', prefixes: 'Question' });
+    const { thread: waiting, post: edited } = await admin.startThread(watched, 'Waiting');
+    await admin.call('PATCH', `/posts/${edited.id}`, { body: 'Other words.', reason: 'Better' });
+    await admin.call('PATCH', `/threads/${waiting.id}`, { prefix: 'Question', pinned: true });
+    await ann.call('POST', `/threads/${waiting.id}/posts`, { body: 'Let me in.' });
     const path = `/threads/x.${thread.id}/`;
     const long = await bob.startThread(boardId, 'A long one');
     await ann.call('PUT', `/threads/${long.thread.id}/read`, { number: 1 });
@@ -54,6 +60,17 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     await bob.post(long.thread.id, `@Ann ${'look at this, '.repeat(10)}`);
     const longPath = `/threads/${long.thread.slug}.${long.thread.id}/`;
     pages = {
+      'a thread, for a moderator': [`/threads/x.${waiting.id}/`, admin],
+      'a thread in which something waits': [`/threads/x.${waiting.id}/`, ann],
+      'what waits for approval': ['/moderation', admin],
+      'the form that changes a thread': [`/threads/x.${waiting.id}/moderate`, admin],
+      'the history of a post': [`/posts/${edited.id}/history`, admin],
+      'what of mine waits': ['/account/submissions', ann],
+      'administration: forum': ['/admin/forum', admin],
+      'administration: boards': ['/admin/boards', admin],
+      'administration: a board': [`/admin/boards/${watched}`, admin],
+      'administration: members': ['/admin/members', admin],
+      'the first steps': ['/admin/welcome', admin],
       'the front page': ['/', null],
       'a board': [`/boards/looks.${boardId}/`, ann],
       'a thread, for a guest': [path, null],
@@ -113,6 +130,17 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
   }
 
   const names = [
+    'a thread, for a moderator',
+    'a thread in which something waits',
+    'what waits for approval',
+    'the form that changes a thread',
+    'the history of a post',
+    'what of mine waits',
+    'administration: forum',
+    'administration: boards',
+    'administration: a board',
+    'administration: members',
+    'the first steps',
     'the front page',
     'a board',
     'a thread, for a guest',

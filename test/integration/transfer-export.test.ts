@@ -52,6 +52,10 @@ const board = (slug: string) =>
     .record({
       description: text.map(plainText),
       audience: fc.constantFrom(undefined, 'members', 'staff'),
+      starters: fc.constantFrom(undefined, 'staff'),
+      repliers: fc.constantFrom(undefined, 'staff'),
+      approval: fc.constantFrom(undefined, 'newcomers', 'members'),
+      prefixes: fc.constantFrom(undefined, ['Question'], ['Solved', '雪 & <b>']),
     })
     .map((more) => ({
       type: 'board',
@@ -96,6 +100,8 @@ const thread = fc.record({
   author: name,
   createdAt: moment,
   lockedAt: fc.option(moment),
+  pinnedAt: fc.option(moment),
+  prefix: fc.option(fc.constantFrom('Question', '雪 & <b>')),
   posts: fc.array(postFacts, { maxLength: 30 }),
 });
 
@@ -106,7 +112,7 @@ const forum = fc
     ...people,
     market,
     harbour,
-    ...threads.map(({ author, createdAt, lockedAt }, i) => ({
+    ...threads.map(({ author, createdAt, lockedAt, pinnedAt, prefix }, i) => ({
       type: 'thread',
       id: `thread ${i}`,
       board: i % 2 ? 'market' : 'harbour',
@@ -114,6 +120,8 @@ const forum = fc
       author,
       createdAt,
       lockedAt: lockedAt ?? undefined,
+      pinnedAt: pinnedAt ?? undefined,
+      prefix: prefix ?? undefined,
     })),
     ...threads.flatMap(({ posts }, i) => posts.map(post(`thread ${i}`))),
   ]);
