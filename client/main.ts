@@ -8,6 +8,7 @@ import { pageData } from './page-data.ts';
 import { takePictures } from './picture-input.ts';
 import { replaceMissingPictures } from './pictures.ts';
 import { offerQuotes } from './quote-selection.ts';
+import { sharePermalinks } from './share.ts';
 import { listenForShortcuts } from './shortcuts.ts';
 import { connect } from './socket.ts';
 import { keepTimes } from './times.ts';
@@ -43,6 +44,7 @@ if (site.member || thread || list) {
 }
 listenForShortcuts();
 openFoldOfAddress();
+sharePermalinks();
 startWriting();
 keepTimes();
 replaceMissingPictures();

@@ -18,6 +18,8 @@ import { openDatabase } from './database/connection.ts';
 import { serveDrafts } from './drafts/api.ts';
 import { draftPages } from './drafts/pages.tsx';
 import { notFound, StartError } from './errors.ts';
+import { feedPages } from './feeds/pages.ts';
+import { sitemapPages } from './feeds/sitemap.ts';
 import { serveFiles } from './files/api.ts';
 import { avatarPages } from './files/avatar-pages.tsx';
 import { filePages } from './files/pages.ts';
@@ -265,6 +267,8 @@ export async function createApp(config: Config, log: Log) {
         awardAdminPages(parts),
         reactionAdminPages(parts),
         auditPages(parts),
+        feedPages(parts),
+        sitemapPages(parts),
         forumSettingsPages(parts),
         boardAdminPages(parts),
         memberAdminPages(parts),

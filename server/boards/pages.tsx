@@ -11,6 +11,7 @@ import { WritingField } from '../../shared/views/writing/writing-field.tsx';
 import { findDraft } from '../drafts/store.ts';
 import { forumOf, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
+import { pagesAround } from '../http/head.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import {
   form,
@@ -43,6 +44,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
     sendList(response, {
       description: forumOf(response).description,
       canonical: '/',
+      feed: '/feed.atom',
       above: <h1>Boards</h1>,
       list: {
         kind: 'boards',
@@ -68,6 +70,8 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
       title: board.title,
       description: board.description,
       canonical: boardPath(board, page),
+      around: pagesAround(page, pages, (k) => boardPath(board, k)),
+      feed: `${boardPath(board)}feed.atom`,
       above: (
         <>
           <Crumbs to={[]} />

@@ -2,27 +2,16 @@ import type { Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Role } from '../../shared/member.ts';
-import type { Theme } from '../../shared/settings.ts';
 import { SiteFooter, SiteHeader } from '../../shared/views/site/site.tsx';
 import { TimeZone } from '../../shared/views/site/time-zone.ts';
 import { faceOf, isStaff, type Member } from '../accounts/viewer.ts';
-import { assets } from './assets.ts';
-import { forumOf, viewerOf } from './context.ts';
+import { forumOf, siteAddress, viewerOf } from './context.ts';
+import { Head, type HeadParts } from './head.tsx';
 
-const THEMES: Theme[] = ['light', 'dark'];
-/** The colour of the bar on top of the page, which browsers carry on in their own. */
-const BAR_COLOURS: Record<Theme, string> = { light: '#ffffff', dark: '#1d201f' };
-
-export interface PageParts {
-  /** The page's own title; the forum's name follows it, and stands alone on the front page. */
-  title?: string;
+export interface PageParts extends HeadParts {
   main: ComponentChildren;
   /** What the page's island needs to come alive, by the island's element id. */
   islands?: Record<string, unknown>;
-  description?: string;
-  canonical?: string;
-  /** What crawlers are asked, where they are asked anything. */
-  robots?: 'noindex';
 }
 
 /** Sends a whole page: the same header and footer everywhere, `main` between them. */
@@ -39,7 +28,8 @@ export function drawPage(response: Response, parts: PageParts): string {
   const waiting = (response.locals.waitingCount as number | undefined) ?? 0;
   const office = reader && isStaff(reader) ? { role: reader.role, waiting } : null;
   const forum = forumOf(response).name;
-  return `<!doctype html>${renderToString(shell({ ...parts, forum, reader, unread, office }))}`;
+  const site = siteAddress(response.req);
+  return `<!doctype html>${renderToString(shell({ ...parts, forum, site, reader, unread, office }))}`;
 }
 
 /** Sends a page that has been drawn. */
@@ -49,17 +39,16 @@ export function sendHtml(response: Response, html: string): void {
 
 function shell({
   forum,
-  title,
+  site,
   main,
   islands = {},
-  description,
-  canonical,
-  robots,
   reader,
   unread,
   office,
+  ...head
 }: PageParts & {
   forum: string;
+  site: string;
   reader: Member | null;
   unread: number;
   office: { role: Role; waiting: number } | null;
@@ -70,31 +59,7 @@ function shell({
   const data = { ...islands, site: { member, unread, timeZone } };
   return (
     <html lang="en" data-theme={theme}>
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="color-scheme" content={theme ?? 'light dark'} />
-        {THEMES.map((each) => (
-          <meta
-            key={each}
-            name="theme-color"
-            content={BAR_COLOURS[theme ?? each]}
-            media={`(prefers-color-scheme: ${each})`}
-          />
-        ))}
-        <title>{title === undefined ? forum : `${title} | ${forum}`}</title>
-        {description && <meta name="description" content={description} />}
-        {robots && <meta name="robots" content={robots} />}
-        {canonical && <link rel="canonical" href={canonical} />}
-        <link rel="icon" href="/icon.svg" type="image/svg+xml" />
-        {assets.styles.map((href) => (
-          <link key={href} rel="stylesheet" href={href} />
-        ))}
-        {assets.preload.map((href) => (
-          <link key={href} rel="modulepreload" href={href} />
-        ))}
-        {assets.script && <script type="module" src={assets.script} />}
-      </head>
+      <Head {...head} forum={forum} site={site} theme={theme} />
       <body>
         <a class="skip" href="#main">
           Skip to content

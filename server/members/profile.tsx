@@ -27,6 +27,7 @@ export function sendProfile(
   sendPage(response, {
     title: tab === '' ? member.name : `${TABS[tab]} · ${member.name}`,
     canonical: profilePath(member, tab),
+    about: { type: 'profile' },
     main: (
       <>
         <ProfileHead member={member} />

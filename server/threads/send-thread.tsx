@@ -11,6 +11,7 @@ import { ViewersLine } from '../../shared/views/thread/viewers-line.tsx';
 import type { Remembered } from '../database/remembered.ts';
 import { isCrawler, siteAddress, viewerOf } from '../http/context.ts';
 import { drawPage, embed, type PageParts, sendHtml, sendPage } from '../http/document.tsx';
+import { pagesAround } from '../http/head.tsx';
 import type { WriteParts } from '../parts.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
@@ -63,6 +64,9 @@ function partsOf(page: ThreadPage): PageParts {
     title: page.thread.title,
     description: excerpt(page.posts[0]?.body ?? ''),
     canonical: threadPath(page.thread, page.page),
+    around: pagesAround(page.page, page.pageCount, (k) => threadPath(page.thread, k)),
+    feed: `${threadPath(page.thread)}feed.atom`,
+    about: { type: 'article', publishedAt: page.thread.createdAt, picture: firstPicture(page.posts[0]?.html ?? '') },
     islands: { thread: island },
     main: (
       <>
@@ -73,6 +77,12 @@ function partsOf(page: ThreadPage): PageParts {
       </>
     ),
   };
+}
+
+/** Returns the address of the first picture that stands for itself in a post's html. */
+function firstPicture(html: string): string | undefined {
+  const address = /<figure[^>]*>.*?<img src="([^"]+)"/s.exec(html)?.[1];
+  return address?.replace(/&amp;/g, '&');
 }
 
 /** Cuts a page in which nobody knows who is viewing into what stands before, between and after the two places that say it. */

@@ -1,0 +1,92 @@
+import type { Theme } from '../../shared/settings.ts';
+import { assets } from './assets.ts';
+
+/** What a page says of itself to browsers, search engines, and sites that show a link to it. Paths are of this site. */
+export interface HeadParts {
+  /** The page's own title; the forum's name follows it, and stands alone on the front page. */
+  title?: string;
+  description?: string;
+  canonical?: string;
+  /** The pages before and after this one of the same thing. */
+  around?: { prev: string | undefined; next: string | undefined };
+  /** What crawlers are asked, where they are asked anything. */
+  robots?: 'noindex';
+  /** The feed that tells of what this page shows. */
+  feed?: string;
+  /** What the page is about, where it is more than a page. */
+  about?: { type: 'article'; publishedAt: number; picture: string | undefined } | { type: 'profile' };
+}
+
+interface Props extends HeadParts {
+  forum: string;
+  site: string;
+  theme: Theme | undefined;
+}
+
+const THEMES: Theme[] = ['light', 'dark'];
+/** The colour of the bar on top of the page, which browsers carry on in their own. */
+const BAR_COLOURS: Record<Theme, string> = { light: '#ffffff', dark: '#1d201f' };
+
+/** Returns the addresses of the pages before and after one of several. */
+export function pagesAround(
+  page: number,
+  pageCount: number,
+  path: (page: number) => string,
+): NonNullable<HeadParts['around']> {
+  return { prev: page > 1 ? path(page - 1) : undefined, next: page < pageCount ? path(page + 1) : undefined };
+}
+
+/** Shows the head of a page. */
+export function Head(props: Props) {
+  const { forum, site, theme, title, description, canonical, around, robots, feed } = props;
+  return (
+    <head>
+      <meta charset="utf-8" />
+      <meta name="viewport" content="width=device-width, initial-scale=1" />
+      <meta name="color-scheme" content={theme ?? 'light dark'} />
+      {THEMES.map((each) => (
+        <meta
+          key={each}
+          name="theme-color"
+          content={BAR_COLOURS[theme ?? each]}
+          media={`(prefers-color-scheme: ${each})`}
+        />
+      ))}
+      <title>{title === undefined ? forum : `${title} | ${forum}`}</title>
+      {description && <meta name="description" content={description} />}
+      {robots && <meta name="robots" content={robots} />}
+      {canonical && <link rel="canonical" href={site + canonical} />}
+      {around?.prev && <link rel="prev" href={around.prev} />}
+      {around?.next && <link rel="next" href={around.next} />}
+      {feed && <link rel="alternate" type="application/atom+xml" title={title ?? forum} href={feed} />}
+      {canonical && !robots && <OpenGraph {...props} canonical={canonical} />}
+      <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      {assets.styles.map((href) => (
+        <link key={href} rel="stylesheet" href={href} />
+      ))}
+      {assets.preload.map((href) => (
+        <link key={href} rel="modulepreload" href={href} />
+      ))}
+      {assets.script && <script type="module" src={assets.script} />}
+    </head>
+  );
+}
+
+/** How other sites show a link to the page: the Open Graph protocol. */
+function OpenGraph({ forum, site, title, description, canonical, about }: Props & { canonical: string }) {
+  const picture = about?.type === 'article' ? about.picture : undefined;
+  return (
+    <>
+      <meta property="og:site_name" content={forum} />
+      <meta property="og:title" content={title ?? forum} />
+      <meta property="og:type" content={about?.type ?? 'website'} />
+      <meta property="og:url" content={site + canonical} />
+      {description && <meta property="og:description" content={description} />}
+      {picture && <meta property="og:image" content={new URL(picture, site).href} />}
+      {about?.type === 'article' && (
+        <meta property="article:published_time" content={new Date(about.publishedAt).toISOString()} />
+      )}
+      <meta name="twitter:card" content={picture ? 'summary_large_image' : 'summary'} />
+    </>
+  );
+}
