@@ -60,7 +60,7 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
     saveEdit: (post) =>
       instead(async () => {
         const body = editor(post)?.value ?? '';
-        const reason = editor(post)?.form?.querySelector('input')?.value ?? '';
+        const reason = editor(post)?.form?.querySelector<HTMLInputElement>('[name="reason"]')?.value ?? '';
         try {
           await changed(call<{ post: Post }>('PATCH', `/posts/${post.id}`, { body, reason }));
           stopEditing(post);

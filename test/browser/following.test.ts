@@ -123,7 +123,7 @@ describeWith('browser', startBrowser, 'two browsers that follow each other', (br
     const his = await open(jon, threadPath(thread));
     await open(null, threadPath(thread));
     await line.getByText('(Total: 3, Members: 2, Guests: 1)').waitFor();
-    expect(await line.getByRole('link').allTextContents()).toEqual(['Ida', 'Jon']);
+    expect(await line.locator('a bdi').allTextContents()).toEqual(['Ida', 'Jon']);
     await line.getByRole('link', { name: 'Jon' }).click({ trial: true });
     await his.close();
     await line.getByText('(Total: 2, Members: 1, Guests: 1)').waitFor();

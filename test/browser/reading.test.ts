@@ -130,7 +130,8 @@ describeWith('browser', startBrowser, 'reading a thread that grows', (browser) =
   test('in a hidden tab posts wait and the title counts them', async () => {
     const [max, nel] = [await on().member('Max'), await on().member('Nel')];
     const { thread } = await max.startThread(await on().board(), 'Hidden');
-    const page = await open(max, `/threads/hidden.${thread.id}/`);
+    // High enough for all four to be seen at once.
+    const page = await open(max, `/threads/hidden.${thread.id}/`, { viewport: { width: 1000, height: 1800 } });
     await live(page);
     await putInBackground(page);
     for (const body of ['Two.', 'Three.', 'Four.']) await nel.post(thread.id, body);

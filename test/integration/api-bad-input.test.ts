@@ -177,7 +177,7 @@ describe('what is refused before it reaches the forum', () => {
       (
         await on()
           .guest()
-          .fetch(`/${'x'.repeat(20_000)}`)
+          .fetch(`/${'x'.repeat(200_000)}`)
       ).status,
     ).toBe(431);
     expect((await on().guest().fetch('/healthz')).status).toBe(200);

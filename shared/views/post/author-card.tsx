@@ -24,7 +24,9 @@ export function AuthorCard({ author, isStarter }: { author: MemberCard; isStarte
             {author.emblems.map((emblem) => (
               <Emblem key={emblem} emblem={emblem} />
             ))}
-            <span class="sr-only">Awards of {author.name}</span>
+            <span class="sr-only">
+              Awards of <bdi>{author.name}</bdi>
+            </span>
           </a>
         )}
         {isStarter && <p class="author-starter">Started this thread</p>}

@@ -38,7 +38,9 @@ export function SiteHeader({ forum, member, unread, office }: HeaderProps) {
               <details class="menu">
                 <summary>
                   <Avatar member={member} small />
-                  <bdi class="wide-only">{member.name}</bdi>
+                  <span class="wide-only">
+                    <bdi>{member.name}</bdi>
+                  </span>
                 </summary>
                 <div class="menu-in">
                   <a href={memberPath(member)}>Profile</a>
