@@ -7,9 +7,16 @@ export const loadWriting = () => import('./writing.ts');
 
 /** Brings each field for writing to life when it is first used, or at once where text stands or waits in it already. */
 export function startWriting(): void {
-  const wake = (event: Event) => {
+  const wake = async (event: Event) => {
     const root = (event.target as Element).closest?.('.writing');
-    if (root) void loadWriting().then(({ enliven }) => enliven(root));
+    const field = root?.querySelector('textarea');
+    if (!root || !field) return;
+    const before = field.value;
+    const { enliven } = await loadWriting();
+    const hasTyped = field.value !== before;
+    enliven(root);
+    // What was typed while this was loading is heard as well.
+    if (hasTyped) field.dispatchEvent(new Event('input', { bubbles: true }));
   };
   document.addEventListener('focusin', wake);
   document.addEventListener('pointerdown', wake);
