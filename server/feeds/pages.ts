@@ -69,7 +69,6 @@ function ofThread(row: Awaited<ReturnType<typeof newestThreadsOf>>[number]): Fee
 
 function send(request: Request, response: Response, feed: Omit<Feed, 'updatedAt'>): void {
   const updatedAt = Math.max(0, ...feed.entries.map((entry) => entry.updatedAt));
-  // With these, whoever asks again with If-Modified-Since or If-None-Match is told that nothing changed.
-  response.set('Last-Modified', new Date(updatedAt).toUTCString());
+  // The tag alone tells whoever asks again that nothing changed: no time says that a post was deleted or a thread renamed.
   response.type('application/atom+xml').send(atomOf({ ...feed, updatedAt }, siteAddress(request)));
 }

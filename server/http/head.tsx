@@ -6,11 +6,10 @@ export interface HeadParts {
   /** The page's own title; the forum's name follows it, and stands alone on the front page. */
   title?: string;
   description?: string;
+  /** Where search engines shall find it; they are asked to leave out a page that gives none. */
   canonical?: string;
   /** The pages before and after this one of the same thing. */
   around?: { prev: string | undefined; next: string | undefined };
-  /** What crawlers are asked, where they are asked anything. */
-  robots?: 'noindex';
   /** The feed that tells of what this page shows. */
   feed?: string;
   /** What the page is about, where it is more than a page. */
@@ -38,7 +37,7 @@ export function pagesAround(
 
 /** Shows the head of a page. */
 export function Head(props: Props) {
-  const { forum, site, theme, title, description, canonical, around, robots, feed } = props;
+  const { forum, site, theme, title, description, canonical, around, feed } = props;
   return (
     <head>
       <meta charset="utf-8" />
@@ -54,12 +53,11 @@ export function Head(props: Props) {
       ))}
       <title>{title === undefined ? forum : `${title} | ${forum}`}</title>
       {description && <meta name="description" content={description} />}
-      {robots && <meta name="robots" content={robots} />}
-      {canonical && <link rel="canonical" href={site + canonical} />}
+      {canonical ? <link rel="canonical" href={site + canonical} /> : <meta name="robots" content="noindex" />}
       {around?.prev && <link rel="prev" href={around.prev} />}
       {around?.next && <link rel="next" href={around.next} />}
       {feed && <link rel="alternate" type="application/atom+xml" title={title ?? forum} href={feed} />}
-      {canonical && !robots && <OpenGraph {...props} canonical={canonical} />}
+      {canonical && <OpenGraph {...props} canonical={canonical} />}
       <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       {assets.styles.map((href) => (
         <link key={href} rel="stylesheet" href={href} />

@@ -37,6 +37,7 @@ export function memberListPages({ db }: { db: Db }): Router {
     const next = last && (totalOf ? placeText({ at: totalOf(last), id: last.id }) : last.name);
     sendPage(response, {
       title: 'Members',
+      canonical: HERE,
       main: (
         <>
           <header class="list-head">

@@ -27,7 +27,6 @@ export function searchPages({ db, limits }: { db: Db; limits: Limits }): Router 
     const [boards, thread] = await Promise.all([listBoardNames(db), findThread(db, numberIn(asked.thread) ?? 0)]);
     sendPage(response, {
       title: asked.q ? `Search: ${asked.q.slice(0, 60)}` : 'Search',
-      robots: 'noindex',
       main: (
         <>
           <h1>Search</h1>

@@ -78,6 +78,19 @@ describeOnBothEngines('feeds and the sitemap', (on: () => Parley) => {
     expect((await guest.fetch('/feed.atom', { headers })).status).toBe(200);
   });
 
+  test('never say so where a post is gone since', async () => {
+    const { thread } = await ann.startThread(Number(boards.everyone), 'Shrinking');
+    const path = `/threads/shrinking.${thread.id}/feed.atom`;
+    const post = await ann.post(thread.id, 'Gone soon.');
+    const first = await on().guest().fetch(path);
+    await ann.call('DELETE', `/posts/${post.id}`);
+    const old = { etag: first.headers.get('etag') ?? '', time: new Date(post.createdAt + 1_000).toUTCString() };
+    for (const header of [{ 'if-none-match': old.etag }, { 'if-modified-since': old.time }]) {
+      const headers = { ...header, 'cache-control': 'max-age=0' };
+      expect((await on().guest().fetch(path, { headers })).status, Object.keys(header)[0]).toBe(200);
+    }
+  });
+
   test('are named in the heads of the pages they tell of', async () => {
     const { thread } = await ann.startThread(Number(boards.everyone), 'A head');
     const path = `/threads/${thread.slug}.${thread.id}/`;
@@ -116,6 +129,13 @@ describeOnBothEngines('what a page says of itself to other sites', (on: () => Pa
     expect(said('og:image')).toBe('https://x.example/cat.png?a=1&amp;b=2');
     expect(said('article:published_time')).toBe(new Date(thread.createdAt).toISOString());
     expect(page).toContain(`rel="canonical" href="${on().url}${path}"`);
+  });
+
+  test('that it is for nobody to find, where it is a form or one’s own', async () => {
+    const ann = await on().member('Cat');
+    for (const path of ['/search?q=word', '/account/sign-in', '/account/settings', '/nowhere'])
+      expect(await ann.page(path), path).toContain('<meta name="robots" content="noindex"');
+    for (const path of ['/', '/whats-new']) expect(await ann.page(path), path).not.toContain('noindex');
   });
 
   test('which pages come before and after it', async () => {
