@@ -1,4 +1,5 @@
 import { Line } from './line.ts';
+import { now } from './report.ts';
 
 export interface Join {
   threadId: number;
@@ -26,7 +27,6 @@ const had: number[] = [];
 const lastAt: number[] = [];
 let waitedFor: number | undefined;
 
-const now = () => Number(process.hrtime.bigint()) / 1e6;
 const answer = () => process.send?.({ lastAt } satisfies Answer);
 
 process.on('message', async (order: Order) => {

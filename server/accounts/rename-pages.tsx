@@ -5,11 +5,10 @@ import type { FieldIssue } from '../../shared/reply.ts';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { form, idIn, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, form, idIn, readForm, typedIn } from '../http/pages.ts';
 import { findById } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeName } from './change-name.ts';
-import { requireAdministrator } from './viewer.ts';
 
 const Rename = z.object({ name: z.string({ message: 'Choose a name.' }) });
 
@@ -18,9 +17,8 @@ export function renamePages(parts: WriteParts): Router {
   const router = Router();
 
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const viewer = memberOrSignIn(request, response);
+    const viewer = administratorOrSignIn(request, response);
     if (!viewer) return;
-    requireAdministrator(viewer);
     const member = await findById(parts.db, idIn(request, 'member'));
     if (!member || member.deleted_at !== null) throw notFound('member');
     const title = `Rename ${member.name}`;
@@ -49,9 +47,8 @@ export function renamePages(parts: WriteParts): Router {
   router.post(
     '/members/:ref/rename',
     form(async (request, response) => {
-      const viewer = memberOrSignIn(request, response);
+      const viewer = administratorOrSignIn(request, response);
       if (!viewer) return;
-      requireAdministrator(viewer);
       const memberId = idIn(request, 'member');
       const { name } = readForm(Rename, typedIn(request));
       await changeName(parts, viewer, { memberId, name });

@@ -2,10 +2,9 @@ import { Router } from 'express';
 import { memberPath } from '../../shared/addresses.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
-import { requireAdministrator } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { sendPage } from '../http/document.tsx';
-import { memberOrSignIn, numberIn } from '../http/pages.ts';
+import { administratorOrSignIn, numberIn } from '../http/pages.ts';
 import { listActs } from './store.ts';
 
 const ACTS_PER_PAGE = 50;
@@ -15,9 +14,8 @@ export function auditPages({ db }: { db: Db }): Router {
   const router = Router();
 
   router.get('/admin/audit', async (request, response) => {
-    const member = memberOrSignIn(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
-    requireAdministrator(member);
     const acts = await listActs(db, ACTS_PER_PAGE, numberIn(request.query.before));
     const oldest = acts.length === ACTS_PER_PAGE ? acts.at(-1)?.id : undefined;
     sendPage(response, {

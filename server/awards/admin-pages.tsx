@@ -6,11 +6,10 @@ import { Emblem } from '../../shared/views/member/emblem.tsx';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
 import { OrderedRows } from '../../shared/views/site/ordered-rows.tsx';
-import { requireAdministrator } from '../accounts/viewer.ts';
 import { Move } from '../database/order.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { type Fields, form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { addAward, changeAward, moveAward, retireAward, ruleOf } from './change-awards.ts';
 import { findAward, listAwards } from './store.ts';
@@ -33,9 +32,8 @@ export function awardAdminPages(parts: WriteParts): Router {
   const router = Router();
 
   const showAll = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
-    requireAdministrator(member);
     const awards = await listAwards(db);
     sendPage(response, {
       title: 'Awards',
@@ -73,17 +71,16 @@ export function awardAdminPages(parts: WriteParts): Router {
   router.post(
     HERE,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
-      await addAward(parts, requireAdministrator(member), readForm(NewAward, typedIn(request)));
+      const administrator = administratorOrSignIn(request, response);
+      if (!administrator) return;
+      await addAward(parts, administrator, readForm(NewAward, typedIn(request)));
       response.redirect(303, HERE);
     }, showAll),
   );
 
   const showOne = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
-    requireAdministrator(member);
     const award = await findAward(db, idOf(request));
     if (!award) throw notFound('award');
     sendPage(response, {
@@ -110,25 +107,24 @@ export function awardAdminPages(parts: WriteParts): Router {
   router.post(
     `${HERE}/:id`,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
-      const administrator = requireAdministrator(member);
+      const administrator = administratorOrSignIn(request, response);
+      if (!administrator) return;
       const award = readForm(NewAward, typedIn(request));
       await changeAward(parts, administrator, { ...award, id: idOf(request) });
       response.redirect(303, HERE);
     }, showOne),
   );
   router.post(`${HERE}/:id/move`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    await moveAward(parts, requireAdministrator(member), { ...readForm(Move, typedIn(request)), id: idOf(request) });
+    const administrator = administratorOrSignIn(request, response);
+    if (!administrator) return;
+    await moveAward(parts, administrator, { ...readForm(Move, typedIn(request)), id: idOf(request) });
     response.redirect(303, HERE);
   });
   router.post(`${HERE}/:id/retire`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const administrator = administratorOrSignIn(request, response);
+    if (!administrator) return;
     const retired = typedIn(request).retired !== 'no';
-    await retireAward(parts, requireAdministrator(member), { id: idOf(request), retired });
+    await retireAward(parts, administrator, { id: idOf(request), retired });
     response.redirect(303, HERE);
   });
 

@@ -1,70 +1,64 @@
 import type { Award, NewAward } from '../../shared/award.ts';
-import { type Member, requireAdministrator } from '../accounts/viewer.ts';
-import { type Act, recordAct } from '../audit/store.ts';
+import type { Member } from '../accounts/viewer.ts';
+import { inOffice } from '../audit/in-office.ts';
 import type { Db } from '../database/connection.ts';
 import { type Move, moved } from '../database/order.ts';
-import { transaction } from '../database/transaction.ts';
 import { notFound, Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
 import { findAward, insertAward, listAwards, orderAwards, updateAward } from './store.ts';
 
+const HERE = '/admin/awards';
 const AWARDS_MAX = 100;
 
 /** Adds an award. One with a rule is also given, within the next sweeps, to everyone who has earned it already. */
-export function addAward(parts: WriteParts, administrator: Member, award: NewAward): Promise<void> {
-  return changing(parts, administrator, async (trx) => {
+export async function addAward(parts: WriteParts, administrator: Member, award: NewAward): Promise<void> {
+  await inOffice(parts, administrator, async (trx) => {
     const awards = await listAwards(trx);
     if (awards.length >= AWARDS_MAX) throw new Refusal('conflict', `There are up to ${AWARDS_MAX} awards.`);
     await insertAward(trx, award, awards.length);
-    return { act: 'added', subject: `the award “${award.name}”`, detail: ruleOf(award) };
+    return { act: 'added', subject: `the award “${award.name}”`, detail: ruleOf(award), path: HERE };
   });
 }
 
 /** Changes how an award is called and shown, and its rule from now on. Whoever holds it keeps it. */
-export function changeAward(parts: WriteParts, administrator: Member, { id, ...award }: NewAward & { id: number }) {
-  return changing(parts, administrator, async (trx) => {
+export async function changeAward(
+  parts: WriteParts,
+  administrator: Member,
+  { id, ...award }: NewAward & { id: number },
+) {
+  await inOffice(parts, administrator, async (trx) => {
     const before = await requireAward(trx, id);
     await updateAward(trx, id, award);
     const detail = `${before.name}, ${ruleOf(before)} → ${award.name}, ${ruleOf(award)}`;
-    return { act: 'changed', subject: `the award “${before.name}”`, detail };
+    return { act: 'changed', subject: `the award “${before.name}”`, detail, path: HERE };
   });
 }
 
 /** Moves an award one place up or down the list. */
-export function moveAward(parts: WriteParts, administrator: Member, { id, to }: Move & { id: number }): Promise<void> {
-  return changing(parts, administrator, async (trx) => {
+export async function moveAward(
+  parts: WriteParts,
+  administrator: Member,
+  { id, to }: Move & { id: number },
+): Promise<void> {
+  await inOffice(parts, administrator, async (trx) => {
     const award = await requireAward(trx, id);
     const ids = (await listAwards(trx)).map((each) => each.id);
     await orderAwards(trx, moved(ids, id, { to }));
-    return { act: 'moved', subject: `the award “${award.name}”`, detail: to };
+    return { act: 'moved', subject: `the award “${award.name}”`, detail: to, path: HERE };
   });
 }
 
 /** Says whether an award can be given. Whoever holds one that cannot keeps it. */
-export function retireAward(
+export async function retireAward(
   parts: WriteParts,
   administrator: Member,
   { id, retired }: { id: number; retired: boolean },
 ) {
-  return changing(parts, administrator, async (trx, now) => {
+  await inOffice(parts, administrator, async (trx, now) => {
     const award = await requireAward(trx, id);
     await updateAward(trx, id, { retired_at: retired ? now : null });
-    return { act: retired ? 'retired' : 'brought back', subject: `the award “${award.name}”` };
+    return { act: retired ? 'retired' : 'brought back', subject: `the award “${award.name}”`, path: HERE };
   });
-}
-
-async function changing(
-  { db, live, now = Date.now }: WriteParts,
-  actor: Member,
-  change: (trx: Db, now: number) => Promise<Act>,
-): Promise<void> {
-  const administrator = requireAdministrator(actor);
-  await transaction(db, async (trx) => {
-    const at = now();
-    const act = await change(trx, at);
-    await recordAct(trx, administrator.id, { path: '/admin/awards', ...act }, at);
-  });
-  live.announceConfigured();
 }
 
 async function requireAward(db: Db, id: number): Promise<Award> {

@@ -4,10 +4,9 @@ import { BoardSettings } from '../../shared/board.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
-import { requireAdministrator } from '../accounts/viewer.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { type Fields, form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeBoard, createBoard, deleteBoard, moveBoard } from './change-board.ts';
 import { findBoard, listBoards } from './store.ts';
@@ -34,13 +33,8 @@ export function boardAdminPages(parts: WriteParts): Router {
   const { db } = parts;
   const router = Router();
 
-  const administrator = (request: Request, response: Response) => {
-    const member = memberOrSignIn(request, response);
-    return member && requireAdministrator(member);
-  };
-
   router.get(HERE, async (request, response) => {
-    if (!administrator(request, response)) return;
+    if (!administratorOrSignIn(request, response)) return;
     const boards = await listBoards(db, ['everyone', 'members', 'staff']);
     sendPage(response, {
       title: 'Boards',
@@ -82,7 +76,7 @@ export function boardAdminPages(parts: WriteParts): Router {
   });
 
   const showForm = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    if (!administrator(request, response)) return;
+    if (!administratorOrSignIn(request, response)) return;
     const id = numberIn(request.params.id);
     const board = id === undefined ? undefined : await findBoard(db, id);
     if (request.params.id !== undefined && !board) throw notFound('board');
@@ -159,7 +153,7 @@ export function boardAdminPages(parts: WriteParts): Router {
   router.post(
     `${HERE}/new`,
     form(async (request, response) => {
-      const member = administrator(request, response);
+      const member = administratorOrSignIn(request, response);
       if (!member) return;
       await createBoard(parts, member, settingsIn(request));
       response.redirect(303, `${HERE}?saved`);
@@ -168,7 +162,7 @@ export function boardAdminPages(parts: WriteParts): Router {
   router.post(
     `${HERE}/:id`,
     form(async (request, response) => {
-      const member = administrator(request, response);
+      const member = administratorOrSignIn(request, response);
       if (!member) return;
       await changeBoard(parts, member, { ...settingsIn(request), id: boardId(request) });
       response.redirect(303, `${HERE}?saved`);
@@ -176,13 +170,13 @@ export function boardAdminPages(parts: WriteParts): Router {
   );
 
   router.post(`${HERE}/:id/move`, async (request, response) => {
-    const member = administrator(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
     await moveBoard(parts, member, { id: boardId(request), by: typedIn(request).by === '-1' ? -1 : 1 });
     response.redirect(303, HERE);
   });
   router.post(`${HERE}/:id/delete`, async (request, response) => {
-    const member = administrator(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
     await deleteBoard(parts, member, boardId(request));
     response.redirect(303, `${HERE}?saved`);

@@ -1,9 +1,10 @@
 import { boardPath, slugify } from '../../shared/addresses.ts';
 import type { Board, BoardSettings } from '../../shared/board.ts';
-import { type Member, requireAdministrator } from '../accounts/viewer.ts';
-import { type Act, recordAct } from '../audit/store.ts';
+import type { Member } from '../accounts/viewer.ts';
+import { inOffice } from '../audit/in-office.ts';
+import type { Act } from '../audit/store.ts';
 import type { Db } from '../database/connection.ts';
-import { transaction } from '../database/transaction.ts';
+import { moved } from '../database/order.ts';
 import { notFound, Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
 import {
@@ -19,9 +20,9 @@ import {
 
 /** Makes a board at the end of the list. */
 export async function createBoard(parts: WriteParts, member: Member, settings: BoardSettings): Promise<Board> {
-  const board = await inOffice(parts, member, async (trx) => {
+  const { board } = await inOffice(parts, member, async (trx) => {
     const made = await addBoard(trx, settings);
-    return { result: made, act: actOn('made', made) };
+    return { ...actOn('made', made), board: made };
   });
   return board;
 }
@@ -44,7 +45,7 @@ export async function changeBoard(
     await updateBoard(trx, id, { ...settings, slug: await freeSlug(trx, settings.title, old) });
     const board = await requireBoard(trx, id);
     const detail = differences(old, board);
-    return { result: { before: old, after: board }, act: { ...actOn('changed', board), ...(detail && { detail }) } };
+    return { ...actOn('changed', board), ...(detail && { detail }), before: old, after: board };
   });
   if (before.audience !== after.audience) parts.live.recheck({ boardId: id });
   return after;
@@ -58,12 +59,8 @@ export async function moveBoard(
 ): Promise<void> {
   await inOffice(parts, member, async (trx) => {
     const board = await requireBoard(trx, id);
-    const order = await boardOrder(trx);
-    const from = order.indexOf(id);
-    const to = Math.min(Math.max(from + by, 0), order.length - 1);
-    order.splice(to, 0, ...order.splice(from, 1));
-    await setOrder(trx, order);
-    return { result: undefined, act: actOn(by < 0 ? 'moved up' : 'moved down', board) };
+    await setOrder(trx, moved(await boardOrder(trx), id, { to: by < 0 ? 'up' : 'down' }));
+    return actOn(by < 0 ? 'moved up' : 'moved down', board);
   });
 }
 
@@ -78,24 +75,8 @@ export async function deleteBoard(parts: WriteParts, member: Member, id: number)
       );
     }
     await removeBoard(trx, id);
-    return { result: undefined, act: { act: 'deleted', subject: `the board “${board.title}”` } };
+    return { act: 'deleted', subject: `the board “${board.title}”` };
   });
-}
-
-/** Does an administrator's work on boards in one transaction, writes it down, and tells every node that pages changed. */
-async function inOffice<T>(
-  parts: WriteParts,
-  member: Member,
-  work: (trx: Db) => Promise<{ result: T; act: Act }>,
-): Promise<T> {
-  const administrator = requireAdministrator(member);
-  const done = await transaction(parts.db, async (trx) => {
-    const { result, act } = await work(trx);
-    await recordAct(trx, administrator.id, act, (parts.now ?? Date.now)());
-    return result;
-  });
-  parts.live.announceConfigured();
-  return done;
 }
 
 async function requireBoard(db: Db, id: number): Promise<Board> {

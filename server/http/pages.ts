@@ -3,7 +3,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
 import { readNamed } from '../../shared/addresses.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
-import type { Viewer } from '../accounts/viewer.ts';
+import { requireAdministrator, type Viewer } from '../accounts/viewer.ts';
 import { notFound } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { refusalOf } from './api.ts';
@@ -58,6 +58,12 @@ export function memberOrSignIn(request: Request, response: Response) {
   if (request.method === 'POST') sendToBeSignedIn(request, response.status(401));
   else response.redirect(303, `/account/sign-in?to=${encodeURIComponent(request.originalUrl)}`);
   return undefined;
+}
+
+/** Returns the administrator where there is one. Guests are sent to sign in, as by memberOrSignIn(); all others are refused. */
+export function administratorOrSignIn(request: Request, response: Response) {
+  const member = memberOrSignIn(request, response);
+  return member && requireAdministrator(member);
 }
 
 /** Shows what a guest sent, to sign in and send it again. */

@@ -7,10 +7,9 @@ import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Avatar } from '../../shared/views/site/avatar.tsx';
 import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
 import { dateText } from '../../shared/views/site/time.tsx';
-import { requireAdministrator } from '../accounts/viewer.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, form, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeRole } from './change-role.ts';
 import { findById, listByName } from './store.ts';
@@ -30,9 +29,8 @@ export function memberAdminPages(parts: WriteParts): Router {
   const router = Router();
 
   router.get(HERE, async (request, response) => {
-    const member = memberOrSignIn(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
-    requireAdministrator(member);
     const asked = { name: textIn(request.query.name), role: Role.safeParse(request.query.role).data };
     const members = await listByName(db, LISTED, { ...asked, after: textIn(request.query.after) });
     const last = members.length === LISTED ? members.at(-1)?.name_key : undefined;
@@ -74,9 +72,8 @@ export function memberAdminPages(parts: WriteParts): Router {
   });
 
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const viewer = memberOrSignIn(request, response);
+    const viewer = administratorOrSignIn(request, response);
     if (!viewer) return;
-    requireAdministrator(viewer);
     const member = await findById(db, memberId(request));
     if (!member) throw notFound('member');
     sendPage(response, {
@@ -108,9 +105,8 @@ export function memberAdminPages(parts: WriteParts): Router {
   router.post(
     `${HERE}/:id`,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
+      const member = administratorOrSignIn(request, response);
       if (!member) return;
-      requireAdministrator(member);
       const { role } = readForm(NewRole, typedIn(request));
       await changeRole(parts, member, { id: memberId(request), role });
       response.redirect(303, `${HERE}?saved`);

@@ -4,11 +4,10 @@ import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues } from '../../shared/views/site/form.tsx';
 import { OrderedRows } from '../../shared/views/site/ordered-rows.tsx';
-import { requireAdministrator } from '../accounts/viewer.ts';
 import { Move } from '../database/order.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { type Fields, form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { addRank, changeRank, minimums, moveRank, removeRank } from './change-ranks.ts';
 import { findRank, listRanks } from './store.ts';
@@ -21,9 +20,8 @@ export function rankPages(parts: WriteParts): Router {
   const router = Router();
 
   const showAll = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
-    requireAdministrator(member);
     const ranks = await listRanks(db);
     sendPage(response, {
       title: 'Ranks',
@@ -57,17 +55,16 @@ export function rankPages(parts: WriteParts): Router {
   router.post(
     HERE,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
-      await addRank(parts, requireAdministrator(member), readForm(NewRank, typedIn(request)));
+      const administrator = administratorOrSignIn(request, response);
+      if (!administrator) return;
+      await addRank(parts, administrator, readForm(NewRank, typedIn(request)));
       response.redirect(303, HERE);
     }, showAll),
   );
 
   const showOne = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
-    requireAdministrator(member);
     const rank = await findRank(db, idOf(request));
     if (!rank) throw notFound('rank');
     const stored = Object.fromEntries(Object.entries(rank).map(([name, value]) => [name, String(value)]));
@@ -93,24 +90,23 @@ export function rankPages(parts: WriteParts): Router {
   router.post(
     `${HERE}/:id`,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
-      const administrator = requireAdministrator(member);
+      const administrator = administratorOrSignIn(request, response);
+      if (!administrator) return;
       const rank = readForm(NewRank, typedIn(request));
       await changeRank(parts, administrator, { ...rank, id: idOf(request) });
       response.redirect(303, HERE);
     }, showOne),
   );
   router.post(`${HERE}/:id/move`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    await moveRank(parts, requireAdministrator(member), { ...readForm(Move, typedIn(request)), id: idOf(request) });
+    const administrator = administratorOrSignIn(request, response);
+    if (!administrator) return;
+    await moveRank(parts, administrator, { ...readForm(Move, typedIn(request)), id: idOf(request) });
     response.redirect(303, HERE);
   });
   router.post(`${HERE}/:id/remove`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    await removeRank(parts, requireAdministrator(member), idOf(request));
+    const administrator = administratorOrSignIn(request, response);
+    if (!administrator) return;
+    await removeRank(parts, administrator, idOf(request));
     response.redirect(303, HERE);
   });
 

@@ -4,11 +4,10 @@ import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues } from '../../shared/views/site/form.tsx';
 import { OrderedRows } from '../../shared/views/site/ordered-rows.tsx';
-import { requireAdministrator } from '../accounts/viewer.ts';
 import { Move } from '../database/order.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { type Fields, form, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, type Fields, form, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { addKind, changeKind, moveKind, retireKind } from './change-kinds.ts';
 import { findKind, listKinds } from './kinds-store.ts';
@@ -21,9 +20,8 @@ export function reactionAdminPages(parts: WriteParts): Router {
   const router = Router();
 
   const showAll = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
-    requireAdministrator(member);
     const kinds = await listKinds(db);
     sendPage(response, {
       title: 'Reactions',
@@ -61,17 +59,16 @@ export function reactionAdminPages(parts: WriteParts): Router {
   router.post(
     HERE,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
-      await addKind(parts, requireAdministrator(member), readForm(NewReactionKind, typedIn(request)));
+      const administrator = administratorOrSignIn(request, response);
+      if (!administrator) return;
+      await addKind(parts, administrator, readForm(NewReactionKind, typedIn(request)));
       response.redirect(303, HERE);
     }, showAll),
   );
 
   const showOne = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
-    requireAdministrator(member);
     const kind = await findKind(db, kindOf(request));
     if (!kind) throw notFound('reaction');
     const stored = { emoji: kind.emoji, label: kind.label, score: String(kind.score) };
@@ -99,26 +96,25 @@ export function reactionAdminPages(parts: WriteParts): Router {
   router.post(
     `${HERE}/:kind`,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
-      const administrator = requireAdministrator(member);
+      const administrator = administratorOrSignIn(request, response);
+      if (!administrator) return;
       const kind = readForm(NewReactionKind, typedIn(request));
       await changeKind(parts, administrator, { ...kind, kind: kindOf(request) });
       response.redirect(303, HERE);
     }, showOne),
   );
   router.post(`${HERE}/:kind/move`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const administrator = administratorOrSignIn(request, response);
+    if (!administrator) return;
     const { to } = readForm(Move, typedIn(request));
-    await moveKind(parts, requireAdministrator(member), { kind: kindOf(request), to });
+    await moveKind(parts, administrator, { kind: kindOf(request), to });
     response.redirect(303, HERE);
   });
   router.post(`${HERE}/:kind/retire`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const administrator = administratorOrSignIn(request, response);
+    if (!administrator) return;
     const retired = typedIn(request).retired !== 'no';
-    await retireKind(parts, requireAdministrator(member), { kind: kindOf(request), retired });
+    await retireKind(parts, administrator, { kind: kindOf(request), retired });
     response.redirect(303, HERE);
   });
 

@@ -1,20 +1,16 @@
 import type { Forum } from '../../shared/forum.ts';
-import { type Member, requireAdministrator } from '../accounts/viewer.ts';
-import { recordAct } from '../audit/store.ts';
-import { transaction } from '../database/transaction.ts';
+import type { Member } from '../accounts/viewer.ts';
+import { inOffice } from '../audit/in-office.ts';
 import type { WriteParts } from '../parts.ts';
 import { readForum, writeForum } from './forum.ts';
 
 /** Changes what holds of the forum as a whole, on every node at once. */
 export async function changeForum(parts: WriteParts, member: Member, forum: Forum): Promise<void> {
-  const administrator = requireAdministrator(member);
-  await transaction(parts.db, async (trx) => {
+  await inOffice(parts, member, async (trx) => {
     const detail = differences(await readForum(trx), forum);
     await writeForum(trx, forum);
-    const act = { act: 'changed', subject: 'the forum’s settings', path: '/admin/forum', ...(detail && { detail }) };
-    await recordAct(trx, administrator.id, act, (parts.now ?? Date.now)());
+    return { act: 'changed', subject: 'the forum’s settings', path: '/admin/forum', ...(detail && { detail }) };
   });
-  parts.live.announceConfigured();
 }
 
 function differences(before: Forum, after: Forum): string {

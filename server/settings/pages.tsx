@@ -4,9 +4,8 @@ import { Forum } from '../../shared/forum.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues } from '../../shared/views/site/form.tsx';
-import { requireAdministrator } from '../accounts/viewer.ts';
 import { sendPage } from '../http/document.tsx';
-import { form, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, form, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeForum } from './change-forum.ts';
 import { readForum } from './forum.ts';
@@ -28,9 +27,8 @@ export function forumSettingsPages(parts: WriteParts): Router {
   const router = Router();
 
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
-    requireAdministrator(member);
     const forum = await readForum(parts.db);
     const typed = request.method === 'POST' ? typedIn(request) : null;
     sendPage(response, {
@@ -72,9 +70,8 @@ export function forumSettingsPages(parts: WriteParts): Router {
   router.post(
     '/admin/forum',
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
+      const member = administratorOrSignIn(request, response);
       if (!member) return;
-      requireAdministrator(member);
       const { editHours = null, ...forum } = readForm(ForumForm, typedIn(request));
       await changeForum(parts, member, { ...forum, editHours });
       response.redirect(303, '/admin/forum?saved');

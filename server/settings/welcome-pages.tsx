@@ -3,12 +3,11 @@ import { BoardSettings } from '../../shared/board.ts';
 import { Forum } from '../../shared/forum.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
-import { requireAdministrator } from '../accounts/viewer.ts';
 import { AUDIENCES } from '../boards/admin-pages.tsx';
 import { listBoards } from '../boards/store.ts';
 import { Refusal } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { type Fields, form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { readForum } from './forum.ts';
 import { type FirstBoard, isWelcomed, setUp } from './welcome.ts';
@@ -25,9 +24,8 @@ export function welcomePages(parts: WriteParts): Router {
   const router = Router();
 
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
+    const member = administratorOrSignIn(request, response);
     if (!member) return;
-    requireAdministrator(member);
     if (await isWelcomed(db)) return response.redirect(303, '/');
     const typed = request.method === 'POST' ? typedIn(request) : null;
     const [forum, rows] = await Promise.all([readForum(db), typed ? rowsIn(typed) : startingRows()]);
@@ -77,9 +75,8 @@ export function welcomePages(parts: WriteParts): Router {
   router.post(
     HERE,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
+      const member = administratorOrSignIn(request, response);
       if (!member) return;
-      requireAdministrator(member);
       if (await isWelcomed(db)) return response.redirect(303, '/');
       const typed = typedIn(request);
       if (typed.skip) await setUp(parts, member, null);

@@ -1,11 +1,10 @@
 import type { BoardSettings } from '../../shared/board.ts';
 import type { Forum } from '../../shared/forum.ts';
-import { type Member, requireAdministrator } from '../accounts/viewer.ts';
-import { recordAct } from '../audit/store.ts';
+import type { Member } from '../accounts/viewer.ts';
+import { inOffice } from '../audit/in-office.ts';
 import { addBoard } from '../boards/change-board.ts';
 import { findBoard, updateBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
-import { transaction } from '../database/transaction.ts';
 import type { WriteParts } from '../parts.ts';
 import { readForum, writeForum } from './forum.ts';
 import { readSettings, writeSetting } from './store.ts';
@@ -26,9 +25,7 @@ export async function setUp(
   member: Member,
   first: (Pick<Forum, 'name' | 'description'> & { boards: FirstBoard[] }) | null,
 ): Promise<void> {
-  const administrator = requireAdministrator(member);
-  const now = (parts.now ?? Date.now)();
-  await transaction(parts.db, async (trx) => {
+  await inOffice(parts, member, async (trx, now) => {
     await writeSetting(trx, DONE, String(now));
     if (first) {
       await writeForum(trx, { ...(await readForum(trx)), name: first.name, description: first.description });
@@ -37,9 +34,8 @@ export async function setUp(
     const act = first
       ? { act: 'set up', subject: `the forum “${first.name}”` }
       : { act: 'skipped', subject: 'the setup' };
-    await recordAct(trx, administrator.id, { ...act, path: '/admin/forum' }, now);
+    return { ...act, path: '/admin/forum' };
   });
-  parts.live.announceConfigured();
   for (const { id } of first?.boards ?? []) if (id !== undefined) parts.live.recheck({ boardId: id });
 }
 

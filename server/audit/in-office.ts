@@ -1,0 +1,25 @@
+import { type Member, requireAdministrator } from '../accounts/viewer.ts';
+import type { Db } from '../database/connection.ts';
+import { transaction } from '../database/transaction.ts';
+import type { WriteParts } from '../parts.ts';
+import { type Act, recordAct } from './store.ts';
+
+/**
+ * Does an administrator's work on what the whole forum goes by: in one transaction, written down in it as the act that
+ * `work` returns, and then told to every node. Returns what `work` returned. Refuses whoever is no administrator.
+ */
+export async function inOffice<Done extends Act>(
+  { db, live, now = Date.now }: WriteParts,
+  actor: Member,
+  work: (trx: Db, now: number) => Promise<Done>,
+): Promise<Done> {
+  const administrator = requireAdministrator(actor);
+  const done = await transaction(db, async (trx) => {
+    const at = now();
+    const act = await work(trx, at);
+    await recordAct(trx, administrator.id, act, at);
+    return act;
+  });
+  live.announceConfigured();
+  return done;
+}
