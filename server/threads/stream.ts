@@ -85,7 +85,8 @@ export function streamThread({ db, feeds, live }: Parts): RequestHandler {
     });
 
     while (!response.writableEnded && !response.destroyed) {
-      const missed = await changesAfter(db, id, cursor);
+      // Where the database is away its reader comes back: perhaps to another node.
+      const missed = await changesAfter(db, id, cursor).catch(() => undefined);
       if (!missed) return end();
       const inStep = feeds.moveTo(id, missed.thread.cursor, missed.thread.postCount);
       for (const change of missed.changes) send('thread' in change ? 'thread:updated' : nameOf(change.post), change);

@@ -125,7 +125,7 @@ describeWith('redis', startRedis, 'lists on two nodes', (redis) => {
       // Each rings for itself: either may be told first.
       await watcher.told((board) => board.gone.includes(moved.id));
       await watcher.told((board) => board.gone.includes(deleted.id));
-      expect(watcher.heard.flatMap(({ gone }) => gone).sort()).toEqual([moved.id, deleted.id].sort());
+      expect(new Set(watcher.heard.flatMap(({ gone }) => gone))).toEqual(new Set([moved.id, deleted.id]));
       expect(watcher.heard.at(-1)).toMatchObject({ threadCount: 0, lastPost: null });
     });
 
