@@ -34,7 +34,6 @@ export interface Routes {
   api: Router;
   pages: Router;
   /** What every page is headed with. */
-  /** What every page is headed with. */
   forum: Remembered<Forum>;
 }
 

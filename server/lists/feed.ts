@@ -3,8 +3,8 @@ import type { BoardNow } from '../../shared/list.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import { findBoards } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
-import { type Bus, type BusMessage, LISTS_CHANNEL } from '../live/bus.ts';
-import { boardRoom, type ParleyServer } from '../live/live.ts';
+import { type Bus, LISTS_CHANNEL } from '../live/bus.ts';
+import { boardRoom, type Live, type ParleyServer } from '../live/live.ts';
 import type { Log } from '../log.ts';
 import type { Presence } from '../presence/presence.ts';
 import { publicThread } from '../threads/public-thread.ts';
@@ -180,19 +180,21 @@ export class ListFeed {
 }
 
 /** Rings for whatever is announced that lists show. */
-export function ringLists(lists: ListFeed, message: BusMessage, here: boolean): void {
-  if (message.type === 'listed') lists.hear(message);
-  // Other nodes ring for themselves.
-  if (!here) return;
-  if (message.type === 'change') {
-    const { name, threadId } = message;
-    if (name === 'thread:updated') lists.ring({ moved: [threadId] });
-    else if (name !== 'post:edited' && name !== 'post:reacted') lists.ring({ threads: [threadId] });
-  }
-  if (message.type === 'recheck') {
-    if (message.threadId !== undefined) lists.ring({ moved: [message.threadId] });
-    if (message.boardId !== undefined) lists.ring({ boards: [message.boardId] });
-  }
+export function ringLists(lists: ListFeed, live: Live): void {
+  live.onAnnounced((message, here) => {
+    if (message.type === 'listed') lists.hear(message);
+    // Other nodes ring for themselves.
+    if (!here) return;
+    if (message.type === 'change') {
+      const { name, threadId } = message;
+      if (name === 'thread:updated') lists.ring({ moved: [threadId] });
+      else if (name !== 'post:edited' && name !== 'post:reacted') lists.ring({ threads: [threadId] });
+    }
+    if (message.type === 'recheck') {
+      if (message.threadId !== undefined) lists.ring({ moved: [message.threadId] });
+      if (message.boardId !== undefined) lists.ring({ boards: [message.boardId] });
+    }
+  });
 }
 
 function nowOf({ id, threadCount, postCount, lastPost }: Board) {

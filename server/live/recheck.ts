@@ -1,11 +1,12 @@
 import type { Role } from '../../shared/member.ts';
-import { readSessions } from '../accounts/sessions.ts';
+import { readSessions, type Sessions } from '../accounts/sessions.ts';
 import { isStaff, type Viewer } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import { leaveBoard } from '../lists/events.ts';
 import { readableBoardIds } from '../lists/store.ts';
+import type { Log } from '../log.ts';
 import type { Presence } from '../presence/presence.ts';
 import { leaveThread } from '../threads/events.ts';
 import { mayRead } from '../threads/policy.ts';
@@ -22,12 +23,35 @@ interface Parts {
 }
 
 const THREADS_PER_QUERY = 500;
+// A session ended while Redis was away is noticed by the other nodes at the latest now.
+const RECHECK_EVERY_MS = 30_000;
+
+/** Checks who is connected to this node anew whenever any node says that access may have ended, and every 30 s. */
+export function keepRechecked(parts: Parts & { live: Live; sessions: Sessions; log: Log }) {
+  const { live, sessions, log } = parts;
+  live.onAnnounced((message) => {
+    if (message.type !== 'recheck') return;
+    const { memberId, threadId, boardId } = message;
+    if (memberId !== undefined) sessions.forget(memberId);
+    const done =
+      threadId !== undefined
+        ? recheckThread(parts, threadId)
+        : boardId !== undefined
+          ? recheckBoard(parts, live, boardId)
+          : recheckMembers(parts, memberId);
+    done.catch((error) => log.error({ err: error }, 'a recheck failed'));
+  });
+  const timer = setInterval(() => {
+    recheckMembers(parts).catch((error) => log.warn({ error: error.message }, 'sessions could not be checked'));
+  }, RECHECK_EVERY_MS).unref();
+  return { end: () => clearInterval(timer) };
+}
 
 /**
  * Reads the sessions of the members connected to this node, or of one of them, anew. A connection whose session has
  * ended is closed, so that it comes back as a guest; one whose member hides or may do less now goes on as that.
  */
-export async function recheckMembers(parts: Parts, memberId?: number): Promise<void> {
+async function recheckMembers(parts: Parts, memberId?: number): Promise<void> {
   const { io, db, presence } = parts;
   const sockets = (memberId === undefined ? socketsOf(io) : socketsOf(io, memberRoom(memberId))).flatMap((socket) =>
     socket.data.viewer.kind === 'member' ? [{ socket, member: socket.data.viewer }] : [],
@@ -57,7 +81,7 @@ function shownOf(session: Awaited<ReturnType<typeof readSessions>>[number]) {
 }
 
 /** Checks everyone who follows the thread on this node anew, shows out whoever may no longer read it, and tells the rest. */
-export async function recheckThread({ io, db, presence, feeds }: Parts, threadId: number): Promise<void> {
+async function recheckThread({ io, db, presence, feeds }: Parts, threadId: number): Promise<void> {
   const sockets = socketsOf(io, threadRoom(threadId));
   if (sockets.length === 0) return;
   const thread = await findThread(db, threadId);
@@ -71,7 +95,7 @@ export async function recheckThread({ io, db, presence, feeds }: Parts, threadId
 }
 
 /** Has the followers of a board's threads, of those followed on this node, checked anew. */
-export async function recheckBoard({ db, feeds }: Parts, live: Live, boardId: number): Promise<void> {
+async function recheckBoard({ db, feeds }: Parts, live: Live, boardId: number): Promise<void> {
   for (const ids of slices(feeds.threadIds, THREADS_PER_QUERY)) {
     for (const threadId of await whichAreIn(db, boardId, ids)) live.recheckHere(threadId);
   }

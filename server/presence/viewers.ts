@@ -28,7 +28,7 @@ interface Watched {
   timer: NodeJS.Timeout | undefined;
 }
 
-interface Outside {
+export interface Outside {
   /** Tells the followers on this node. */
   announce(threadId: number, viewers: Viewers): void;
   /** Tells the other nodes. */

@@ -1,0 +1,18 @@
+import type { RedisConnections } from '../live/redis.ts';
+import { MemoryViewerExchange } from './memory-viewer-store.ts';
+import { Presence } from './presence.ts';
+import { RedisViewerStore } from './redis-viewer-store.ts';
+import { type Outside, ViewerTracker } from './viewers.ts';
+
+/** Makes what counts who is where: kept in Redis among several nodes, in memory on a node alone. */
+export function createPresence(
+  { node, redis }: { node: string; redis: RedisConnections | undefined },
+  told: { threads: Outside; boards: Outside },
+): Presence {
+  const store = (prefix: string) =>
+    redis ? new RedisViewerStore(redis, node, prefix) : new MemoryViewerExchange().store(node);
+  return new Presence(
+    new ViewerTracker(node, store('parley:viewers:'), told.threads),
+    new ViewerTracker(node, store('parley:board-viewers:'), told.boards),
+  );
+}

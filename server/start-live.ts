@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { Sessions } from './accounts/sessions.ts';
+import type { Config } from './config.ts';
+import type { Db } from './database/connection.ts';
+import { isSameOrigin } from './http/context.ts';
+import { createLimits } from './http/limits.ts';
+import { answerListRequests } from './lists/events.ts';
+import { ListFeed, ringLists } from './lists/feed.ts';
+import { trackConnections } from './live/drain.ts';
+import type { ParleySocket } from './live/handle.ts';
+import { watchHeads } from './live/heads.ts';
+import { Live, threadRoom } from './live/live.ts';
+import { MemoryExchange } from './live/memory-bus.ts';
+import { keepRechecked } from './live/recheck.ts';
+import type { RedisConnections } from './live/redis.ts';
+import { RedisBus } from './live/redis-bus.ts';
+import { cutSlowReaders } from './live/slow-readers.ts';
+import { createSocketServer, welcome } from './live/socket-server.ts';
+import { ThreadFeeds } from './live/thread-feeds.ts';
+import type { Log } from './log.ts';
+import { watchMissedNotifications } from './notifications/missed.ts';
+import { createPresence } from './presence/create-presence.ts';
+import { Typing } from './presence/typing.ts';
+import { tellWaiting } from './submissions/tell-waiting.ts';
+import { changesAfter } from './threads/changes-after.ts';
+import { answerThreadRequests } from './threads/events.ts';
+
+interface Parts {
+  config: Config;
+  db: Db;
+  http: Server;
+  redis: RedisConnections | undefined;
+  sessions: Sessions;
+  log: Log;
+}
+
+/**
+ * Starts the live half of a node: the sockets, what they follow and who is where, the line to the other nodes, and what
+ * finds out by itself whatever that line lost.
+ */
+export function startLive({ config, db, http, redis, sessions, log }: Parts) {
+  const node = randomUUID();
+  const bus = redis ? new RedisBus(redis, log) : new MemoryExchange().bus();
+  let draining = false;
+  const connections = trackConnections(http);
+  const io = createSocketServer(
+    http,
+    // A node that cannot follow, or is about to stop, sends whoever comes elsewhere.
+    (request) => !draining && heads.seeing && isSameOrigin(request, config.publicUrl),
+  );
+  const slowReaders = cutSlowReaders(io, log);
+  const feeds = new ThreadFeeds((threadId, cursor) => changesAfter(db, threadId, cursor), bus, log);
+  const live = new Live(io, feeds, bus, log);
+
+  const presence = createPresence(
+    { node, redis },
+    {
+      threads: {
+        announce: (threadId, now) =>
+          io.to(threadRoom(threadId)).emit('thread:viewers', { threadId, ...now, cursor: feeds.cursorOf(threadId) }),
+        publish: (threadId, aggregate) => {
+          bus.publish({ type: 'viewers', threadId, node, aggregate });
+          lists.ring({ threads: [threadId] });
+        },
+      },
+      boards: { announce: () => {}, publish: (boardId) => lists.ring({ boards: [boardId] }) },
+    },
+  );
+  const lists = new ListFeed({ io, db, presence, bus, log });
+  const typing = new Typing((threadId, members) =>
+    io.to(threadRoom(threadId)).emit('thread:typing', { threadId, members }),
+  );
+  live.onAnnounced((message) => {
+    if (message.type === 'viewers') presence.threads.hear(message.threadId, message.node, message.aggregate);
+    if (message.type === 'typing') typing.start(message.threadId, message.member);
+    if (message.type === 'change' && message.name === 'post:created' && 'post' in message.change)
+      typing.stop(message.threadId, message.change.post.author.id);
+  });
+  ringLists(lists, live);
+  tellWaiting({ db, io, live, log });
+  const rechecks = keepRechecked({ io, db, presence, feeds, live, sessions, log });
+
+  const heads = watchHeads(db, feeds, log, {
+    accessChanged: (threadId) => live.recheckHere(threadId),
+    blind: () => live.releaseFollowers(),
+  });
+  // A node alone announces all there is by itself.
+  const missed = redis && watchMissedNotifications({ db, live, log });
+  bus.onRejoined(() => {
+    void presence.resync();
+    lists.heal();
+    void heads.askNow();
+    missed?.refreshCounts().catch((error) => log.warn({ error: error.message }, 'bells could not be refreshed'));
+  });
+
+  const joins = createLimits(undefined, config.limits);
+  const limit = (connection: ParleySocket, act: 'join' | 'typing') => joins.spend(act, connection.id);
+  welcome(io, sessions, log, (socket) => {
+    answerListRequests(socket, { db, presence, log, limit });
+    answerThreadRequests(socket, {
+      db,
+      feeds,
+      presence,
+      log,
+      typing: (threadId, member) => live.announceTyping(threadId, member),
+      limit,
+    });
+  });
+
+  return {
+    io,
+    live,
+    feeds,
+    presence,
+    heads,
+    isDraining: () => draining,
+    /** Lets go of everyone, finishes what was asked over HTTP, and tells the other nodes that nobody is here. */
+    async close(): Promise<void> {
+      draining = true;
+      rechecks.end();
+      slowReaders.end();
+      heads.end();
+      missed?.end();
+      await connections.drain(io, () => live.releaseStreams());
+      typing.close();
+      lists.close();
+      await presence.close();
+      feeds.close();
+      await bus.close();
+    },
+  };
+}
