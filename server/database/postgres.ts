@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from './connection.ts';
@@ -8,6 +9,8 @@ const CONNECT_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 2_500;
 const STATEMENT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 5_000;
+// Longer than any statement may take and than the pool keeps what is idle: whoever is silent for this long is gone.
+const SILENT_TIMEOUT_MS = 12_000;
 const INT8 = 20;
 const NUMERIC = 1700;
 
@@ -18,6 +21,7 @@ export function openPostgres(url: string): Database {
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
+    stream: watchedSocket,
     // A node that stalls in mid-transaction must not take the others with it: the server lets go of what it holds.
     lock_timeout: LOCK_TIMEOUT_MS,
     statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -28,7 +32,15 @@ export function openPostgres(url: string): Database {
         oid === INT8 || oid === NUMERIC ? Number : pg.types.getTypeParser(oid, format as 'text')) as never,
     },
   });
-  // A connection lost while idle is replaced at next use; without a listener the event would end the process.
+  // A connection lost while idle, or between two statements of a transaction, is replaced at next use; without a
+  // listener the event would end the process.
   pool.on('error', () => {});
+  pool.on('connect', (client) => void client.on('error', () => {}));
   return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), engine: 'postgres' };
+}
+
+/** Opens a socket that gives itself up: a server whose machine or route is gone never says so. */
+function watchedSocket(): Socket {
+  const socket = new Socket();
+  return socket.setTimeout(SILENT_TIMEOUT_MS, () => socket.destroy(new Error('the database was silent for 12 s')));
 }

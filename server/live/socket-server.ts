@@ -10,8 +10,9 @@ import { OneFrameAdapter } from './one-frame-adapter.ts';
 
 // No request of ours needs a kilobyte. The connection that sends more than this is closed.
 const REQUEST_MAX_BYTES = 16_384;
-const PING_EVERY_MS = 15_000;
-const PONG_WITHIN_MS = 10_000;
+// A page whose connection is dead without having been told goes on saying "Live" for as long as both together.
+const PING_EVERY_MS = 10_000;
+const PONG_WITHIN_MS = 5_000;
 
 /**
  * Opens the socket server on `http`: websocket only, so that no proxy needs sticky sessions. A handshake is judged by

@@ -10,6 +10,7 @@ export interface Acknowledged {
   clientId: string;
   id: number;
   number: number;
+  body: string;
   /** When the first try was sent, and how long the answer to the last one took. */
   sentAt: number;
   tookMs: number;
@@ -24,14 +25,16 @@ export class Poster {
   readonly #urls: string[];
   readonly #threadId: number;
   readonly #pauseMs: number;
+  readonly #say: (i: number) => string;
   #stopped = false;
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(person: Person, urls: string[], threadId: number, pauseMs = 0) {
+  constructor(person: Person, urls: string[], threadId: number, pauseMs = 0, say = (i: number) => `post ${i}`) {
     this.#person = person;
     this.#urls = urls;
     this.#threadId = threadId;
     this.#pauseMs = pauseMs;
+    this.#say = say;
   }
 
   start(): this {
@@ -47,13 +50,14 @@ export class Poster {
   async #post(): Promise<void> {
     for (let i = 1, at = 0; !this.#stopped; i += 1) {
       const clientId = randomUUID();
+      const body = this.#say(i);
       const sentAt = performance.now();
       for (;;) {
         const triedAt = performance.now();
-        const post = await this.#try(this.#urls[at % this.#urls.length] ?? '', clientId, `post ${i}`);
+        const post = await this.#try(this.#urls[at % this.#urls.length] ?? '', clientId, body);
         if (post) {
           const { id, number } = post;
-          this.acknowledged.push({ clientId, id, number, sentAt, tookMs: performance.now() - triedAt });
+          this.acknowledged.push({ clientId, id, number, body, sentAt, tookMs: performance.now() - triedAt });
           break;
         }
         // Stopping gives up what was never acknowledged.

@@ -14,6 +14,8 @@ export interface PostgresServer {
   stop(): Promise<void>;
   /** Crashes and comes back on the same port; what was committed is still there. */
   restart(): Promise<void>;
+  /** Crashes and comes back at another port, with all that was committed; returns that port. */
+  move(): Promise<number>;
 }
 
 // No fsync: a commit must survive a killed process, not a power cut. synchronous_commit stays on for that reason.
@@ -49,8 +51,8 @@ export const startPostgres = async ({ from }: { from?: Source } = {}): Promise<P
   const user = postgresUser();
   // A TMPDIR of root's own is often closed to the user that PostgreSQL then runs as.
   const home = await guard('postgres', { endWith: 'SIGQUIT', user, ...(user && { inside: '/tmp' }) });
-  const port = await freePort();
-  const url = `postgres://parley@127.0.0.1:${port}/postgres`;
+  let port = await freePort();
+  const url = (): string => `postgres://parley@127.0.0.1:${port}/postgres`;
   const options: RunOptions = { user, env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } };
   const data = join(home.folder, 'data');
   let running: Running | undefined;
@@ -58,7 +60,7 @@ export const startPostgres = async ({ from }: { from?: Source } = {}): Promise<P
   const start = async (bin: string): Promise<void> => {
     const settings = Object.entries({ ...SETTINGS, port }).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
     const ready = () =>
-      query(url, 'SELECT 1').then(
+      query(url(), 'SELECT 1').then(
         () => true,
         () => false,
       );
@@ -78,8 +80,8 @@ export const startPostgres = async ({ from }: { from?: Source } = {}): Promise<P
     if ((await init.ended()) !== 0) throw new Error(`initdb failed:\n${init.lastWords()}`);
     await start(bin);
     return {
-      url,
-      createDatabase: () => createDatabase(url),
+      url: url(),
+      createDatabase: () => createDatabase(url()),
       stop: async () => {
         await crash();
         await home.remove();
@@ -87,6 +89,12 @@ export const startPostgres = async ({ from }: { from?: Source } = {}): Promise<P
       restart: async () => {
         await crash();
         await start(bin);
+      },
+      move: async () => {
+        await crash();
+        port = await freePort();
+        await start(bin);
+        return port;
       },
     };
   } catch (error) {

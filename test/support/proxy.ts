@@ -1,53 +1,97 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
+import { Transform, type TransformCallback } from 'node:stream';
 import { freePort } from './ports.ts';
 
-export interface Proxy {
+/** What a line does with the bytes that come: holds them until the weather changes, loses them, or passes them slowly. */
+export type Weather = 'stalled' | 'lost' | { delayMs: number; bytesPerSecond: number };
+
+export interface Address {
+  host: string;
+  port: number;
+}
+
+export interface Line {
   readonly port: number;
   /** The same address, but through the proxy. */
   url(original: string): string;
   /** Lets no byte pass; connections stay open and new ones are accepted, as by a machine that hangs. */
   stall(): void;
+  /**
+   * Loses every byte; neither side is told, as where a firewall forgot the connection. A connection that lost bytes is
+   * silent for ever; new ones pass again after `resume`.
+   */
+  lose(): void;
+  /** Passes each piece only after a while, and so many bytes a second. */
+  slowDown(how: { delayMs: number; bytesPerSecond: number }): void;
   resume(): void;
   /** Resets every connection and refuses new ones, as a machine whose process died. */
   cut(): Promise<void>;
   /** Accepts connections again after `cut`. */
   restore(): Promise<void>;
+  /** Sends new connections to another address, as a name does that was given a new one. */
+  aimAt(target: Address): void;
   stop(): Promise<void>;
 }
 
 type Pair = readonly [near: Socket, far: Socket];
 
-const join = ([near, far]: Pair): void => {
-  near.pipe(far);
-  far.pipe(near);
-};
-
-const part = ([near, far]: Pair): void => {
-  near.unpipe(far);
-  far.unpipe(near);
-};
-
 const reset = (pair: Pair): void => {
   for (const socket of pair) if (!socket.destroyed) socket.resetAndDestroy();
 };
 
-/** Starts a TCP proxy on a free port of 127.0.0.1 whose connections can be stalled and cut. */
-export const startProxy = async (target: { host: string; port: number }): Promise<Proxy> => {
+/** One direction of a connection, through which bytes pass as the weather lets them. */
+class Passage extends Transform {
+  readonly #weather: () => Weather | null;
+  #held: (() => void) | null = null;
+  #hasLost = false;
+
+  constructor(weather: () => Weather | null) {
+    super();
+    this.#weather = weather;
+  }
+
+  override _transform(chunk: Buffer, encoding: BufferEncoding, passed: TransformCallback): void {
+    const weather = this.#hasLost ? 'lost' : this.#weather();
+    if (weather === 'lost') this.#hasLost = true;
+    if (weather === null) passed(null, chunk);
+    else if (weather === 'lost') passed();
+    else if (weather === 'stalled') this.#held = () => this._transform(chunk, encoding, passed);
+    else setTimeout(passed, weather.delayMs + (chunk.length / weather.bytesPerSecond) * 1_000, null, chunk);
+  }
+
+  /** Looks at the weather again. */
+  changed(): void {
+    const held = this.#held;
+    this.#held = null;
+    held?.();
+  }
+}
+
+/** Starts a TCP proxy on a free port of 127.0.0.1 that can do to its connections whatever networks do. */
+export const startProxy = async (towards: Address): Promise<Line> => {
   const port = await freePort();
-  const pairs = new Set<Pair>();
-  let stalled = false;
+  const pairs = new Map<Pair, Passage[]>();
+  let target = towards;
+  let weather: Weather | null = null;
+
+  const change = (to: Weather | null): void => {
+    weather = to;
+    for (const passages of pairs.values()) for (const passage of passages) passage.changed();
+  };
 
   const accept = (near: Socket): void => {
     const far = connect({ ...target, allowHalfOpen: true, noDelay: true });
     const pair: Pair = [near, far];
-    pairs.add(pair);
+    const passages = [new Passage(() => weather), new Passage(() => weather)] as const;
+    pairs.set(pair, [...passages]);
+    near.pipe(passages[0]).pipe(far);
+    far.pipe(passages[1]).pipe(near);
     for (const socket of pair) {
       socket.on('error', () => reset(pair));
       // Only when both are closed: after a plain end, one may still have bytes to deliver.
       socket.on('close', () => near.destroyed && far.destroyed && pairs.delete(pair));
     }
-    if (!stalled) join(pair);
   };
 
   let server: Server | undefined;
@@ -64,7 +108,7 @@ export const startProxy = async (target: { host: string; port: number }): Promis
     server = undefined;
     const closed = closing && once(closing, 'close');
     closing?.close();
-    pairs.forEach(reset);
+    for (const pair of pairs.keys()) reset(pair);
     await closed;
   };
 
@@ -78,16 +122,15 @@ export const startProxy = async (target: { host: string; port: number }): Promis
       url.port = String(port);
       return url.href;
     },
-    stall: () => {
-      stalled = true;
-      pairs.forEach(part);
-    },
-    resume: () => {
-      if (stalled) pairs.forEach(join);
-      stalled = false;
-    },
+    stall: () => change('stalled'),
+    lose: () => change('lost'),
+    slowDown: (how) => change(how),
+    resume: () => change(null),
     cut,
     restore,
+    aimAt: (address) => {
+      target = address;
+    },
     stop: cut,
   };
 };

@@ -4,11 +4,9 @@ import { NodeProcess } from './node.ts';
 import { describeWith } from './offered.ts';
 import { Person } from './person.ts';
 import { Poster } from './poster.ts';
-import { startProxy } from './proxy.ts';
+import { type Line, startProxy } from './proxy.ts';
 import { type RedisServer, startRedis } from './redis.ts';
 import { sharedPostgres } from './shared-postgres.ts';
-
-type Line = Awaited<ReturnType<typeof startProxy>>;
 
 /** Two real nodes on one PostgreSQL and one Redis, with the means to harm them. */
 export class TwoNodes {

@@ -1,0 +1,48 @@
+import type { LiveFollower } from '../live-follower.ts';
+import type { Crowd } from './crowd.ts';
+
+const LOOKED_EVERY_MS = 200;
+
+/**
+ * Watches whether those who are told that they are live are: for how long, at most, a follower believed so and did not
+ * show a post that had been acknowledged. Those on a node that is ill, or was within the last seconds, are counted apart.
+ */
+export class Honesty {
+  /** Milliseconds, at most, for followers of nodes that nothing is done to. */
+  well = 0;
+  /** And for those whose node or line is harmed. */
+  ill = 0;
+  readonly #crowd: Crowd;
+  readonly #liveSince = new Map<LiveFollower, number>();
+  readonly #illUntil = new Map<LiveFollower, number>();
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(crowd: Crowd) {
+    this.#crowd = crowd;
+    this.#timer = setInterval(() => this.#look(), LOOKED_EVERY_MS);
+  }
+
+  end(): void {
+    clearInterval(this.#timer);
+  }
+
+  #look(): void {
+    const now = performance.now();
+    for (const { follower, threadId } of this.#crowd.followers) {
+      if (!follower.joined) {
+        this.#liveSince.delete(follower);
+        continue;
+      }
+      const since = this.#liveSince.get(follower) ?? now;
+      this.#liveSince.set(follower, since);
+      if (this.#crowd.nodeOf(follower)?.ill) this.#illUntil.set(follower, now + 2 * LOOKED_EVERY_MS);
+      const behind = this.#crowd
+        .acknowledged(threadId)
+        .filter(({ number }) => !follower.shownAt.has(number))
+        .map(({ sentAt, tookMs }) => now - Math.max(since, sentAt + tookMs));
+      const longest = Math.max(0, ...behind);
+      if ((this.#illUntil.get(follower) ?? 0) > now) this.ill = Math.max(this.ill, longest);
+      else this.well = Math.max(this.well, longest);
+    }
+  }
+}
