@@ -12,6 +12,7 @@ import { createLimits } from './http/limits.ts';
 import { addRoutes, createHttpServer } from './http/server.ts';
 import { RedisConnections } from './live/redis.ts';
 import type { Log } from './log.ts';
+import { Mailer } from './mail/mailer.ts';
 import { operationRoutes } from './operations.ts';
 import { apiRoutes, pageRoutes, type RouteParts } from './routes.ts';
 import { findSecret } from './secret.ts';
@@ -34,6 +35,7 @@ export async function createApp(config: Config, log: Log) {
   const limits = createLimits(redis, config.limits);
   const auth = createAuth(database, config, secret, log);
   const sessions = new Sessions(db, auth);
+  const mailer = config.smtp && new Mailer(config.smtp);
 
   const { http, app } = createHttpServer();
   const following = startLive({ config, db, http, redis, sessions, log });
@@ -46,7 +48,20 @@ export async function createApp(config: Config, log: Log) {
   const sweeps = [recorder, keepSwept({ db, files }, log), sweepAwards(db, log)];
 
   const timelines = new Timelines(db);
-  const parts: RouteParts = { db, live, feeds, presence, viewers, timelines, auth, sessions, limits, files, forum };
+  const parts: RouteParts = {
+    db,
+    live,
+    feeds,
+    presence,
+    viewers,
+    timelines,
+    auth,
+    sessions,
+    limits,
+    files,
+    forum,
+    mailer,
+  };
   const operations = operationRoutes({ ...following, db, redis, metrics: files.metrics.all });
   addRoutes(
     app,
@@ -78,6 +93,7 @@ export async function createApp(config: Config, log: Log) {
     async close(): Promise<void> {
       for (const sweep of sweeps) sweep.end();
       await following.close();
+      mailer?.close();
       await db.destroy();
     },
   };

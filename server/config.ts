@@ -20,6 +20,9 @@ function isNetwork(value: string): boolean {
 // Given together or not at all; a region has a name that fits most stores.
 const S3_NEEDED = ['S3_ENDPOINT', 'S3_BUCKET', 'S3_ACCESS_KEY', 'S3_SECRET_KEY'] as const;
 
+const MAIL_FROM_FORM =
+  'must be an address that mail may come from: forum@forum.example, or Forum <forum@forum.example>';
+
 const Environment = z.object({
   PORT: z
     .string()
@@ -69,6 +72,11 @@ const Environment = z.object({
     .default('us-east-1'),
   S3_ACCESS_KEY: z.string().optional(),
   S3_SECRET_KEY: z.string().optional(),
+  SMTP_URL: url(['smtp:', 'smtps:']).optional(),
+  MAIL_FROM: z
+    .string()
+    .regex(/^(?:[^<>"@,;:\\\p{Cc}]+ )?<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/u, MAIL_FROM_FORM)
+    .optional(),
   LIMITS: z.enum(['on', 'off'], { message: 'must be on or off' }).default('on'),
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], { message: 'must be silent, error, warn, info or debug' })
@@ -81,6 +89,15 @@ export interface S3Config {
   region: string;
   accessKey: string;
   secretKey: string;
+}
+
+export interface SmtpConfig {
+  /** With name and password, where the server asks for them. */
+  url: string;
+  /** The address that mail comes from, with the name before it where one was given. */
+  from: { name: string | undefined; address: string };
+  /** The site's own address: what mail leads to begins with it. */
+  site: string;
 }
 
 export interface Config {
@@ -97,6 +114,8 @@ export interface Config {
   filesQuotaBytes: number;
   /** Where files are kept; in `dataDir` where it is undefined. */
   s3: S3Config | undefined;
+  /** How mail is sent; no mail is where it is undefined. */
+  smtp: SmtpConfig | undefined;
   limits: boolean;
   logLevel: string;
 }
@@ -122,6 +141,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     secret: values.SECRET,
     filesQuotaBytes: values.FILES_QUOTA_MB * 1024 * 1024,
     s3: s3Of(values),
+    smtp: smtpOf(values),
     limits: values.LIMITS === 'on',
     logLevel: values.LOG_LEVEL,
   };
@@ -139,4 +159,13 @@ function s3Of(values: z.infer<typeof Environment>): S3Config | undefined {
     accessKey: S3_ACCESS_KEY,
     secretKey: S3_SECRET_KEY,
   };
+}
+
+function smtpOf({ SMTP_URL, MAIL_FROM, PUBLIC_URL }: z.infer<typeof Environment>): SmtpConfig | undefined {
+  if (SMTP_URL === undefined && MAIL_FROM === undefined) return undefined;
+  if (SMTP_URL === undefined) throw new StartError('SMTP_URL: must be set too, as MAIL_FROM is');
+  if (MAIL_FROM === undefined) throw new StartError('MAIL_FROM: must be set too, as SMTP_URL is');
+  if (PUBLIC_URL === undefined) throw new StartError('PUBLIC_URL: must be set too: what mail leads to begins with it');
+  const [, name, address] = /^(?:(.+) )?<(.+)>$/.exec(MAIL_FROM) ?? [];
+  return { url: SMTP_URL, from: { name, address: address ?? MAIL_FROM }, site: new URL(PUBLIC_URL).origin };
 }

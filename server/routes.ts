@@ -30,6 +30,7 @@ import { ignorePages } from './ignores/pages.ts';
 import { serveLists } from './lists/api.ts';
 import { listPages } from './lists/pages.tsx';
 import type { ThreadFeeds } from './live/thread-feeds.ts';
+import type { Mailer } from './mail/mailer.ts';
 import { memberAdminPages } from './members/admin-pages.tsx';
 import { serveMembers } from './members/api.ts';
 import { memberPages } from './members/pages.tsx';
@@ -69,6 +70,7 @@ export type RouteParts = FileWriteParts & {
   presence: Presence;
   viewers: ViewerTracker;
   timelines: Timelines;
+  mailer: Mailer | undefined;
 };
 
 /** Serves the JSON API: every domain's calls, their description, and the stream of a thread. */

@@ -8,6 +8,19 @@ import { MemberFace } from './member.ts';
 export const NotificationKind = z.enum(['mention', 'quote', 'reply', 'watch', 'approved']);
 export type NotificationKind = z.infer<typeof NotificationKind>;
 
+/** By what a member hears of something: on the site itself, by a pop-up of the system, by e-mail. */
+export const Channel = z.enum(['bell', 'push', 'mail']);
+export type Channel = z.infer<typeof Channel>;
+
+/** The channels that tell of each kind, unless the member set something else. What the bell does not tell, nothing does. */
+export const TOLD_BY: Record<NotificationKind, Channel[]> = {
+  mention: ['bell', 'push', 'mail'],
+  quote: ['bell', 'push', 'mail'],
+  reply: ['bell', 'push', 'mail'],
+  watch: ['bell', 'push'],
+  approved: ['bell'],
+};
+
 export const Notification = z.object({
   id: z.int().positive(),
   kind: NotificationKind,

@@ -31,6 +31,36 @@ export const AppearanceSettings = z.object({
     .optional(),
 });
 
+const NO_TIME = 'A time of day, as in 22:30.';
+/** A time of day, in minutes. */
+const TimeOfDay = z
+  .string()
+  .regex(/^([01]\d|2[0-3]):[0-5]\d$/, NO_TIME)
+  .transform((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
+
+/** The minutes after which mail tells of what is still unread. */
+export const MAIL_AFTER = ['0', '10', '60', '1440', 'never'] as const;
+
+/** When a member wants mail, and when to be left alone. */
+export const AlertSettings = z
+  .object({
+    mailAfter: z.enum(MAIL_AFTER).transform((after) => (after === 'never' ? null : Number(after))),
+    quietFrom: TimeOfDay.optional(),
+    quietUntil: TimeOfDay.optional(),
+  })
+  .refine(({ quietFrom, quietUntil }) => quietFrom !== undefined || quietUntil === undefined, {
+    path: ['quietFrom'],
+    message: 'Say from when, or leave both empty.',
+  })
+  .refine(({ quietFrom, quietUntil }) => quietUntil !== undefined || quietFrom === undefined, {
+    path: ['quietUntil'],
+    message: 'Say until when, or leave both empty.',
+  })
+  .refine(({ quietFrom, quietUntil }) => quietFrom === undefined || quietFrom !== quietUntil, {
+    path: ['quietUntil'],
+    message: 'That is no time at all: choose a later or an earlier one.',
+  });
+
 /** How a member watches threads from when they start, answer or first read them. */
 export const WatchSettings = z.object({ started: WatchLevel, answered: WatchLevel, read: WatchLevel });
 

@@ -11,6 +11,7 @@ export const GOES = [
   'read_positions.member_id',
   'read_marks.member_id',
   'notifications.member_id',
+  'notification_switches.member_id',
   'ignores.member_id',
   'ignores.ignored_id',
   'former_names.member_id',
@@ -72,6 +73,12 @@ export async function makeFormer(
       watch_answered: 'everything',
       watch_read: 'answers',
       renamed_at: null,
+      quiet_from: null,
+      quiet_until: null,
+      mail_after: null,
+      mail_failed_at: null,
+      mail_error: null,
+      mailing_until: null,
       deleted_at: now,
     })
     .where('id', '=', member.id)

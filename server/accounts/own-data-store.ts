@@ -103,6 +103,15 @@ export function notificationsOfMember(db: Db, memberId: number) {
   );
 }
 
+/** Yields what a member wants to hear by which channel, where that is not as for everyone. */
+export async function* switchesOfMember(db: Db, memberId: number) {
+  yield await db
+    .selectFrom('notification_switches')
+    .select(['channel', 'kind', 'on_at'])
+    .where('member_id', '=', memberId)
+    .execute();
+}
+
 /** Yields what a member has begun to write. */
 export async function* draftsOfMember(db: Db, memberId: number) {
   yield await db

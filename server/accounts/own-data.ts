@@ -11,6 +11,7 @@ import {
   reactionsOfMember,
   readPositionsOfMember,
   submissionsOfMember,
+  switchesOfMember,
   watchesOfMember,
 } from './own-data-store.ts';
 import { listSessions } from './session-list.ts';
@@ -49,6 +50,7 @@ export async function* ownData(db: Db, { memberId, site }: { memberId: number; s
     post: post(post_id),
     ...row,
   }));
+  yield* list('alertSettings', switchesOfMember(db, memberId), ({ on_at, ...row }) => ({ ...row, on: on_at !== null }));
   yield* list('drafts', draftsOfMember(db, memberId), ({ thread_id, ...row }) => ({
     thread: thread(thread_id),
     ...row,

@@ -25,6 +25,8 @@ export interface Tables {
   /** What a board holds, kept by triggers on threads, spread over rows: a board's totals are their sums. */
   board_counts: { board_id: number; slot: number; threads: number; posts: number };
   notifications: NotificationTable;
+  /** Where a member wants another thing of a kind and channel than the default: on where `on_at` is set. */
+  notification_switches: { member_id: number; channel: string; kind: string; on_at: number | null };
   invitations: InvitationTable;
   settings: { name: string; value: string };
   acts: ActTable;
@@ -98,6 +100,16 @@ interface MemberTable {
   deleted_at: number | null;
   /** Everything posted up to then counts as read; null stands for the time they joined. */
   read_before: Generated<number | null>;
+  /** Minutes of the day in the member's own zone between which nothing but the bell tells them anything; null: none. */
+  quiet_from: Generated<number | null>;
+  quiet_until: Generated<number | null>;
+  /** The minutes after which mail tells of what is still unread; 0: at once; null: never. */
+  mail_after: Generated<number | null>;
+  /** Set when mail to their address was refused for good, with what was said: nothing more is sent there. */
+  mail_failed_at: Generated<number | null>;
+  mail_error: Generated<string | null>;
+  /** While it lies ahead, one node is sending mail to the member: two would send the same twice. */
+  mailing_until: Generated<number | null>;
 }
 
 interface WatchTable {
@@ -259,6 +271,8 @@ interface NotificationTable {
   post_id: number;
   created_at: number;
   read_at: number | null;
+  /** When mail last told of it. */
+  mailed_at: Generated<number | null>;
 }
 
 interface ActTable {

@@ -185,6 +185,9 @@ export type MemberSettings = Partial<
     | 'watch_started'
     | 'watch_answered'
     | 'watch_read'
+    | 'quiet_from'
+    | 'quiet_until'
+    | 'mail_after'
   >
 >;
 

@@ -111,6 +111,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'settings: avatar': ['/account/avatar', ann],
       'settings: appearance': ['/account/settings/appearance', ann],
       'settings: watching': ['/account/settings/watching', ann],
+      'settings: alerts': ['/account/settings/alerts', ann],
       'settings: privacy': ['/account/settings/privacy', ann],
       'an error': ['/nowhere', null],
     };
@@ -181,6 +182,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'settings: avatar',
     'settings: appearance',
     'settings: watching',
+    'settings: alerts',
     'settings: privacy',
     'an error',
   ];

@@ -272,6 +272,8 @@ export const PAGES: Record<string, Line> = {
   'POST /account/settings/appearance': { path: '/account/settings/appearance', answers: { '-': [401, 303, 303, 303] } },
   'GET /account/settings/watching': { path: '/account/settings/watching', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/settings/watching': { path: '/account/settings/watching', answers: { '-': [401, 422, 422, 422] } },
+  'GET /account/settings/alerts': { path: '/account/settings/alerts', answers: { '-': [303, 200, 200, 200] } },
+  'POST /account/settings/alerts': { path: '/account/settings/alerts', answers: { '-': [401, 422, 422, 422] } },
   'GET /account/settings/privacy': { path: '/account/settings/privacy', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/settings/privacy': { path: '/account/settings/privacy', answers: { '-': [401, 303, 303, 303] } },
   'GET /account/drafts': { path: '/account/drafts', answers: { '-': [303, 200, 200, 200] } },

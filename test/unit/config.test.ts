@@ -57,6 +57,21 @@ describe('readConfig', () => {
     expect(() => readConfig({ ...S3, [name]: undefined })).toThrow(new RegExp(`^${name}: [^\\n]+$`));
   });
 
+  const SMTP = { SMTP_URL: 'smtps://u:p@mail.example', MAIL_FROM: 'f@b.example', PUBLIC_URL: 'https://f.example/' };
+
+  it.each([
+    ['f@b.example', { name: undefined, address: 'f@b.example' }],
+    ['<f@b.example>', { name: undefined, address: 'f@b.example' }],
+    ['Our Forum <f@b.example>', { name: 'Our Forum', address: 'f@b.example' }],
+  ])('sends mail from %s', (MAIL_FROM, from) => {
+    const smtp = { url: SMTP.SMTP_URL, from, site: 'https://f.example' };
+    expect(readConfig({ ...SMTP, MAIL_FROM }).smtp).toEqual(smtp);
+  });
+
+  it.each(Object.keys(SMTP))('misses %s where mail is to be sent', (name) => {
+    expect(() => readConfig({ ...SMTP, [name]: undefined })).toThrow(new RegExp(`^${name}: [^\\n]+$`));
+  });
+
   it.each([
     ['1', 1],
     ['loopback', ['loopback']],
@@ -96,6 +111,11 @@ describe('readConfig', () => {
     ['TRUST_PROXY', '10.0.0.0/33'],
     ['TRUST_PROXY', '10.0.0.0/8,'],
     ['TRUST_PROXY', '-1'],
+    ['SMTP_URL', 'mail.example'],
+    ['SMTP_URL', 'http://mail.example'],
+    ['MAIL_FROM', 'Forum'],
+    ['MAIL_FROM', 'Forum\r\nBcc: x <a@b.example>'],
+    ['MAIL_FROM', 'a@b.example, c@d.example'],
   ])('refuses %s=%s with one line that names it and does not repeat it', (name, value) => {
     const refused = () => readConfig({ [name]: value });
     expect(refused).toThrow(StartError);

@@ -1,8 +1,10 @@
 import { Router } from 'express';
 import type { Limits } from '../../http/limits.ts';
+import type { Mailer } from '../../mail/mailer.ts';
 import type { WriteParts } from '../../parts.ts';
 import type { Auth } from '../auth.ts';
 import { accountPage } from './account-page.tsx';
+import { alertsPage } from './alerts-page.tsx';
 import { appearancePage } from './appearance-page.tsx';
 import { leavingPages } from './leaving-pages.tsx';
 import { privacyPage } from './privacy-page.tsx';
@@ -11,13 +13,14 @@ import { sessionsPage } from './sessions-page.tsx';
 import { watchingPage } from './watching-page.tsx';
 
 /** Serves the pages on which members set what concerns themselves. */
-export function settingsPages(parts: WriteParts & { auth: Auth; limits: Limits }): Router {
+export function settingsPages(parts: WriteParts & { auth: Auth; limits: Limits; mailer: Mailer | undefined }): Router {
   return Router().use(
     profilePage(parts),
     accountPage(parts),
     sessionsPage(parts),
     appearancePage(parts),
     watchingPage(parts),
+    alertsPage(parts),
     privacyPage(parts),
     leavingPages(parts),
   );

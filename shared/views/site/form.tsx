@@ -8,7 +8,7 @@ interface FieldProps {
   label: string;
   issues: FieldIssue[];
   value?: string;
-  type?: 'text' | 'email' | 'password' | 'search' | 'date';
+  type?: 'text' | 'email' | 'password' | 'search' | 'date' | 'time';
   hint?: string;
   autocomplete?: string;
   multiline?: boolean;

@@ -9,6 +9,7 @@ export const SETTINGS = {
   sessions: { path: '/account/settings/sessions', title: 'Sessions' },
   appearance: { path: '/account/settings/appearance', title: 'Appearance' },
   watching: { path: '/account/settings/watching', title: 'Watching' },
+  alerts: { path: '/account/settings/alerts', title: 'Alerts' },
   privacy: { path: '/account/settings/privacy', title: 'Privacy' },
 } as const;
 

@@ -1,0 +1,93 @@
+import { createTransport, type Transporter } from 'nodemailer';
+import type { SmtpConfig } from '../config.ts';
+
+// A server that takes longer has another try later.
+const ANSWERS_WITHIN_MS = 20_000;
+const CONNECTIONS = 3;
+const MAILS_PER_CONNECTION = 100;
+const REASON_MAX = 300;
+
+export interface Letter {
+  to: string;
+  subject: string;
+  text: string;
+  html: string;
+  /** Without the angle brackets and what stands behind the @: the same for the same letter, however often it is sent. */
+  id: string;
+  /** The letter that stands for what this one is about, by its id, whether or not it was ever sent. */
+  about?: string;
+  headers?: Record<string, string>;
+}
+
+/** Thrown where a letter will never be taken: by this address, or by this server as it is. */
+export class Refused extends Error {
+  /** Whether it is the address that is refused. */
+  readonly address: boolean;
+
+  constructor(message: string, address: boolean) {
+    super(message);
+    this.address = address;
+  }
+}
+
+/** Sends mail through the server that the environment names, over a few connections that are kept. */
+export class Mailer {
+  readonly #transport: Transporter;
+  readonly #from: SmtpConfig['from'];
+  readonly #host: string;
+  /** The address of the site, with which links in mail begin. */
+  readonly site: string;
+
+  constructor(smtp: SmtpConfig) {
+    this.#transport = createTransport({
+      url: smtp.url,
+      pool: true,
+      maxConnections: CONNECTIONS,
+      maxMessages: MAILS_PER_CONNECTION,
+      connectionTimeout: ANSWERS_WITHIN_MS,
+      greetingTimeout: ANSWERS_WITHIN_MS,
+      socketTimeout: ANSWERS_WITHIN_MS,
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
+    this.#from = smtp.from;
+    this.#host = new URL(smtp.site).hostname;
+    this.site = smtp.site;
+  }
+
+  /** Hands a letter to the server. Throws Refused where it is refused for good, anything else where another try may do. */
+  async send(letter: Letter, forumName: string): Promise<void> {
+    const { id, about, headers, ...content } = letter;
+    const idOf = (name: string) => `<${name}@${this.#host}>`;
+    try {
+      await this.#transport.sendMail({
+        ...content,
+        from: { name: this.#from.name ?? forumName, address: this.#from.address },
+        messageId: idOf(id),
+        ...(about && { inReplyTo: idOf(about), references: [idOf(about)] }),
+        // Said to whoever would answer by itself: out of office, and the like.
+        headers: {
+          'Auto-Submitted': 'auto-generated',
+          Precedence: 'bulk',
+          'X-Auto-Response-Suppress': 'All',
+          ...headers,
+        },
+      });
+    } catch (error) {
+      throw refusalOf(error) ?? error;
+    }
+  }
+
+  close(): void {
+    this.#transport.close();
+  }
+}
+
+/** Returns the refusal that an error stands for; undefined where another try may do. */
+function refusalOf(error: unknown): Refused | undefined {
+  const { code, permanent, response, command, message } = error as Record<string, unknown>;
+  const isImpossible = code === 'EENVELOPE' && command === 'API';
+  // Wrong names and passwords are the administrator's to mend: what waits is tried again until then.
+  if (!isImpossible && (!permanent || code === 'EAUTH')) return undefined;
+  return new Refused(String(response ?? message).slice(0, REASON_MAX), isImpossible || command === 'RCPT TO');
+}
