@@ -18,8 +18,10 @@ interface Shown {
   status(status: LiveStatus): void;
   viewers(viewers: Viewers): void;
   typing(members: MemberName[]): void;
-  /** Access to the thread has ended, or its history is another one: the page must be loaded anew. */
+  /** Access to the thread has ended: the page must be loaded anew. */
   reload(): void;
+  /** The forum was restored from a copy: takes what it holds now. Returns whether there is a thread to follow. */
+  startAnew(): Promise<boolean>;
 }
 
 /** Asks over HTTP what changed in a thread since a cursor. */
@@ -31,14 +33,16 @@ export function askChanges(threadId: number) {
  * Keeps a LiveThread fed by the socket: joins at every connect, tells how well it goes, and asks over HTTP while there is
  * no connection. "Live" is said only after the server confirmed the join.
  */
-export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { typing(): void } {
-  const threadId = live.thread.id;
+export function follow(socket: ParleySocket, followed: () => LiveThread, shown: Shown): { typing(): void } {
+  const threadId = followed().thread.id;
   let joined = false;
   let wasJoined = false;
   let lastInStep = Date.now();
   let caughtUp: ReturnType<typeof setTimeout> | undefined;
+  let startingAnew = false;
 
   async function join(within = REPLY_WITHIN_MS): Promise<void> {
+    const live = followed();
     const { cursor: asked } = live;
     const before = live.thread.postCount;
     const { id } = socket;
@@ -47,9 +51,9 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
     if (!reply) return socket.id === id ? reconnect() : undefined;
     if (!reply.ok) return reply.error.code === 'not_found' ? shown.reload() : lost();
     const value: ThreadJoined = reply.value;
-    // Behind what was asked for: the forum was restored from an older copy, and this page shows what no longer is.
-    if (value.cursor < asked) return shown.reload();
-    if (!(await live.sync(value))) return lost();
+    // Behind what was asked for: restored from an older copy, and nobody said so.
+    if (value.cursor < asked) return startAnew();
+    if (!(await live.sync(value))) return live.isOutdated ? startAnew() : lost();
     // Catching up took a while: what was joined must still be what is connected.
     if (!socket.connected || socket.id !== id) return;
     joined = true;
@@ -64,6 +68,16 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
     wasJoined = true;
   }
 
+  /** Takes what the server has now in place of what is shown, and joins from there. */
+  async function startAnew(): Promise<void> {
+    if (startingAnew) return;
+    startingAnew = true;
+    lost();
+    const hasThread = await shown.startAnew().catch(() => true);
+    startingAnew = false;
+    if (hasThread && socket.connected) await join();
+  }
+
   function lost(): void {
     if (joined) lastInStep = Date.now();
     joined = false;
@@ -76,7 +90,7 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
   function reconnect(): void {
     lost();
     socket.disconnect().connect();
-    void live.sync();
+    void followed().sync();
   }
 
   async function request<Name extends keyof ClientToServerEvents>(
@@ -93,9 +107,12 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
   async function poll(): Promise<void> {
     if (joined || document.hidden) return;
     if (socket.connected) return join();
+    const live = followed();
     if (await live.sync()) {
       lastInStep = Date.now();
       if (!joined) shown.status({ kind: navigator.onLine ? 'reconnecting' : 'offline', since: lastInStep });
+    } else if (live.isOutdated) {
+      await startAnew();
     }
   }
 
@@ -107,16 +124,16 @@ export function follow(socket: ParleySocket, live: LiveThread, shown: Shown): { 
   }
 
   for (const name of ['post:created', 'post:edited', 'post:deleted', 'post:reacted'] as const) {
-    socket.on(name, (event) => event.threadId === threadId && live.hear(event));
+    socket.on(name, (event) => event.threadId === threadId && followed().hear(event));
   }
-  socket.on('thread:updated', (event) => event.threadId === threadId && live.hear(event));
+  socket.on('thread:updated', (event) => event.threadId === threadId && followed().hear(event));
   socket.on('thread:typing', (event) => event.threadId === threadId && shown.typing(event.members));
-  socket.on('member:changed', ({ member }) => live.hearMember(member));
+  socket.on('member:changed', ({ member }) => followed().hearMember(member));
   socket.on('thread:closed', (event) => event.threadId === threadId && shown.reload());
   socket.on('thread:viewers', (event) => {
     if (event.threadId !== threadId) return;
     shown.viewers(event);
-    live.hearHead(event.cursor);
+    followed().hearHead(event.cursor);
   });
   socket.on('connect', () => join());
   socket.on('disconnect', lost);

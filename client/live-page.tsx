@@ -30,14 +30,14 @@ const isUnderWay = (post: PendingPost) => post.failed === null;
 /** A thread page come alive: what is shown, and what decides when it changes. */
 export class LivePage {
   readonly root: Element;
-  readonly live: LiveThread;
+  live: LiveThread;
   readonly marker: ReadMarker;
-  readonly isLastPage: boolean;
+  isLastPage: boolean;
   page: ThreadPage;
   parts: LiveParts;
   readonly #title = document.title;
   /** The thread's title and how many posts it had, when the page was served. */
-  readonly #served: { title: string; postCount: number };
+  #served: { title: string; postCount: number };
   readonly #acts: ReturnType<typeof actionsOf>;
   #shownUpTo: number;
   #unseen: number[] = [];
@@ -48,18 +48,13 @@ export class LivePage {
   constructor(root: Element, page: ThreadPage, socket: ParleySocket) {
     this.root = root;
     this.page = { ...page, posts: servedHtml(root, page.posts) };
+    this.live = this.#liveFrom(this.page);
     this.parts = still(page);
     this.isLastPage = page.page === page.pageCount;
     this.#served = page.thread;
     this.#shownUpTo = page.posts.at(-1)?.number ?? 0;
-    const first = (page.page - 1) * POSTS_PER_PAGE + 1;
-    this.live = new LiveThread(
-      { ...this.page, first, last: this.isLastPage ? Number.POSITIVE_INFINITY : page.page * POSTS_PER_PAGE },
-      askChanges(page.thread.id),
-      (created) => this.#changed(created),
-    );
     this.marker = new ReadMarker(page.thread.id, page.readUpTo, () => this.#countUnseen());
-    const following = follow(socket, this.live, {
+    const following = follow(socket, () => this.live, {
       status: (status) => this.#tell(status),
       typing: (members) =>
         this.#showSoon({
@@ -70,6 +65,7 @@ export class LivePage {
         this.#showSoon({});
       },
       reload: () => location.reload(),
+      startAnew: async () => (await import('./start-anew.ts')).startAnew(this),
     });
     this.#acts = actionsOf(this, following.typing);
     hydrate(this.#view(), root);
@@ -82,6 +78,31 @@ export class LivePage {
       passive: true,
     });
     addEventListener('beforeunload', (event) => this.parts.pending.some(isUnderWay) && event.preventDefault());
+  }
+
+  #liveFrom(page: ThreadPage): LiveThread {
+    const isLast = page.page === page.pageCount;
+    const first = (page.page - 1) * POSTS_PER_PAGE + 1;
+    const live: LiveThread = new LiveThread(
+      { ...page, first, last: isLast ? Number.POSITIVE_INFINITY : page.page * POSTS_PER_PAGE },
+      askChanges(page.thread.id),
+      (created) => this.live === live && this.#changed(created),
+    );
+    return live;
+  }
+
+  /** Shows another page in place of this one, as the server has it now; what is being written stays. */
+  replace(page: ThreadPage): void {
+    this.page = { ...page, draft: this.page.draft };
+    this.live = this.#liveFrom(page);
+    this.isLastPage = page.page === page.pageCount;
+    this.#served = page.thread;
+    this.#shownUpTo = page.posts.at(-1)?.number ?? 0;
+    this.#unseen = [];
+    this.#ignored = [];
+    const { editing } = this.parts;
+    const stillThere = page.posts.some(({ id }) => id === editing?.id);
+    this.show({ unreadFrom: null, whole: new Set(), timeline: null, editing: stillThere ? editing : null });
   }
 
   /** Shows the posts that were on their way when an earlier page ended, and are not known to have arrived. */
@@ -258,6 +279,12 @@ export class LivePage {
     if (document.getSelection()?.isCollapsed === false) return false;
     const last = lastShown(this.root);
     return !last || last.getBoundingClientRect().bottom < innerHeight + NEAR_END_PX;
+  }
+
+  /** Whether something that was typed stands on this page and nowhere else. */
+  get isWritten(): boolean {
+    const fields = this.root.querySelectorAll('textarea');
+    return this.parts.pending.length > 0 || [...fields].some(({ value }) => value.trim() !== '');
   }
 
   /** Whether somebody is writing on this page. */

@@ -11,6 +11,8 @@ export interface Snapshot {
   /** The first answers to each of them, by its number. */
   answered: Record<number, Answer[]>;
   cursor: number;
+  /** The history that the cursor belongs to: see Changes. */
+  epoch: string;
   /** The post numbers that belong on this page; the last page has no end. */
   first: number;
   last: number;
@@ -28,8 +30,11 @@ type LiveEvent = PostEvent | ThreadEvent;
 export class LiveThread {
   cursor: number;
   thread: Thread;
+  /** Whether the server tells another history by now: this picture cannot be carried on. */
+  isOutdated = false;
   readonly answers: LiveAnswers;
   readonly #posts = new Map<number, Post>();
+  readonly #epoch: string;
   readonly #first: number;
   readonly #last: number;
   readonly #ask: AskChanges;
@@ -43,6 +48,7 @@ export class LiveThread {
   constructor(from: Snapshot, ask: AskChanges, changed: (created: Post[]) => void) {
     this.cursor = from.cursor;
     this.thread = from.thread;
+    this.#epoch = from.epoch;
     this.#first = from.first;
     this.#last = from.last;
     this.#ask = ask;
@@ -103,7 +109,10 @@ export class LiveThread {
     return post.number <= this.#highest || post.cursor <= this.cursor || this.sync();
   }
 
-  /** Asks until nothing is missing, one question at a time. Returns whether the answer came; `begin` is a first answer. */
+  /**
+   * Asks until nothing is missing, one question at a time. Returns whether the answer came, and carries this history on;
+   * `begin` is a first answer.
+   */
   async sync(begin?: Changes): Promise<boolean> {
     // What a question under way will bring may be older than an answer that is already here.
     if (begin && this.#syncing) await this.#syncing;
@@ -120,6 +129,8 @@ export class LiveThread {
     try {
       for (let answer = begin; ; answer = undefined) {
         answer ??= await this.#ask(cursor);
+        this.isOutdated ||= answer.epoch !== this.#epoch;
+        if (this.isOutdated) return false;
         missed.push(...answer.changes);
         cursor = Math.max(cursor, answer.cursor);
         if (!answer.hasMore) break;

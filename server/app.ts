@@ -5,6 +5,7 @@ import { Sessions } from './accounts/sessions.ts';
 import { sweepAwards } from './awards/sweep.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database/connection.ts';
+import { Epoch } from './database/epoch.ts';
 import { StartError } from './errors.ts';
 import { createFileParts } from './files/parts.ts';
 import { keepSwept } from './files/sweep.ts';
@@ -31,6 +32,7 @@ export async function createApp(config: Config, log: Log) {
   const database = await openDatabase(config);
   const secret = await findSecret(config, database);
   const { db } = database;
+  const epoch = await Epoch.of(db);
   const redis = config.redisUrl ? new RedisConnections(config.redisUrl, log) : undefined;
   const limits = createLimits(redis, config.limits);
   const auth = createAuth(database, config, secret, log);
@@ -38,7 +40,7 @@ export async function createApp(config: Config, log: Log) {
   const mailer = config.smtp && new Mailer(config.smtp);
 
   const { http, app } = createHttpServer();
-  const following = startLive({ config, db, http, redis, sessions, log });
+  const following = startLive({ config, db, epoch, http, redis, sessions, log });
   const { live, feeds, presence } = following;
 
   const files = createFileParts(config);
@@ -50,6 +52,7 @@ export async function createApp(config: Config, log: Log) {
   const timelines = new Timelines(db);
   const parts: RouteParts = {
     db,
+    epoch,
     live,
     feeds,
     presence,

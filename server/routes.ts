@@ -10,6 +10,7 @@ import { awardAdminPages } from './awards/admin-pages.tsx';
 import { boardAdminPages } from './boards/admin-pages.tsx';
 import { serveBoards } from './boards/api.ts';
 import { boardPages } from './boards/pages.tsx';
+import type { Epoch } from './database/epoch.ts';
 import type { Remembered } from './database/remembered.ts';
 import { serveDrafts } from './drafts/api.ts';
 import { draftPages } from './drafts/pages.tsx';
@@ -62,6 +63,7 @@ import { timelinePages } from './timeline/pages.tsx';
 
 /** What routes are given: each takes of it what it needs. */
 export type RouteParts = FileWriteParts & {
+  epoch: Epoch;
   auth: Auth;
   sessions: Sessions;
   limits: Limits;

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { Sessions } from './accounts/sessions.ts';
 import type { Config } from './config.ts';
 import type { Db } from './database/connection.ts';
+import type { Epoch } from './database/epoch.ts';
 import { isSameOrigin } from './http/context.ts';
 import { createLimits } from './http/limits.ts';
 import { answerListRequests } from './lists/events.ts';
@@ -29,6 +30,7 @@ import { answerThreadRequests } from './threads/events.ts';
 interface Parts {
   config: Config;
   db: Db;
+  epoch: Epoch;
   http: Server;
   redis: RedisConnections | undefined;
   sessions: Sessions;
@@ -39,7 +41,7 @@ interface Parts {
  * Starts the live half of a node: the sockets, what they follow and who is where, the line to the other nodes, and what
  * finds out by itself whatever that line lost.
  */
-export function startLive({ config, db, http, redis, sessions, log }: Parts) {
+export function startLive({ config, db, epoch, http, redis, sessions, log }: Parts) {
   const node = randomUUID();
   const bus = redis ? new RedisBus(redis, log) : new MemoryExchange().bus();
   let draining = false;
@@ -81,10 +83,18 @@ export function startLive({ config, db, http, redis, sessions, log }: Parts) {
   tellWaiting({ db, io, live, log });
   const rechecks = keepRechecked({ io, db, presence, feeds, live, sessions, log });
 
-  const heads = watchHeads(db, feeds, log, {
-    accessChanged: (threadId) => live.recheckHere(threadId),
-    blind: () => live.releaseFollowers(),
-  });
+  const heads = watchHeads(
+    { db, epoch, feeds, log },
+    {
+      accessChanged: (threadId) => live.recheckHere(threadId),
+      blind: () => live.releaseFollowers(),
+      restored: () => {
+        sessions.forget();
+        live.reconfigureHere();
+        live.releaseFollowers();
+      },
+    },
+  );
   // A node alone announces all there is by itself.
   const missed = redis && watchMissedNotifications({ db, live, log });
   bus.onRejoined(() => {
@@ -100,6 +110,7 @@ export function startLive({ config, db, http, redis, sessions, log }: Parts) {
     answerListRequests(socket, { db, presence, log, limit });
     answerThreadRequests(socket, {
       db,
+      epoch,
       feeds,
       presence,
       log,

@@ -70,6 +70,14 @@ export const Change = z.union([
 ]);
 export type Change = z.infer<typeof Change>;
 
-/** What a follower at some cursor has missed. `cursor` is where it stands after applying all of `changes`. */
-export const Changes = z.object({ cursor: z.int().nonnegative(), changes: z.array(Change), hasMore: z.boolean() });
+/**
+ * What a follower at some cursor has missed. `cursor` is where it stands after applying all of `changes`. Both mean something
+ * to a follower of the same `epoch` only: under another one the forum was restored from a copy, and it has to start anew.
+ */
+export const Changes = z.object({
+  cursor: z.int().nonnegative(),
+  changes: z.array(Change),
+  hasMore: z.boolean(),
+  epoch: z.string(),
+});
 export type Changes = z.infer<typeof Changes>;

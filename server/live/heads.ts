@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
+import type { Epoch } from '../database/epoch.ts';
 import { slices } from '../database/slices.ts';
 import type { Log } from '../log.ts';
 import { readHeads } from '../threads/store.ts';
@@ -15,6 +15,8 @@ interface Told {
   accessChanged(threadId: number): void;
   /** The database has not answered for 5 s, or still not: what followers see here may be behind, unknown to all. */
   blind(): void;
+  /** The database was replaced by another copy: what was told and remembered of it is void. */
+  restored(): void;
 }
 
 export interface Heads {
@@ -28,15 +30,22 @@ export interface Heads {
  * Asks the database every 2 s for the heads of the threads followed on this node, so that a follower is at the head
  * within 5 s whatever became of the announcement. Says so when it goes without an answer for too long.
  */
-export function watchHeads(db: Db, feeds: ThreadFeeds, log: Log, told: Told, now = () => performance.now()): Heads {
+export function watchHeads(
+  { db, epoch, feeds, log }: { db: Db; epoch: Epoch; feeds: ThreadFeeds; log: Log },
+  told: Told,
+  now = () => performance.now(),
+): Heads {
   const audiences = new Map<number, string>();
   let answeredAt = now();
   let seeing = true;
   let asking: Promise<void> | null = null;
 
   async function ask(): Promise<void> {
+    if (await epoch.hasMoved(db)) {
+      log.warn('the database was restored: everybody who follows starts anew');
+      told.restored();
+    }
     const followed = feeds.threadIds;
-    if (followed.length === 0) await sql`select 1`.execute(db);
     for (const ids of slices(followed, HEADS_PER_QUERY)) {
       const heads = new Map((await readHeads(db, ids)).map((head) => [head.id, head]));
       for (const id of ids) {

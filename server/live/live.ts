@@ -113,6 +113,11 @@ export class Live {
     this.#announce({ type: 'configured' });
   }
 
+  /** The same on this node alone: every node found out by itself. */
+  reconfigureHere(): void {
+    this.#deliver({ type: 'configured' });
+  }
+
   /** Says to every open page that a member is shown in another way from now on. */
   announceMember(card: MemberCard): void {
     this.#announce({ type: 'member:changed', card });

@@ -4,6 +4,7 @@ import { Post } from '../../shared/post.ts';
 import { Changes, Thread, ThreadEdit } from '../../shared/thread.ts';
 import { Viewers } from '../../shared/viewers.ts';
 import { requireMember } from '../accounts/viewer.ts';
+import type { Epoch } from '../database/epoch.ts';
 import { AfterQuery, type Api, IdParam, NoInput, PageQuery } from '../http/api.ts';
 import { markThreadRead } from '../notifications/mark-read.ts';
 import type { WriteParts } from '../parts.ts';
@@ -21,8 +22,8 @@ const ReadUpTo = z.object({ number: z.int().nonnegative() });
 const ThreadAnswer = Thread.extend({ thread: Thread });
 
 /** Serves threads as JSON: the thread, its pages of posts, what changed in it, who is viewing it. */
-export function serveThreads(api: Api, parts: WriteParts & { viewers: ViewerTracker }): void {
-  const { db, viewers } = parts;
+export function serveThreads(api: Api, parts: WriteParts & { epoch: Epoch; viewers: ViewerTracker }): void {
+  const { db, epoch, viewers } = parts;
   const read = { method: 'get', params: IdParam, query: NoInput, body: NoInput } as const;
 
   api.serve(
@@ -58,12 +59,14 @@ export function serveThreads(api: Api, parts: WriteParts & { viewers: ViewerTrac
       answer: Changes,
     },
     async ({ viewer, params, query }) => {
+      const { current } = epoch;
       await requireReadable(db, viewer, params.id);
       const missed = await changesAfter(db, params.id, query.after);
       return {
         cursor: missed?.cursor ?? query.after,
         changes: missed?.changes ?? [],
         hasMore: missed?.hasMore ?? false,
+        epoch: current,
       };
     },
   );

@@ -16,7 +16,7 @@ export async function changesAfter(
   db: Db,
   threadId: number,
   cursor: number,
-): Promise<(Changes & { thread: StoredThread }) | undefined> {
+): Promise<(Omit<Changes, 'epoch'> & { thread: StoredThread }) | undefined> {
   const rows = await db
     .selectFrom('threads')
     .innerJoin('boards', 'boards.id', 'threads.board_id')

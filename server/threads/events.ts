@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ThreadJoined } from '../../shared/events.ts';
 import { requireMember } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
+import type { Epoch } from '../database/epoch.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { handle, type ParleySocket } from '../live/handle.ts';
 import { threadRoom } from '../live/live.ts';
@@ -19,6 +20,7 @@ const Join = ThreadId.extend({ cursor: z.int().nonnegative() });
 
 export interface ThreadEventParts {
   db: Db;
+  epoch: Epoch;
   feeds: ThreadFeeds;
   presence: Presence;
   /** Says on every node that a member is typing. */
@@ -30,7 +32,7 @@ export interface ThreadEventParts {
 
 /** Answers what a connection asks of threads. */
 export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventParts): void {
-  const { db, feeds, presence, typing, limit, log } = parts;
+  const { db, epoch, feeds, presence, typing, limit, log } = parts;
   const { following } = socket.data;
   const inTurn = oneAtATime();
 
@@ -38,6 +40,7 @@ export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventPar
 
   async function join(threadId: number, cursor: number): Promise<ThreadJoined> {
     await limit(socket, 'join');
+    const { current } = epoch;
     await requireReadable(db, socket.data.viewer, threadId);
     requireRoomFor(socket, threadId);
     if (!socket.connected) throw gone();
@@ -60,7 +63,8 @@ export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventPar
     if (!socket.rooms.has(threadRoom(threadId))) throw gone();
     enterThread(socket, presence, { threadId, boardId: missed.thread.boardId });
     const { changes, hasMore } = missed;
-    return { cursor: missed.cursor, changes, hasMore, viewers: await presence.threads.of(threadId) };
+    const viewers = await presence.threads.of(threadId);
+    return { cursor: missed.cursor, changes, hasMore, epoch: current, viewers };
   }
 
   handle(socket, 'thread:leave', ThreadId, log, ({ threadId }) =>

@@ -7,6 +7,7 @@ import { faceOf, isStaff, type Viewer } from '../accounts/viewer.ts';
 import { isWriter } from '../boards/policy.ts';
 import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
+import type { Epoch } from '../database/epoch.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { findDraft } from '../drafts/store.ts';
 import { ignoredBy } from '../ignores/store.ts';
@@ -23,6 +24,7 @@ import { firstUnread } from './unread.ts';
 
 interface Parts {
   db: Db;
+  epoch: Epoch;
   forum: Remembered<Forum>;
   faces: Remembered<ReactionFace[]>;
 }
@@ -34,11 +36,12 @@ export function emptyDraft(draft: Partial<Draft> = {}): Draft {
 
 /** Reads a thread page for a viewer, but for who else is viewing it. `thread` was read before the posts, so no post is older than its cursor. */
 export async function loadThreadPage(
-  { db, forum, faces }: Parts,
+  { db, epoch, forum, faces }: Parts,
   viewer: Viewer,
   asked: { thread: StoredThread; page: number; draft?: Draft },
 ): Promise<Omit<ThreadPage, 'viewers'>> {
   const { thread, page } = asked;
+  const { current } = epoch;
   const memberId = viewer.kind === 'member' ? viewer.id : null;
   const [posts, board, readUpTo, unread, watch, ignored, submissions, saved] = await Promise.all([
     listPosts(db, thread.id, page),
@@ -71,6 +74,7 @@ export async function loadThreadPage(
     page,
     pageCount: pageCount(thread.postCount, POSTS_PER_PAGE),
     cursor: thread.cursor,
+    epoch: current,
     reader: {
       member: viewer.kind === 'member' ? faceOf(viewer) : null,
       staff: isStaff(viewer),

@@ -4,6 +4,7 @@ import type { Forum } from '../../shared/forum.ts';
 import { POSTS_PER_PAGE, pageCount } from '../../shared/limits.ts';
 import { NewWatch } from '../../shared/notification.ts';
 import type { ReactionFace } from '../../shared/reaction.ts';
+import type { Epoch } from '../database/epoch.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { transaction } from '../database/transaction.ts';
 import { viewerOf } from '../http/context.ts';
@@ -18,6 +19,7 @@ import { threadSender } from './send-thread.tsx';
 import { firstUnread } from './unread.ts';
 
 type Parts = WriteParts & {
+  epoch: Epoch;
   forum: Remembered<Forum>;
   faces: Remembered<ReactionFace[]>;
   viewers: ViewerTracker;

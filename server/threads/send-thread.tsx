@@ -8,6 +8,7 @@ import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import type { Draft, ThreadPage } from '../../shared/views/thread/thread-page.ts';
 import { ThreadView } from '../../shared/views/thread/thread-view.tsx';
 import { ViewersLine } from '../../shared/views/thread/viewers-line.tsx';
+import type { Epoch } from '../database/epoch.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { isCrawler, siteAddress, viewerOf } from '../http/context.ts';
 import { drawPage, embed, type PageParts, sendHtml, sendPage } from '../http/document.tsx';
@@ -20,6 +21,7 @@ import { loadThreadPage } from './load-page.ts';
 import type { StoredThread } from './store.ts';
 
 type Parts = WriteParts & {
+  epoch: Epoch;
   forum: Remembered<Forum>;
   faces: Remembered<ReactionFace[]>;
   viewers: ViewerTracker;

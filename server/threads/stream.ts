@@ -6,6 +6,7 @@ import type { Change } from '../../shared/thread.ts';
 import { readSessions } from '../accounts/sessions.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
+import type { Epoch } from '../database/epoch.ts';
 import { viewerOf } from '../http/context.ts';
 import { numberIn } from '../http/pages.ts';
 import type { Live } from '../live/live.ts';
@@ -20,21 +21,26 @@ const UNSENT_MAX_BYTES = 1_000_000;
 
 interface Parts {
   db: Db;
+  epoch: Epoch;
   feeds: ThreadFeeds;
   live: Live;
 }
 
 /**
  * Follows a thread as Server-Sent Events: each change under its cursor as id. Begins after Last-Event-ID (or `?after=`),
- * or with what comes next.
+ * or with what comes next. A reader whose cursor belongs to another history, by `?epoch=` or because the thread does not
+ * reach that far, is told `thread:restored` and goes on from where the thread stands now.
  */
-export function streamThread({ db, feeds, live }: Parts): RequestHandler {
+export function streamThread({ db, epoch, feeds, live }: Parts): RequestHandler {
   return async (request, response) => {
     const viewer = viewerOf(response);
     const id = numberIn(request.params.id) ?? 0;
+    const { current } = epoch;
     const thread = await requireReadable(db, viewer, id);
     const asked = request.get('last-event-id') ?? (request.query.after as string | undefined);
     let cursor = asked !== undefined && /^\d{1,15}$/.test(asked) ? Number(asked) : thread.cursor;
+    const isRestored = (request.query.epoch ?? current) !== current || cursor > thread.cursor;
+    if (isRestored) cursor = thread.cursor;
 
     if (request.method === 'HEAD') return void response.status(200).type('text/event-stream').end();
     response.writeHead(200, {
@@ -42,7 +48,11 @@ export function streamThread({ db, feeds, live }: Parts): RequestHandler {
       'Cache-Control': 'no-store',
       'X-Accel-Buffering': 'no',
     });
-    response.write(`: following thread ${id} from cursor ${cursor}\nretry: 2000\nid: ${cursor}\n\n`);
+    response.write(`: following thread ${id} from cursor ${cursor}, epoch ${current}\nretry: 2000\nid: ${cursor}\n\n`);
+    if (isRestored) {
+      const restored = JSON.stringify({ threadId: id, cursor, epoch: current });
+      response.write(`event: thread:restored\ndata: ${restored}\n\n`);
+    }
 
     const send = (name: ChangeEventName, change: Change) => {
       if (response.writableEnded || change.cursor <= cursor) return;

@@ -16,7 +16,7 @@ type FollowerSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
  * when it is cut off, as behind a load balancer. It checks at every step that it shows a prefix of the thread.
  */
 export class LiveFollower {
-  readonly live: LiveThread;
+  live: LiveThread;
   /** When each post was first shown, by number. */
   readonly shownAt = new Map<number, number>();
   /** What was wrong at some step; empty as long as all is well. */
@@ -24,6 +24,8 @@ export class LiveFollower {
   viewers: Viewers | undefined;
   /** How often it lost its connection. */
   cutOff = 0;
+  /** How often the forum was restored, so that it started anew. */
+  restored = 0;
   joined = false;
   readonly #urls: string[];
   readonly #cookie: string;
@@ -31,33 +33,37 @@ export class LiveFollower {
   #at = 0;
   #closed = false;
 
-  private constructor(urls: string[], thread: Thread, posts: Post[], cookie: string) {
+  private constructor(urls: string[], start: Start, cookie: string) {
     this.#urls = urls;
     this.#cookie = cookie;
-    const ask = (cursor: number) => get<Changes>(`${this.url}/api/v1/threads/${thread.id}/changes?after=${cursor}`);
-    let cursor = thread.cursor;
-    this.live = new LiveThread(
-      { thread, posts, answered: {}, cursor, first: 1, last: Number.POSITIVE_INFINITY },
+    this.live = this.#liveFrom(start);
+  }
+
+  /** From nothing: the join brings all there is. */
+  #liveFrom({ thread, epoch }: Start): LiveThread {
+    const ask = (after: number) => get<Changes>(`${this.url}/api/v1/threads/${thread.id}/changes?after=${after}`);
+    let cursor = 0;
+    this.shownAt.clear();
+    const live: LiveThread = new LiveThread(
+      { thread, posts: [], answered: {}, cursor, epoch, first: 1, last: Number.POSITIVE_INFINITY },
       ask,
       (created) => {
-        if (this.live.cursor < cursor) this.faults.push(`the cursor went back from ${cursor} to ${this.live.cursor}`);
-        cursor = this.live.cursor;
+        if (live.cursor < cursor) this.faults.push(`the cursor went back from ${cursor} to ${live.cursor}`);
+        cursor = live.cursor;
         for (const { number } of created) {
           if (this.shownAt.has(number)) this.faults.push(`#${number} came twice`);
           this.shownAt.set(number, performance.now());
         }
-        const numbers = this.live.posts.map(({ number }) => number);
-        if (numbers.length !== this.live.thread.postCount)
-          this.faults.push(`${numbers.length} posts at cursor ${cursor}`);
+        const numbers = live.posts.map(({ number }) => number);
+        if (numbers.length !== live.thread.postCount) this.faults.push(`${numbers.length} posts at cursor ${cursor}`);
       },
     );
+    return live;
   }
 
   /** Loads a thread from the first of the nodes and follows it there. */
   static async start(urls: string[], threadId: number, cookie = ''): Promise<LiveFollower> {
-    const { thread } = await get<{ thread: Thread }>(`${urls[0]}/api/v1/threads/${threadId}`);
-    // From nothing: the join brings all there is.
-    const follower = new LiveFollower(urls, { ...thread, cursor: 0, postCount: 0 }, [], cookie);
+    const follower = new LiveFollower(urls, await startAt(urls[0] ?? '', threadId), cookie);
     follower.#connect();
     await until(() => follower.joined, { within: 20_000, because: 'the thread could not be joined' });
     return follower;
@@ -126,9 +132,25 @@ export class LiveFollower {
     const reply = await socket.timeout(REPLY_WITHIN_MS).emitWithAck('thread:join', ask);
     if (!reply.ok) throw new Error(reply.error.message);
     this.viewers = reply.value.viewers;
-    if (!(await this.live.sync(reply.value))) throw new Error('what was missed could not be read');
+    if (!(await this.live.sync(reply.value))) {
+      if (!this.live.isOutdated) throw new Error('what was missed could not be read');
+      this.restored += 1;
+      this.live = this.#liveFrom(await startAt(this.url, this.live.thread.id));
+      return this.#join(socket);
+    }
     this.joined = true;
   }
+}
+
+interface Start {
+  thread: Thread;
+  epoch: string;
+}
+
+async function startAt(url: string, threadId: number): Promise<Start> {
+  const { thread } = await get<{ thread: Thread }>(`${url}/api/v1/threads/${threadId}`);
+  const { epoch } = await get<Changes>(`${url}/api/v1/threads/${threadId}/changes?after=${thread.cursor}`);
+  return { thread: { ...thread, cursor: 0, postCount: 0 }, epoch };
 }
 
 /** Returns posts without what changes of them while they stand: their author's card counts posts elsewhere too. */

@@ -161,6 +161,7 @@ export class Follower {
     cursor: 0,
     changes: [],
     hasMore: false,
+    epoch: '',
     viewers: { total: 0, memberCount: 0, members: [], guests: 0 },
   };
 

@@ -36,6 +36,8 @@ export class ThreadModel {
     pinned: false,
     lastPost: { number: 0, author: { id: 1, name: 'Somebody', avatar: null }, createdAt: 0 },
   };
+  /** Set to another name, it is a thread that was restored from a copy. */
+  epoch = 'first';
   #renamedAt = 0;
 
   /** Adds a post that answers one of those above it, if any. */
@@ -133,6 +135,7 @@ export class ThreadModel {
       cursor: answered.at(-1)?.cursor ?? this.thread.cursor,
       changes: answered,
       hasMore: changes.length > answered.length,
+      epoch: this.epoch,
     };
   }
 

@@ -19,6 +19,7 @@ function page(
       posts: server.posts.filter((post) => post.number >= from.first && post.number <= from.last),
       answered: server.answered,
       cursor: server.thread.cursor,
+      epoch: server.epoch,
       ...from,
     },
     (cursor) => new Promise((answer, reject) => asked.push({ cursor, answer, fail: () => reject(new Error('lost')) })),
@@ -101,6 +102,18 @@ describe('a page that follows its thread', () => {
     live.hear({ ...latest, after: 1 });
     expect(live.cursor).toBe(3);
     expect(asked).toEqual([]);
+  });
+
+  test('takes nothing from another history, and says that it cannot be carried on', async () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live, settle } = page(server);
+    server.epoch = 'another';
+    server.create();
+    live.hearHead(2);
+    await settle();
+    expect(live.posts.map((post) => post.number)).toEqual([1]);
+    expect([live.cursor, live.isOutdated]).toEqual([1, true]);
   });
 
   test('stays where it is when a question goes unanswered, and asks again at the next sign', async () => {

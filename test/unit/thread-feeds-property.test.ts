@@ -81,7 +81,8 @@ test('however a crowd reacts, a page that hears it ends at the truth, asks nothi
       const told: { at: number; event: FeedEvent }[] = [];
       const look = () => {
         const { thread: snapshot, posts } = thread.model;
-        const from = { thread: snapshot, posts: [...posts], answered: {}, cursor: thread.head, first: 1, last: 1_000 };
+        const at = { cursor: thread.head, epoch: 'first', first: 1, last: 1_000 };
+        const from = { thread: snapshot, posts: [...posts], answered: {}, ...at };
         const ask = () => Promise.reject(new Error('nothing is missing'));
         const live = new LiveThread(from, ask, () => {});
         thread.feeds.follow(1, ({ after, change }) => live.hear({ threadId: 1, after, ...change }));

@@ -30,6 +30,8 @@ export interface ThreadPage {
   page: number;
   pageCount: number;
   cursor: number;
+  /** The history that the cursor belongs to: see Changes. */
+  epoch: string;
   viewers: Viewers;
   reader: Reader;
   /** The reactions that can be given: none are said to guests. */
