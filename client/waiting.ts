@@ -3,11 +3,12 @@ import type { LivePage } from './live-page.tsx';
 import type { ParleySocket } from './socket.ts';
 import { complain } from './toast.tsx';
 
-/** Keeps true how much waits for the moderators, in the menu of those who are. */
+/** Keeps true how much waits for the moderators, in the menus of those who are. */
 export function countQueue(socket: ParleySocket): void {
-  socket.on('queue:changed', ({ waiting }) => {
-    const count = document.getElementById('queue-count');
-    if (count) count.textContent = waiting > 0 ? String(waiting) : '';
+  socket.on('queue:changed', ({ waiting, ...queue }) => {
+    const counts: Record<string, number> = { all: waiting, ...queue };
+    for (const element of document.querySelectorAll<HTMLElement>('[data-queue]'))
+      element.textContent = String(counts[element.dataset.queue ?? ''] || '');
   });
 }
 

@@ -35,6 +35,7 @@ import type { Mailer } from './mail/mailer.ts';
 import { memberAdminPages } from './members/admin-pages.tsx';
 import { serveMembers } from './members/api.ts';
 import { memberPages } from './members/pages.tsx';
+import { countForModerators } from './moderation/queue.ts';
 import { serveNotifications } from './notifications/api.ts';
 import { countForBell, notificationPages } from './notifications/pages.tsx';
 import { servePosts } from './posts/api.ts';
@@ -47,12 +48,15 @@ import { reactionAdminPages } from './reactions/admin-pages.tsx';
 import { serveReactions } from './reactions/api.ts';
 import { rememberFaces } from './reactions/faces.ts';
 import { reactionPages } from './reactions/pages.tsx';
+import { serveReports } from './reports/api.ts';
+import { reportPages } from './reports/pages.tsx';
+import { reportQueuePages } from './reports/queue-pages.tsx';
 import { serveSearch } from './search/api.ts';
 import { searchPages } from './search/pages.tsx';
 import { forumSettingsPages } from './settings/pages.tsx';
 import { welcomePages } from './settings/welcome-pages.tsx';
 import { serveSubmissions } from './submissions/api.ts';
-import { countForModerators, submissionPages } from './submissions/pages.tsx';
+import { submissionPages } from './submissions/pages.tsx';
 import { serveThreads } from './threads/api.ts';
 import { threadModerationPages } from './threads/moderation-pages.tsx';
 import { threadPages } from './threads/pages.tsx';
@@ -87,6 +91,7 @@ export function apiRoutes(parts: RouteParts): Router {
   serveMembers(api, parts);
   serveNotifications(api, parts);
   serveSubmissions(api, parts);
+  serveReports(api, parts);
   serveIgnores(api, parts);
   serveReactions(api, parts);
   serveSearch(api, parts);
@@ -135,5 +140,7 @@ export function pageRoutes(parts: RouteParts): Router {
     memberAdminPages(parts),
     welcomePages(parts),
     submissionPages(parts),
+    reportPages(parts),
+    reportQueuePages(parts),
   );
 }

@@ -20,10 +20,10 @@ import { cutSlowReaders } from './live/slow-readers.ts';
 import { createSocketServer, welcome } from './live/socket-server.ts';
 import { ThreadFeeds } from './live/thread-feeds.ts';
 import type { Log } from './log.ts';
+import { tellQueue } from './moderation/tell-queue.ts';
 import { watchMissedNotifications } from './notifications/missed.ts';
 import { createPresence } from './presence/create-presence.ts';
 import { Typing } from './presence/typing.ts';
-import { tellWaiting } from './submissions/tell-waiting.ts';
 import { changesAfter } from './threads/changes-after.ts';
 import { answerThreadRequests } from './threads/events.ts';
 
@@ -80,7 +80,7 @@ export function startLive({ config, db, epoch, http, redis, sessions, log }: Par
       typing.stop(message.threadId, message.change.post.author.id);
   });
   ringLists(lists, live);
-  tellWaiting({ db, io, live, log });
+  tellQueue({ db, io, live, log });
   const rechecks = keepRechecked({ io, db, presence, feeds, live, sessions, log });
 
   const heads = watchHeads(

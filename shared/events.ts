@@ -2,6 +2,7 @@ import type { BoardNow } from './list.ts';
 import type { MemberCard, MemberName } from './member.ts';
 import type { Notification } from './notification.ts';
 import type { Post } from './post.ts';
+import type { Queue } from './queue.ts';
 import type { Reply } from './reply.ts';
 import type { Decision } from './submission.ts';
 import type { Changes, Thread } from './thread.ts';
@@ -70,8 +71,8 @@ export interface ServerToClientEvents {
   'notification:created': (event: { notification: Notification; unreadCount: number }) => void;
   /** What became of something this member submitted. */
   'submission:decided': (event: Decision) => void;
-  /** How much waits for the moderators, told to them. */
-  'queue:changed': (event: { waiting: number }) => void;
+  /** How much waits for the moderators, told to them: in all, and of each kind. */
+  'queue:changed': (event: Queue & { waiting: number }) => void;
   'notification:read': (event: NotificationReadEvent) => void;
 }
 

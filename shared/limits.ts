@@ -10,6 +10,8 @@ export const ABOUT_MAX = 1_000;
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
 export const REASON_MAX = 200;
+/** What is written about a reported post, to the moderators and back. */
+export const REPORT_MAX = 1_000;
 export const QUERY_MAX = 200;
 export const PREFIX_MAX = 30;
 export const PREFIXES_MAX = 20;

@@ -8,6 +8,7 @@ import { FORMER_NAME, newFormerKey } from '../members/former.ts';
  */
 export const GOES = [
   'watches.member_id',
+  'board_watches.member_id',
   'read_positions.member_id',
   'read_marks.member_id',
   'notifications.member_id',
@@ -31,6 +32,9 @@ export const STAYS = [
   'reactions.member_id',
   'notifications.actor_id',
   'acts.member_id',
+  // Moderators still look after what was reported.
+  'reports.member_id',
+  'reports.closed_by',
   // Pictures belong to the posts that show them.
   'member_awards.given_by',
   // Pictures belong to the posts that show them; the one of themselves goes by itself.

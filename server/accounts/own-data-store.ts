@@ -73,6 +73,30 @@ export function watchesOfMember(db: Db, memberId: number) {
   );
 }
 
+/** Yields the boards a member watches, or does not want to hear of. */
+export async function* boardWatchesOfMember(db: Db, memberId: number) {
+  yield await db
+    .selectFrom('board_watches')
+    .select(['board_id', 'level', 'created_at'])
+    .where('member_id', '=', memberId)
+    .execute();
+}
+
+/** Yields what a member reported to the moderators, and what became of it. */
+export function reportsOfMember(db: Db, memberId: number) {
+  const reports = db
+    .selectFrom('reports')
+    .select(['id', 'post_id', 'reason', 'created_at', 'closed_at', 'outcome', 'message'])
+    .where('member_id', '=', memberId)
+    .orderBy('id')
+    .limit(ROWS_PER_PAGE);
+  type Row = Awaited<ReturnType<typeof reports.execute>>[number];
+  return inPages<Row>(
+    (row) => row.id,
+    (after) => reports.where('id', '>', after).execute(),
+  );
+}
+
 /** Yields how far a member has read in each thread. */
 export function readPositionsOfMember(db: Db, memberId: number) {
   const positions = db

@@ -4,12 +4,14 @@ import { listIgnored } from '../ignores/store.ts';
 import { findById } from '../members/store.ts';
 import { emailOf } from './change-email.ts';
 import {
+  boardWatchesOfMember,
   draftsOfMember,
   filesOfMember,
   notificationsOfMember,
   postsOfMember,
   reactionsOfMember,
   readPositionsOfMember,
+  reportsOfMember,
   submissionsOfMember,
   switchesOfMember,
   watchesOfMember,
@@ -42,6 +44,7 @@ export async function* ownData(db: Db, { memberId, site }: { memberId: number; s
     thread: thread(thread_id),
     ...row,
   }));
+  yield* list('boardWatches', boardWatchesOfMember(db, memberId), (row) => row);
   yield* list('readPositions', readPositionsOfMember(db, memberId), ({ thread_id, ...row }) => ({
     thread: thread(thread_id),
     ...row,
@@ -57,6 +60,10 @@ export async function* ownData(db: Db, { memberId, site }: { memberId: number; s
   }));
   yield* list('submissions', submissionsOfMember(db, memberId), ({ thread_id, ...row }) => ({
     thread: thread(thread_id),
+    ...row,
+  }));
+  yield* list('reports', reportsOfMember(db, memberId), ({ post_id, id: _, ...row }) => ({
+    post: post(post_id),
     ...row,
   }));
   yield* list('files', filesOfMember(db, memberId), (row) => row);

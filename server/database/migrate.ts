@@ -12,6 +12,7 @@ import { people } from './migrations/008-people.ts';
 import { settings } from './migrations/009-settings.ts';
 import { threadShape } from './migrations/010-thread-shape.ts';
 import { feeds } from './migrations/012-feeds.ts';
+import { kinds } from './migrations/014-kinds.ts';
 import { mail } from './migrations/016-mail.ts';
 import { isDatabaseAway } from './transaction.ts';
 
@@ -32,6 +33,7 @@ export async function migrate({ db, engine }: Database): Promise<void> {
         '009-settings': settings(engine),
         '010-thread-shape': threadShape(engine),
         '012-feeds': feeds(),
+        '014-kinds': kinds(engine),
         '016-mail': mail(engine),
       }),
     },

@@ -19,6 +19,7 @@ export interface Tables {
   awards: AwardTable;
   member_awards: MemberAwardTable;
   watches: WatchTable;
+  board_watches: { board_id: number; member_id: number; level: string; created_at: number };
   read_positions: { member_id: number; thread_id: number; number: number; read_at: number };
   /** Everything posted in the board up to `read_before` counts as read by the member. */
   read_marks: { member_id: number; board_id: number; read_before: number };
@@ -37,6 +38,7 @@ export interface Tables {
   prefixes: { board_id: number; title: string; position: number };
   edits: EditTable;
   submissions: SubmissionTable;
+  reports: ReportTable;
   files: FileTable;
   post_files: { post_id: number; file_id: string };
   viewer_peaks: ViewerPeakTable;
@@ -207,6 +209,21 @@ interface SubmissionTable {
   /** Set once it was rejected: it stays for its author to read why. */
   rejected_at: number | null;
   reject_reason: string | null;
+}
+
+/** What a member told the moderators about a post: open until one of them has decided on it. */
+interface ReportTable {
+  id: Generated<number>;
+  post_id: number;
+  member_id: number;
+  reason: string;
+  created_at: number;
+  closed_at: Generated<number | null>;
+  closed_by: Generated<number | null>;
+  /** resolved or dismissed. */
+  outcome: Generated<string | null>;
+  /** What the moderator wrote to whoever reported it. */
+  message: Generated<string | null>;
 }
 
 interface ReactionTable {

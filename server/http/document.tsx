@@ -2,9 +2,11 @@ import type { Response } from 'express';
 import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Role } from '../../shared/member.ts';
+import type { Queue } from '../../shared/queue.ts';
 import { SiteFooter, SiteHeader } from '../../shared/views/site/site.tsx';
 import { TimeZone } from '../../shared/views/site/time-zone.ts';
-import { faceOf, isStaff, type Member } from '../accounts/viewer.ts';
+import { faceOf, type Member } from '../accounts/viewer.ts';
+import { queueOf } from '../moderation/queue.ts';
 import { forumOf, siteAddress, viewerOf } from './context.ts';
 import { Head, type HeadParts } from './head.tsx';
 
@@ -25,8 +27,8 @@ export function drawPage(response: Response, parts: PageParts): string {
   // Guests see what their device says: their pages depend on nothing but the data.
   const reader = viewer?.kind === 'member' ? viewer : null;
   const unread = (response.locals.unreadCount as number | undefined) ?? 0;
-  const waiting = (response.locals.waitingCount as number | undefined) ?? 0;
-  const office = reader && isStaff(reader) ? { role: reader.role, waiting } : null;
+  const queue = queueOf(response);
+  const office = reader && queue ? { role: reader.role, queue } : null;
   const forum = forumOf(response).name;
   const site = siteAddress(response.req);
   return `<!doctype html>${renderToString(shell({ ...parts, forum, site, reader, unread, office }))}`;
@@ -51,7 +53,7 @@ function shell({
   site: string;
   reader: Member | null;
   unread: number;
-  office: { role: Role; waiting: number } | null;
+  office: { role: Role; queue: Queue } | null;
 }): VNode {
   const member = reader && faceOf(reader);
   const timeZone = reader?.timeZone ?? null;

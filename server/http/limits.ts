@@ -11,6 +11,7 @@ const ALLOWED = {
   download: { points: 3, duration: 3_600 },
   write: { points: 30, duration: 60 },
   react: { points: 60, duration: 60 },
+  report: { points: 10, duration: 600 },
   // Saved about once a second while somebody types, in each of their tabs.
   draft: { points: 180, duration: 60 },
   search: { points: 30, duration: 60 },

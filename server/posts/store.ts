@@ -95,6 +95,12 @@ export async function findPost(db: Db, id: number): Promise<Post | undefined> {
   return (await postsOf(db, await postRows(db).where('posts.id', '=', id).execute()))[0];
 }
 
+/** Returns those of `ids` that exist, deleted or not, in any order. */
+export async function findPosts(db: Db, ids: number[]): Promise<Post[]> {
+  if (ids.length === 0) return [];
+  return postsOf(db, await postRows(db).where('posts.id', 'in', ids).execute());
+}
+
 /** Returns the post of this number in a thread; undefined where there is none. */
 export async function findPostByNumber(db: Db, threadId: number, number: number): Promise<Post | undefined> {
   const rows = await postRows(db).where('posts.thread_id', '=', threadId).where('posts.number', '=', number).execute();

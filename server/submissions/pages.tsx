@@ -1,4 +1,4 @@
-import { type NextFunction, type Request, type Response, Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { memberPath, postPath, threadPath } from '../../shared/addresses.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Rejection } from '../../shared/submission.ts';
@@ -6,30 +6,21 @@ import { ModerationPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { ThreadTitle } from '../../shared/views/thread/thread-title.tsx';
-import { isStaff, requireStaff } from '../accounts/viewer.ts';
-import type { Db } from '../database/connection.ts';
+import { requireStaff } from '../accounts/viewer.ts';
 import { notFound } from '../errors.ts';
-import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import { form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { queueOf } from '../moderation/queue.ts';
 import type { WriteParts } from '../parts.ts';
 import { renderBody } from '../posts/render.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { approve } from './approve.ts';
 import { requireWaiting, submitter } from './policy.ts';
 import { reject, withdraw } from './reject.ts';
-import { countWaiting, listOwn, listWaiting, type PlacedSubmission } from './store.ts';
+import { listOwn, listWaiting, type PlacedSubmission } from './store.ts';
 
 const LISTED = 20;
-
-/** Counts what waits, for the menu of those who decide on it. */
-export function countForModerators(db: Db) {
-  return async (_request: Request, response: Response, next: NextFunction) => {
-    if (isStaff(viewerOf(response))) response.locals.waitingCount = await countWaiting(db);
-    next();
-  };
-}
 
 /** Serves the queue of what waits for a moderator, and to members what of theirs waits or was rejected. */
 export function submissionPages(parts: WriteParts & { limits: Limits }): Router {
@@ -48,7 +39,7 @@ export function submissionPages(parts: WriteParts & { limits: Limits }): Router 
     sendPage(response, {
       title: 'Waiting for approval',
       main: (
-        <ModerationPage title="Waiting for approval" here="/moderation">
+        <ModerationPage title="Waiting for approval" here="/moderation" queue={queueOf(response)}>
           {rendered.length === 0 && <p class="empty">Nothing waits.</p>}
           {rendered.map(({ submission, html }) => (
             <article key={submission.id} class="submission">

@@ -14,6 +14,7 @@ import { Refusal } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import { type Fields, form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { queueOf } from '../moderation/queue.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeThread } from './change-thread.ts';
 import { deleteThread, restoreThread } from './delete-thread.ts';
@@ -149,7 +150,7 @@ export function threadModerationPages(parts: WriteParts & { limits: Limits }): R
     sendPage(response, {
       title: 'Deleted threads',
       main: (
-        <ModerationPage title="Deleted threads" here="/moderation/threads">
+        <ModerationPage title="Deleted threads" here="/moderation/threads" queue={queueOf(response)}>
           {deleted.length === 0 && <p class="empty">No thread is deleted.</p>}
           <ul class="acts">
             {deleted.map(({ thread, deletedBy }) => (

@@ -37,7 +37,7 @@ describeWith('browser', startBrowser, 'moderating in a browser', (browser) => {
     await reply(hers, SHOWN);
     await hers.locator('#waiting', { hasText: 'Your post is waiting for approval' }).waitFor();
     expect(await hers.locator('.pending').count()).toBe(0);
-    await queue.locator('#queue-count', { hasText: /^[1-9]/ }).waitFor({ state: 'attached' });
+    await queue.locator('[data-queue=all]', { hasText: /^[1-9]/ }).waitFor({ state: 'attached' });
 
     await queue.locator('.menu summary').first().click();
     await queue.getByRole('link', { name: /^Moderation/ }).click();

@@ -40,7 +40,7 @@ describeOnBothEngines('posts that wait for approval', (on) => {
     expect(await ann.page('/account/submissions')).toContain('Secret words');
     for (const address of [path, '/moderation', '/api/v1/submissions'])
       expect(await mod.page(address), address).toContain('Secret words');
-    expect(await mod.page(path)).toMatch(/id="queue-count">[1-9]/);
+    expect(await mod.page(path)).toMatch(/data-queue="all">[1-9]/);
     // A barrier: what came after it was heard, and nothing of it.
     await mod.post(thread.id, 'After it.');
     await follower.until('post:created');

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insertMember } from '../../server/members/store.ts';
+import { insertReport } from '../../server/reports/store.ts';
 import { insertSubmission } from '../../server/submissions/store.ts';
 import { API, ELSEWHERE, type Line, PAGES } from '../support/doors.ts';
 import { drawing } from '../support/drawings.ts';
@@ -70,12 +71,20 @@ describe('every door', () => {
     if (path.includes('$freshSubmission')) return { freshSubmission: await submission() };
     if (!/\$(fresh|gone)/.test(path)) return {};
     const { thread: gone = 0, post: gonePost = 0 } = places.deleted ?? {};
-    if (place === 'deleted' && !path.includes('$freshlyGone')) return { fresh: gone, freshPost: gonePost, gonePost };
+    if (place === 'deleted' && !path.includes('$freshlyGone'))
+      return { fresh: gone, freshPost: gonePost, gonePost, freshReported: gonePost };
     const { thread } = await author.startThread(Number(places[place]?.board));
     const freshPost = (await author.post(thread.id, 'to be deleted')).id;
     if (path.includes('$freshlyGone')) await author.call('DELETE', `/threads/${thread.id}`);
     if (path.includes('$gonePost')) await author.call('DELETE', `/posts/${freshPost}`);
-    return { fresh: thread.id, freshlyGone: thread.id, freshPost, gonePost: freshPost };
+    if (path.includes('$freshReported'))
+      await insertReport(on.app.db, {
+        postId: freshPost,
+        memberId: Number(shared.imported),
+        reason: SECRET,
+        createdAt: 1,
+      });
+    return { fresh: thread.id, freshlyGone: thread.id, freshPost, gonePost: freshPost, freshReported: freshPost };
   };
 
   const fill = (template: string, values: Record<string, string | number>) =>

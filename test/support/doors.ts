@@ -32,6 +32,13 @@ const moderate = (done: number) => ({
   staff: [401, 404, done, done],
   deleted: [401, 404, 404, 404],
 });
+/** What moderators decide on, whoever else asks. */
+const decide = (done: number) => ({
+  everyone: [401, 403, done, done],
+  members: [401, 403, done, done],
+  staff: [401, 403, done, done],
+  deleted: [401, 403, 404, 404],
+});
 /** What is deleted is there for moderators alone, who may bring it back. */
 const RESTORE = {
   everyone: [401, 404, 200, 200],
@@ -114,6 +121,13 @@ export const API: Record<string, Line> = {
     body: { reason: 'No' },
   },
   'DELETE /submissions/:id': { path: '/submissions/$freshSubmission', answers: { '-': [401, 404, 404, 404] } },
+  'POST /posts/:id/report': { path: '/posts/$freshPost/report', answers: write(200), body: { reason: 'x' } },
+  'GET /reports': { path: '/reports', answers: { '-': [401, 403, 200, 200] } },
+  'POST /reports/:id/decide': {
+    path: '/reports/$freshReported/decide',
+    answers: decide(200),
+    body: { outcome: 'resolved', upTo: 999999 },
+  },
   'GET /posts/:id/reactions': { path: '/posts/$post/reactions', answers: READ },
   'GET /reactions': { path: '/reactions', answers: { '-': OK } },
   'GET /notifications': { path: '/notifications', answers: { '-': SIGNED_IN } },
@@ -185,6 +199,14 @@ export const PAGES: Record<string, Line> = {
   'POST /moderation/submissions/:id/reject': {
     path: '/moderation/submissions/$freshSubmission/reject',
     answers: { '-': [401, 403, 303, 303] },
+  },
+  'GET /posts/:id/report': { path: '/posts/$post/report', answers: formPage(200) },
+  'POST /posts/:id/report': { path: '/posts/$freshPost/report', answers: write(303), body: { reason: 'x' } },
+  'GET /moderation/reports': { path: '/moderation/reports', answers: { '-': [303, 403, 200, 200] } },
+  'POST /moderation/reports/:id': {
+    path: '/moderation/reports/$freshReported',
+    answers: decide(303),
+    body: { outcome: 'dismissed', upTo: 999999 },
   },
   'GET /account/submissions': { path: '/account/submissions', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/submissions/:id/withdraw': {

@@ -17,6 +17,7 @@ export function PostMenu({ post, thread, reader, act }: PostProps) {
           to={postPath(thread, post.number)}
           onSubmit={act?.ignore(post)}
         />
+        <a href={`/posts/${post.id}/report`}>Report…</a>
       </div>
     </details>
   );

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
+import type { Queue } from '../../queue.ts';
 import { MenuPage } from './menu-page.tsx';
+import { QueueCount } from './queue-count.tsx';
 
 /** The pages of the administration, in the order of their menu. Each setting has its place on one of them. */
 export const ADMIN_PAGES = [
@@ -14,8 +16,9 @@ export const ADMIN_PAGES = [
 
 /** What moderators look after beside the threads themselves. */
 const MODERATION_PAGES = [
-  { path: '/moderation', title: 'Waiting for approval' },
-  { path: '/moderation/threads', title: 'Deleted threads' },
+  { path: '/moderation', title: 'Waiting for approval', of: 'submissions' },
+  { path: '/moderation/reports', title: 'Reports', of: 'reports' },
+  { path: '/moderation/threads', title: 'Deleted threads', of: null },
 ] as const;
 
 interface Props {
@@ -41,7 +44,11 @@ export function AdminPage({ saved = false, children, ...page }: Props) {
   );
 }
 
-/** A page for moderators. */
-export function ModerationPage(page: Omit<Props, 'saved'>) {
-  return <MenuPage label="Moderation" pages={MODERATION_PAGES} {...page} />;
+/** A page for moderators, who see in its menu how much waits on the others. */
+export function ModerationPage({ queue, ...page }: Omit<Props, 'saved'> & { queue: Queue | undefined }) {
+  const pages = MODERATION_PAGES.map(({ of, ...one }) => ({
+    ...one,
+    ...(of && queue && { count: <QueueCount queue={queue} of={of} /> }),
+  }));
+  return <MenuPage label="Moderation" pages={pages} {...page} />;
 }

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 interface Props {
   /** What the menu is of, for whoever hears it. */
   label: string;
-  pages: readonly { path: string; title: string }[];
+  pages: readonly { path: string; title: string; count?: ComponentChildren }[];
   /** The path of this page. */
   here: string;
   title: string;
@@ -17,7 +17,7 @@ export function MenuPage({ label, pages, here, title, children }: Props) {
       <nav class="page-menu" aria-label={label}>
         {pages.map((page) => (
           <a key={page.path} href={page.path} aria-current={page.path === here ? 'page' : undefined}>
-            {page.title}
+            {page.title} {page.count}
           </a>
         ))}
       </nav>

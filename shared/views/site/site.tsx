@@ -1,6 +1,8 @@
 import { memberPath } from '../../addresses.ts';
 import type { MemberFace, Role } from '../../member.ts';
+import type { Queue } from '../../queue.ts';
 import { Avatar } from './avatar.tsx';
+import { QueueCount } from './queue-count.tsx';
 import { SearchSign } from './search-sign.tsx';
 
 interface HeaderProps {
@@ -8,7 +10,7 @@ interface HeaderProps {
   member: MemberFace | null;
   unread: number;
   /** What a moderator or administrator finds in their menu besides. */
-  office: { role: Role; waiting: number } | null;
+  office: { role: Role; queue: Queue } | null;
 }
 
 /** The bar on top of every page: the forum's name, What's new, and whoever is signed in. */
@@ -47,11 +49,14 @@ export function SiteHeader({ forum, member, unread, office }: HeaderProps) {
                   <a href="/account/drafts">Drafts</a>
                   <a href="/account/settings">Settings</a>
                   {office && (
-                    <a href="/moderation">
-                      Moderation{' '}
-                      <span class="count" id="queue-count">
-                        {office.waiting > 0 ? office.waiting : ''}
-                      </span>
+                    <a
+                      href={
+                        office.queue.submissions === 0 && office.queue.reports > 0
+                          ? '/moderation/reports'
+                          : '/moderation'
+                      }
+                    >
+                      Moderation <QueueCount queue={office.queue} of="all" />
                     </a>
                   )}
                   {office?.role === 'administrator' && <a href="/admin/forum">Administration</a>}

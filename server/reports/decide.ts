@@ -1,0 +1,30 @@
+import type { ReportDecision } from '../../shared/report.ts';
+import type { Member } from '../accounts/viewer.ts';
+import { recordAct } from '../audit/store.ts';
+import { transaction } from '../database/transaction.ts';
+import { Refusal } from '../errors.ts';
+import type { WriteParts } from '../parts.ts';
+import { requireReported } from './policy.ts';
+import { closeReports } from './store.ts';
+
+/** Decides on the reports of a post, with a message for whoever made them. What is to be done to the post is done before. */
+export async function decideReports(
+  parts: WriteParts,
+  moderator: Member,
+  input: ReportDecision & { postId: number },
+): Promise<void> {
+  const { post, threadTitle } = await requireReported(parts.db, moderator, input.postId);
+  const at = (parts.now ?? Date.now)();
+  await transaction(parts.db, async (trx) => {
+    const reporters = await closeReports(trx, { ...input, by: moderator.id, at });
+    if (reporters.length === 0) throw new Refusal('conflict', 'Somebody else has decided on this already.');
+    const act = {
+      act: input.outcome,
+      subject: `${reporters.length === 1 ? 'a report' : `${reporters.length} reports`} of post #${post.number} by ${post.author.name} in “${threadTitle}”`,
+      path: `/posts/${post.id}`,
+      ...(input.message && { detail: input.message }),
+    };
+    await recordAct(trx, moderator.id, act, at);
+  });
+  parts.live.announceQueue();
+}
