@@ -75,6 +75,12 @@ const samples = (
   // The author is the first member.
   'put /members/{id}/ignore': ['/members/1/ignore'],
   'delete /members/{id}/ignore': ['/members/1/ignore'],
+  'post /posts/{id}/report': [`/posts/${post}/report`, { reason: 'Off topic' }],
+  'get /reports': ['/reports'],
+  'post /reports/{id}/decide': [
+    `/reports/${post}/decide`,
+    { outcome: 'resolved', message: 'Thank you.', upTo: Number.MAX_SAFE_INTEGER },
+  ],
   'get /submissions': ['/submissions'],
   'post /submissions/{id}/approve': [`/submissions/${submissions[0]}/approve`],
   'post /submissions/{id}/reject': [`/submissions/${submissions[1]}/reject`, { reason: 'Off topic' }],
