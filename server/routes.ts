@@ -60,7 +60,7 @@ import { submissionPages } from './submissions/pages.tsx';
 import { serveThreads } from './threads/api.ts';
 import { threadModerationPages } from './threads/moderation-pages.tsx';
 import { threadPages } from './threads/pages.tsx';
-import { streamThread } from './threads/stream.ts';
+import { serveThreadStream } from './threads/stream.ts';
 import { serveTimelines } from './timeline/api.ts';
 import type { Timelines } from './timeline/load-timeline.ts';
 import { timelinePages } from './timeline/pages.tsx';
@@ -96,7 +96,7 @@ export function apiRoutes(parts: RouteParts): Router {
   serveReactions(api, parts);
   serveSearch(api, parts);
   serveFiles(api, parts);
-  api.router.get('/threads/:id/stream', streamThread(parts));
+  serveThreadStream(api, parts);
   api.router.get('/openapi.json', (_request, response) => void response.json(describeApi(api)));
   api.router.use(() => {
     throw notFound('call');

@@ -17,6 +17,7 @@ export const GOES = [
   'ignores.ignored_id',
   'former_names.member_id',
   'invitations.member_id',
+  'api_tokens.member_id',
   'drafts.member_id',
   'submissions.author_id',
   'member_awards.member_id',

@@ -17,6 +17,7 @@ import {
   watchesOfMember,
 } from './own-data-store.ts';
 import { listSessions } from './session-list.ts';
+import { listTokens } from './tokens/store.ts';
 
 /**
  * Yields, as one JSON document in pieces, everything that is stored of a member, a page of rows at a time; `site` is the
@@ -32,6 +33,7 @@ export async function* ownData(db: Db, { memberId, site }: { memberId: number; s
 
   yield `{\n"profile": ${JSON.stringify({ ...timesIn(profile), email: await emailOf({ db }, memberId) })}`;
   yield `,\n"sessions": ${JSON.stringify(sessions)}`;
+  yield `,\n"tokens": ${JSON.stringify((await listTokens(db, memberId)).map(({ id: _, ...token }) => timesIn(token)))}`;
   yield `,\n"ignored": ${JSON.stringify((await listIgnored(db, memberId)).map(({ name }) => name))}`;
   yield* list('posts', postsOfMember(db, memberId), ({ id, thread_id, before, ...row }) => ({
     address: post(id),

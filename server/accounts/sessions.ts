@@ -4,6 +4,7 @@ import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import type { Auth } from './auth.ts';
 import { memberOfAccount } from './become-member.ts';
+import { viewerOfToken } from './tokens/token-viewer.ts';
 import { type Member, memberOf, type Viewer } from './viewer.ts';
 
 // The accounts library asks the database twice a request; a page and the socket it opens need not.
@@ -23,7 +24,7 @@ interface Cached {
 /** Takes the cookies of a session that now lasts longer. */
 type Prolonged = (cookies: string[]) => void;
 
-/** Finds out who is asking, from the cookies of a request or a socket's handshake. */
+/** Finds out who is asking, from the cookies of a request or a socket's handshake, or from a program's token. */
 export class Sessions {
   readonly #db: Db;
   readonly #auth: Auth;
@@ -46,6 +47,11 @@ export class Sessions {
     if (member) return member;
     const known = cookies.get(GUEST_COOKIE);
     return { kind: 'guest', key: `g${known && /^[\w-]{8,64}$/.test(known) ? known : randomUUID()}` };
+  }
+
+  /** Returns the member whose program shows this token; asks the database each time, so that it ends at once. */
+  viewerOfToken(token: string): Promise<Member> {
+    return viewerOfToken(this.#db, token);
   }
 
   /** Forgets what is remembered of a member's sessions, or of all: they ended, or the member changed. */

@@ -1,6 +1,7 @@
 import type { Selectable } from 'kysely';
 import type { MemberFace, Role } from '../../shared/member.ts';
 import type { Theme } from '../../shared/settings.ts';
+import type { Scope } from '../../shared/token.ts';
 import type { Tables } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
 
@@ -20,6 +21,8 @@ export interface Member {
   /** The zone in which the member reads times; null: the browser's own. */
   timeZone: string | null;
   sessionId: string;
+  /** What a program that acts for the member showed in place of a session. */
+  token?: { id: number; scopes: readonly Scope[] };
 }
 
 export interface Guest {

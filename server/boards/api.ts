@@ -20,6 +20,7 @@ export function serveBoards(api: Api, parts: WriteParts): void {
   api.serve(
     {
       method: 'get',
+      scope: 'read',
       path: '/boards',
       summary: 'List the boards you may read',
       params: NoInput,
@@ -33,6 +34,7 @@ export function serveBoards(api: Api, parts: WriteParts): void {
   api.serve(
     {
       method: 'get',
+      scope: 'read',
       path: '/boards/:id/threads',
       summary: 'List a page of a board’s threads, the one posted in last first',
       params: IdParam,
@@ -53,6 +55,7 @@ export function serveBoards(api: Api, parts: WriteParts): void {
   api.serve(
     {
       method: 'post',
+      scope: 'write',
       path: '/boards/:id/threads',
       summary: 'Start a thread with its first post; where posts wait for approval it is submitted (202)',
       params: IdParam,

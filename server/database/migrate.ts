@@ -14,6 +14,7 @@ import { threadShape } from './migrations/010-thread-shape.ts';
 import { feeds } from './migrations/012-feeds.ts';
 import { kinds } from './migrations/014-kinds.ts';
 import { mail } from './migrations/016-mail.ts';
+import { hooks } from './migrations/017-hooks.ts';
 import { isDatabaseAway } from './transaction.ts';
 
 /** Brings the tables up to date. Migrations go forward only, in the order of their names. */
@@ -35,6 +36,7 @@ export async function migrate({ db, engine }: Database): Promise<void> {
         '012-feeds': feeds(),
         '014-kinds': kinds(engine),
         '016-mail': mail(engine),
+        '017-hooks': hooks(engine),
       }),
     },
   });

@@ -29,6 +29,9 @@ export interface Tables {
   /** Where a member wants another thing of a kind and channel than the default: on where `on_at` is set. */
   notification_switches: { member_id: number; channel: string; kind: string; on_at: number | null };
   invitations: InvitationTable;
+  api_tokens: ApiTokenTable;
+  webhooks: WebhookTable;
+  webhook_deliveries: WebhookDeliveryTable;
   settings: { name: string; value: string };
   acts: ActTable;
   /** The post `post_id`, which is `number` in its thread, answers the post `answered` there, by reply or by quote. */
@@ -348,4 +351,54 @@ interface InvitationTable {
   created_at: number;
   expires_at: number | null;
   used_at: number | null;
+}
+
+/** What a program of a member's shows in place of a session. */
+interface ApiTokenTable {
+  id: Generated<number>;
+  member_id: number;
+  name: string;
+  /** SHA-256 of the token: the table alone opens nothing. */
+  token_hash: string;
+  /** The names of the scopes, with spaces between them. */
+  scopes: string;
+  created_at: number;
+  expires_at: number | null;
+  /** To the minute: not every request is written down. */
+  last_used_at: number | null;
+}
+
+/** Where a board's events are sent. */
+interface WebhookTable {
+  id: Generated<number>;
+  board_id: number;
+  url: string;
+  /** What its deliveries are signed with: signing needs it as it is. */
+  secret: string;
+  /** The names of the events, with spaces between them. */
+  events: string;
+  created_at: number;
+  off_at: number | null;
+  /** Why it was turned off, where nobody did it: "gone", as its receiver said. */
+  off_reason: string | null;
+}
+
+/** One event for one webhook: what is to be sent, and how the last attempt went. */
+interface WebhookDeliveryTable {
+  id: Generated<number>;
+  webhook_id: number;
+  /** The same at every attempt, so that its receiver knows what it has already. */
+  message_id: string;
+  event: string;
+  thread_id: number | null;
+  post_id: number | null;
+  happened_at: number;
+  attempts: Generated<number>;
+  tried_at: number | null;
+  /** What the receiver answered with; null where it did not. */
+  status: number | null;
+  took_ms: number | null;
+  error: string | null;
+  /** When it was taken, or was found to be no longer fit to be sent. */
+  done_at: number | null;
 }

@@ -15,7 +15,7 @@ export function serveDrafts(api: Api, parts: WriteParts): void {
     ['/boards/:id/draft', 'your new thread in a board', (boardId) => ({ boardId })],
   ];
   for (const [path, what, place] of places) {
-    const call = { path, params: IdParam, query: NoInput, body: NoInput, answer: OneDraft } as const;
+    const call = { path, scope: 'write', params: IdParam, query: NoInput, body: NoInput, answer: OneDraft } as const;
     api.serve({ ...call, method: 'get', summary: `Read the draft of ${what}` }, async ({ viewer, params }) => ({
       draft: await readDraft(parts, requireMember(viewer), place(params.id)),
     }));

@@ -14,6 +14,7 @@ export function serveFiles(api: Api, parts: FileWriteParts): void {
   api.serve(
     {
       method: 'post',
+      scope: 'write',
       path: '/files',
       summary: 'Upload a picture; it is yours alone until a post shows it, and goes after a day if none does',
       params: NoInput,

@@ -1,5 +1,6 @@
-import { type Request, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
+import type { Scope } from '../../shared/token.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import { Refusal } from '../errors.ts';
 import { viewerOf } from './context.ts';
@@ -29,6 +30,8 @@ export interface ApiCall<Params, Query, Body, Answer> {
   method: Method;
   path: string;
   summary: string;
+  /** What a token must be allowed to make this call. A session may make them all. */
+  scope: Scope;
   params: z.ZodType<Params>;
   query: z.ZodType<Query>;
   body: z.ZodType<Body>;
@@ -38,6 +41,15 @@ export interface ApiCall<Params, Query, Body, Answer> {
   creates?: true;
   /** Takes a file in place of JSON, and reads it itself. */
   takesFile?: true;
+}
+
+/** A call that is answered with Server-Sent Events, for as long as its reader listens. */
+export interface StreamCall {
+  path: string;
+  summary: string;
+  scope: Scope;
+  params: z.ZodObject;
+  query: z.ZodObject;
 }
 
 export interface Asked<Params, Query, Body> {
@@ -56,6 +68,7 @@ type AnyCall = ApiCall<any, any, any, any>;
 export class Api {
   readonly router = Router();
   readonly calls: AnyCall[] = [];
+  readonly streams: StreamCall[] = [];
   readonly #limits: Limits;
 
   constructor(limits: Limits) {
@@ -71,12 +84,22 @@ export class Api {
     this.calls.push(call);
     this.router[call.method](call.path, async (request, response) => {
       const viewer = viewerOf(response);
+      requireScope(viewer, call.scope, response);
       const params = parse(call.params, request.params, 'not_found');
       const query = parse(call.query, request.query, 'invalid');
       if (call.limit) await this.#limits.spend(call.limit, personOf(viewer, request.ip));
       if (request.body === undefined && hasBody(request) && !call.takesFile) throw unreadableBody();
       const body = parse(call.body, request.body ?? {}, 'invalid');
       response.json(await answer({ viewer, params, query, body, request, response }));
+    });
+  }
+
+  /** Serves one stream, by a handler that answers the request itself. */
+  serveStream(call: StreamCall, follow: RequestHandler): void {
+    this.streams.push(call);
+    this.router.get(call.path, (request, response, next) => {
+      requireScope(viewerOf(response), call.scope, response);
+      return follow(request, response, next);
     });
   }
 
@@ -89,6 +112,13 @@ export class Api {
       throw new Refusal('invalid', `This address takes ${methods.join(', ')}.`, { status: 405 });
     });
   }
+}
+
+/** Refuses a token that is not allowed this; whoever came with a session is judged by who they are alone. */
+function requireScope(viewer: Viewer, scope: Scope, response: Response): void {
+  if (viewer.kind === 'guest' || !viewer.token || viewer.token.scopes.includes(scope)) return;
+  response.set('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${scope}"`);
+  throw new Refusal('forbidden', `This token lacks the scope “${scope}”.`);
 }
 
 // Only JSON is parsed: what another site's form can send is not.

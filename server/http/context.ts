@@ -9,9 +9,19 @@ import { isCrawlerAgent } from './crawler.ts';
 
 const GUEST_DAYS = 30;
 
-/** Finds out who is asking, once a request. A browser without a session gets a guest's cookie, so that it counts once. */
+/**
+ * Finds out who is asking, once a request. A program that shows a token is judged by it alone, whatever cookies come
+ * along. A browser without a session gets a guest's cookie, so that it counts once.
+ */
 export function identify(sessions: Sessions, secure: boolean) {
   return async (request: Request, response: Response, next: NextFunction) => {
+    const token = tokenOf(request);
+    if (token !== undefined) {
+      response.set('WWW-Authenticate', 'Bearer error="invalid_token"');
+      response.locals.viewer = await sessions.viewerOfToken(token);
+      response.removeHeader('WWW-Authenticate');
+      return next();
+    }
     let cookie = request.headers.cookie;
     const isPage = request.method === 'GET' && request.accepts(['json', 'html']) === 'html';
     if (isPage && !cookie?.includes(`${GUEST_COOKIE}=`) && !isCrawler(request)) {
@@ -27,6 +37,12 @@ export function identify(sessions: Sessions, secure: boolean) {
     response.locals.viewer = await sessions.viewerOf(cookie, (cookies) => response.append('Set-Cookie', cookies));
     next();
   };
+}
+
+/** Returns the token that a program shows; undefined where there is none, and everywhere but in the API: pages know none. */
+export function tokenOf(request: Request): string | undefined {
+  if (!/^\/api\/v1(\/|$)/i.test(request.path)) return undefined;
+  return /^Bearer\b\s*(.*)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
 /** Returns who is asking, as identify() found out. */

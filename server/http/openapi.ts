@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ERROR_CODES } from '../../shared/reply.ts';
-import { type Api, IdParam, NoInput } from './api.ts';
+import { SCOPES, type Scope } from '../../shared/token.ts';
+import { type Api, NoInput, type StreamCall } from './api.ts';
 
 /** Describes the JSON API as an OpenAPI 3.1 document, from the same schemas that parse and type it. */
 export function describeApi(api: Api) {
@@ -11,6 +12,7 @@ export function describeApi(api: Api) {
     paths[path] ??= {};
     paths[path][call.method] = {
       summary: call.summary,
+      security: securityOf(call),
       parameters: [...parametersOf(call.params, 'path'), ...parametersOf(call.query, 'query')],
       ...(call.takesFile && { requestBody: FILE }),
       ...(call.body !== NoInput && {
@@ -29,15 +31,32 @@ export function describeApi(api: Api) {
       },
     };
   }
-  paths['/threads/{id}/stream'] = { get: STREAM };
+  for (const stream of api.streams) paths[stream.path.replace(/:(\w+)/g, '{$1}')] = { get: streamOf(stream) };
   return {
     openapi: '3.1.0',
-    info: { title: 'Parley', version: '1', description: 'Signed-in calls are judged by the session cookie.' },
+    info: { title: 'Parley', version: '1', description: ABOUT },
     servers: [{ url: '/api/v1' }],
     paths,
-    components: { schemas: { Error: schemaOf(ErrorAnswer, 'output') } },
+    components: { schemas: { Error: schemaOf(ErrorAnswer, 'output') }, securitySchemes: SCHEMES },
   };
 }
+
+const ABOUT =
+  'Calls are judged by the session cookie or by a personal token, sent as "Authorization: Bearer …", which must have the scope that the call names.';
+
+const SCHEMES = {
+  token: {
+    type: 'http',
+    scheme: 'bearer',
+    description: Object.entries(SCOPES)
+      .map(([scope, words]) => `${scope}: ${words}.`)
+      .join(' '),
+  },
+  session: { type: 'apiKey', in: 'cookie', name: 'better-auth.session_token' },
+};
+
+// Whatever guests may ask, they may ask without either; the scope is what a token must have.
+const securityOf = ({ scope }: { scope: Scope }) => [{ token: [scope] }, { session: [] }, {}];
 
 const REFUSED = {
   description: 'Refused',
@@ -53,18 +72,21 @@ const FILE = {
   },
 };
 
-const STREAM = {
-  summary: 'Follow a thread as Server-Sent Events: each change under its cursor as id',
-  parameters: [
-    ...parametersOf(IdParam, 'path'),
-    { name: 'after', in: 'query', required: false, schema: { type: 'integer', minimum: 0 } },
-    { name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'integer', minimum: 0 } },
-  ],
-  responses: {
-    200: { description: 'Changes as they come', content: { 'text/event-stream': { schema: { type: 'string' } } } },
-    default: REFUSED,
-  },
-};
+function streamOf(call: StreamCall) {
+  return {
+    summary: call.summary,
+    security: securityOf(call),
+    parameters: [
+      ...parametersOf(call.params, 'path'),
+      ...parametersOf(call.query, 'query'),
+      { name: 'Last-Event-ID', in: 'header', required: false, schema: { type: 'string' } },
+    ],
+    responses: {
+      200: { description: 'Events as they come', content: { 'text/event-stream': { schema: { type: 'string' } } } },
+      default: REFUSED,
+    },
+  };
+}
 
 const ErrorAnswer = z.object({
   error: z.object({

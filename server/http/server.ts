@@ -12,7 +12,7 @@ import type { Remembered } from '../database/remembered.ts';
 import { Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { CLIENT_DIR } from './assets.ts';
-import { identify, isSameOrigin, nameForum } from './context.ts';
+import { identify, isSameOrigin, nameForum, tokenOf } from './context.ts';
 import { answerFailures, answerNothingHere } from './failures.ts';
 
 // A body of 20,000 characters, each escaped as \uXXXX in JSON or as %XX%XX%XX in a form, with room for the rest.
@@ -62,7 +62,8 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
   app.use((request, response, next) => {
     // What is shown depends on who asks. Redirects too: a slug may change and change back.
     response.set('Cache-Control', 'private, no-cache');
-    const safe = ['GET', 'HEAD', 'OPTIONS'].includes(request.method);
+    // No other site's page can send a token: it would have to ask first, and is not answered.
+    const safe = ['GET', 'HEAD', 'OPTIONS'].includes(request.method) || tokenOf(request) !== undefined;
     if (!safe && !isSameOrigin(request, config.publicUrl))
       throw new Refusal('forbidden', 'This came from a page of another site.');
     next();

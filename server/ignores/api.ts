@@ -8,6 +8,7 @@ import { ignore } from './ignore.ts';
 export function serveIgnores(api: Api, parts: WriteParts): void {
   const call = {
     path: '/members/:id/ignore',
+    scope: 'write',
     params: IdParam,
     query: NoInput,
     body: NoInput,

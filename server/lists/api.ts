@@ -14,7 +14,7 @@ const Marked = z.object({ readBefore: z.int() });
 
 /** Serves What's new as JSON, and takes what is marked read. */
 export function serveLists(api: Api, parts: WriteParts & ListParts): void {
-  const read = { method: 'get', params: NoInput, query: Query, body: NoInput } as const;
+  const read = { method: 'get', scope: 'read', params: NoInput, query: Query, body: NoInput } as const;
 
   api.serve(
     {
@@ -39,6 +39,7 @@ export function serveLists(api: Api, parts: WriteParts & ListParts): void {
   api.serve(
     {
       method: 'post',
+      scope: 'write',
       path: '/threads/read',
       summary: 'Mark everything read that was posted up to a moment, or up to now',
       params: NoInput,
@@ -54,6 +55,7 @@ export function serveLists(api: Api, parts: WriteParts & ListParts): void {
   api.serve(
     {
       method: 'post',
+      scope: 'write',
       path: '/boards/:id/read',
       summary: 'The same for one board',
       params: IdParam,

@@ -20,6 +20,7 @@ export function serveMembers(api: Api, parts: { db: Db; viewers: ViewerTracker }
   api.serve(
     {
       method: 'get',
+      scope: 'read',
       path: '/members',
       summary: 'Suggest members by the beginning of a name, those around a thread first',
       params: NoInput,

@@ -16,6 +16,7 @@ export function serveNotifications(api: Api, parts: WriteParts): void {
   api.serve(
     {
       method: 'get',
+      scope: 'notifications',
       path: '/notifications',
       summary: 'List your newest notifications',
       params: NoInput,
@@ -33,6 +34,7 @@ export function serveNotifications(api: Api, parts: WriteParts): void {
   api.serve(
     {
       method: 'post',
+      scope: 'notifications',
       path: '/notifications/read',
       summary: 'Mark some or all of your notifications read',
       params: NoInput,
@@ -46,6 +48,7 @@ export function serveNotifications(api: Api, parts: WriteParts): void {
   api.serve(
     {
       method: 'put',
+      scope: 'notifications',
       path: '/threads/:id/watch',
       summary: 'Say what you want to hear of a thread',
       params: IdParam,

@@ -25,7 +25,7 @@ const Preview = z.object({ body: z.string().max(BODY_MAX), threadId: z.int().pos
 /** Serves posts as JSON, and takes them. */
 export function servePosts(api: Api, parts: WriteParts): void {
   const { db } = parts;
-  const write = { params: IdParam, query: NoInput, answer: OnePost, limit: 'write' } as const;
+  const write = { scope: 'write', params: IdParam, query: NoInput, answer: OnePost, limit: 'write' } as const;
 
   api.serve(
     {
@@ -52,6 +52,7 @@ export function servePosts(api: Api, parts: WriteParts): void {
   api.serve(
     {
       method: 'get',
+      scope: 'read',
       path: '/posts/:id',
       summary: 'Read a post',
       params: IdParam,
@@ -65,6 +66,7 @@ export function servePosts(api: Api, parts: WriteParts): void {
   api.serve(
     {
       method: 'get',
+      scope: 'read',
       path: '/threads/:id/posts/:number',
       summary: 'Read the post of this number in a thread',
       params: PlaceParam,
@@ -95,13 +97,21 @@ export function servePosts(api: Api, parts: WriteParts): void {
   );
 
   api.serve(
-    { ...write, method: 'post', path: '/posts/:id/restore', summary: 'Bring a deleted post back', body: NoInput },
+    {
+      ...write,
+      method: 'post',
+      scope: 'moderate',
+      path: '/posts/:id/restore',
+      summary: 'Bring a deleted post back',
+      body: NoInput,
+    },
     async ({ viewer, params }) => ({ post: await restorePost(parts, requireMember(viewer), params.id) }),
   );
 
   api.serve(
     {
       method: 'get',
+      scope: 'read',
       path: '/posts/:id/history',
       summary: 'Read what a post of yours said before, the newest version first; moderators any post’s',
       params: IdParam,
@@ -146,6 +156,7 @@ export function servePosts(api: Api, parts: WriteParts): void {
   api.serve(
     {
       method: 'post',
+      scope: 'write',
       path: '/preview',
       summary: 'Render a post without posting it',
       params: NoInput,

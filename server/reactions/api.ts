@@ -13,6 +13,7 @@ export function serveReactions(api: Api, { db }: { db: Db }): void {
   api.serve(
     {
       method: 'get',
+      scope: 'read',
       path: '/reactions',
       summary: 'List the kinds of reactions, in order; retired ones stay on posts but cannot be given',
       params: NoInput,
@@ -26,6 +27,7 @@ export function serveReactions(api: Api, { db }: { db: Db }): void {
   api.serve(
     {
       method: 'get',
+      scope: 'read',
       path: '/posts/:id/reactions',
       summary: 'See who reacted to a post, the newest first, 50 at a time: `next` is the `before` of the page after',
       params: IdParam,

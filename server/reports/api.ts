@@ -17,6 +17,7 @@ export function serveReports(api: Api, parts: WriteParts): void {
   api.serve(
     {
       ...ofPost,
+      scope: 'write',
       path: '/posts/:id/report',
       summary: 'Tell the moderators what is wrong with a post',
       body: NewReport,
@@ -31,6 +32,7 @@ export function serveReports(api: Api, parts: WriteParts): void {
   api.serve(
     {
       method: 'get',
+      scope: 'moderate',
       path: '/reports',
       summary:
         'List the posts that were reported, the one reported first on top; `after` is the `first` of the last one; for moderators',
@@ -49,6 +51,7 @@ export function serveReports(api: Api, parts: WriteParts): void {
   api.serve(
     {
       ...ofPost,
+      scope: 'moderate',
       path: '/reports/:id/decide',
       summary: 'Decide on the reports of the post of this id; whoever made them is told',
       body: ReportDecision,

@@ -9,6 +9,7 @@ export function serveSearch(api: Api, { db }: { db: Db }): void {
   api.serve(
     {
       method: 'get',
+      scope: 'read',
       path: '/search',
       summary: 'Search the posts you may read, for all the words in q; "in quotes" they must stand together',
       params: NoInput,

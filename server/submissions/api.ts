@@ -12,11 +12,12 @@ const SUBMISSIONS_PER_ANSWER = 50;
 
 /** Serves what waits for the moderators as JSON, and takes their decisions. */
 export function serveSubmissions(api: Api, parts: WriteParts): void {
-  const on = { params: IdParam, query: NoInput, limit: 'write' } as const;
+  const on = { scope: 'moderate', params: IdParam, query: NoInput, limit: 'write' } as const;
 
   api.serve(
     {
       method: 'get',
+      scope: 'moderate',
       path: '/submissions',
       summary: 'List what waits for a moderator’s approval, the oldest first; for moderators',
       params: NoInput,
@@ -62,6 +63,7 @@ export function serveSubmissions(api: Api, parts: WriteParts): void {
     {
       ...on,
       method: 'delete',
+      scope: 'write',
       path: '/submissions/:id',
       summary: 'Take back what you submitted, or put aside what was rejected',
       body: NoInput,

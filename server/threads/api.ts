@@ -24,7 +24,7 @@ const ThreadAnswer = Thread.extend({ thread: Thread });
 /** Serves threads as JSON: the thread, its pages of posts, what changed in it, who is viewing it. */
 export function serveThreads(api: Api, parts: WriteParts & { epoch: Epoch; viewers: ViewerTracker }): void {
   const { db, epoch, viewers } = parts;
-  const read = { method: 'get', params: IdParam, query: NoInput, body: NoInput } as const;
+  const read = { method: 'get', scope: 'read', params: IdParam, query: NoInput, body: NoInput } as const;
 
   api.serve(
     { ...read, path: '/threads/:id', summary: 'Read a thread', answer: ThreadAnswer },
@@ -83,6 +83,7 @@ export function serveThreads(api: Api, parts: WriteParts & { epoch: Epoch; viewe
     {
       ...read,
       method: 'patch',
+      scope: 'write',
       path: '/threads/:id',
       summary: 'Rename, prefix, lock, pin or move a thread',
       body: ThreadEdit,
@@ -95,7 +96,15 @@ export function serveThreads(api: Api, parts: WriteParts & { epoch: Epoch; viewe
   );
 
   api.serve(
-    { ...read, method: 'delete', path: '/threads/:id', summary: 'Delete a thread', answer: NoInput, limit: 'write' },
+    {
+      ...read,
+      method: 'delete',
+      scope: 'moderate',
+      path: '/threads/:id',
+      summary: 'Delete a thread',
+      answer: NoInput,
+      limit: 'write',
+    },
     async ({ viewer, params }) => {
       await deleteThread(parts, requireMember(viewer), params.id);
       return {};
@@ -106,6 +115,7 @@ export function serveThreads(api: Api, parts: WriteParts & { epoch: Epoch; viewe
     {
       ...read,
       method: 'post',
+      scope: 'moderate',
       path: '/threads/:id/restore',
       summary: 'Bring a deleted thread back',
       answer: z.object({ thread: Thread }),
@@ -118,6 +128,7 @@ export function serveThreads(api: Api, parts: WriteParts & { epoch: Epoch; viewe
     {
       ...read,
       method: 'put',
+      scope: 'write',
       path: '/threads/:id/read',
       summary: 'Move your read position in a thread forward to a post number',
       body: ReadUpTo,

@@ -9,6 +9,7 @@ export function serveTimelines(api: Api, { db, timelines }: WriteParts & { timel
   api.serve(
     {
       method: 'get',
+      scope: 'read',
       path: '/threads/:id/timeline',
       summary: 'See a thread over time: its posts and how many people were viewing it, period by period',
       params: IdParam,

@@ -3,11 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insertMember } from '../../server/members/store.ts';
 import { insertReport } from '../../server/reports/store.ts';
 import { insertSubmission } from '../../server/submissions/store.ts';
+import { SCOPES, type Scope } from '../../shared/token.ts';
 import { API, ELSEWHERE, type Line, PAGES } from '../support/doors.ts';
 import { drawing } from '../support/drawings.ts';
 import { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 import { routesAddedBy } from '../support/routes.ts';
+import { scopeOf } from '../support/scopes.ts';
+import { makeToken, withToken } from '../support/token.ts';
 
 const PLACES = ['everyone', 'members', 'staff', 'deleted'] as const;
 const SECRET = 'the-words-of-this-place';
@@ -17,6 +20,8 @@ describe('every door', () => {
   let routes: string[];
   let author: Person;
   let people: Person[];
+  const tokens = {} as Record<Scope, Person>;
+  const moderating = {} as Record<Scope, Person>;
   let shared: Record<string, string | number>;
   const places: Record<string, Record<string, string | number>> = {};
 
@@ -31,6 +36,11 @@ describe('every door', () => {
       await on.staff('Moderator'),
       await on.staff('Administrator', 'administrator'),
     ];
+    for (const scope of Object.keys(SCOPES) as Scope[]) {
+      const moderator = people[2] as Person;
+      tokens[scope] = withToken(on, await makeToken(moderator, [scope]));
+      moderating[scope] = withToken(on, await makeToken(moderator, [...new Set([scope, 'moderate' as const])]));
+    }
     const { id } = await on.app.db
       .selectFrom('members')
       .select('id')
@@ -90,7 +100,7 @@ describe('every door', () => {
   const fill = (template: string, values: Record<string, string | number>) =>
     template.replace(/\$(\w+)/g, (_, name: string) => String(values[name]));
 
-  async function ask(person: Person, door: string, line: Line, place: string, isApi: boolean): Promise<string> {
+  async function answerTo(person: Person, door: string, line: Line, place: string, isApi: boolean) {
     const method = door.split(' ')[0] as string;
     const values = { ...shared, ...places[place === '-' ? 'everyone' : place], ...(await fresh(place, line.path)) };
     const path = fill(line.path, values);
@@ -118,8 +128,9 @@ describe('every door', () => {
       expect(text, `${door} tells what it refuses`).not.toContain(SECRET);
       expect(text, `${door} tells what it refuses`).not.toContain('A thread');
     }
-    return String(response.status);
+    return { status: response.status, text };
   }
+  const ask = async (...asked: Parameters<typeof answerTo>) => String((await answerTo(...asked)).status);
 
   test('has its line in the table, and each line its door', () => {
     const lines = [...Object.keys(API), ...Object.keys(PAGES), ...ELSEWHERE];
@@ -167,6 +178,20 @@ describe('every door', () => {
     if (isOffice(door, line)) expect(await countActs(), `${door} leaves no record`).toBeGreaterThan(acts);
     const expected = Object.entries(line.answers).map(([place, answers]) => [place, answers.map(String)]);
     expect(got).toEqual(Object.fromEntries(expected));
+  });
+
+  const calls = Object.entries(API).filter(([door]) => door !== 'GET /openapi.json');
+  test.each(calls)('%s opens to a token with its scope alone, and to its office only with that', async (door, line) => {
+    const needed = scopeOf(door);
+    if (!needed) throw new Error('say in scopes.ts which scope it needs');
+    const [[place, column] = ['-', []]] = Object.entries(line.answers);
+    const [, asMember, asModerator] = column;
+    for (const scope of Object.keys(tokens) as Scope[]) {
+      const { status, text } = await answerTo(tokens[scope], door, line, place, true);
+      if (scope === needed) expect(status, scope).toBe(scope === 'moderate' ? asModerator : asMember);
+      else expect([status, text], scope).toEqual([403, expect.stringContaining(`lacks the scope “${needed}”`)]);
+    }
+    expect((await answerTo(moderating[needed], door, line, place, true)).status).toBe(asModerator);
   });
 
   test('answers alike for what is not there and what may not be seen', async () => {

@@ -71,9 +71,9 @@ export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits })
         <section>
           <h2>Delete my account</h2>
           <p class="lead">
-            Your account, profile, settings, watches, alerts and drafts are deleted at once, and nobody can bring them
-            back. What you have posted stays, under “Former member”. Mentions of your name in what others wrote stay
-            text.
+            Your account, profile, settings, watches, alerts, drafts and tokens are deleted at once, and nobody can
+            bring them back. What you have posted stays, under “Former member”. Mentions of your name in what others
+            wrote stay text.
           </p>
           <form action={DELETE} method="post">
             <FormIssues issues={issues} fields={['name', 'currentPassword']} />

@@ -10,6 +10,7 @@ import { leavingPages } from './leaving-pages.tsx';
 import { privacyPage } from './privacy-page.tsx';
 import { profilePage } from './profile-page.tsx';
 import { sessionsPage } from './sessions-page.tsx';
+import { tokensPage } from './tokens-page.tsx';
 import { watchingPage } from './watching-page.tsx';
 
 /** Serves the pages on which members set what concerns themselves. */
@@ -21,6 +22,7 @@ export function settingsPages(parts: WriteParts & { auth: Auth; limits: Limits; 
     appearancePage(parts),
     watchingPage(parts),
     alertsPage(parts),
+    tokensPage(parts),
     privacyPage(parts),
     leavingPages(parts),
   );

@@ -86,6 +86,27 @@ export function Choice({ name, label, issues, options, value, hint }: ChoiceProp
   );
 }
 
+interface ChecksProps extends Omit<ChoiceProps, 'value'> {
+  chosen: (option: string) => boolean;
+}
+
+/** Shows a few things any of which may be chosen; each is sent as a field of its own name. */
+export function Checks({ name, label, issues, options, chosen, hint }: ChecksProps) {
+  const issue = issues.find(({ field }) => field === name);
+  const described = [hint && `${name}-hint`, issue && `${name}-error`].filter(Boolean).join(' ') || undefined;
+  return (
+    <fieldset aria-describedby={described}>
+      <legend>{label}</legend>
+      {options.map(([option, words]) => (
+        <label key={option} class="check">
+          <input type="checkbox" name={option} checked={chosen(option)} /> {words}
+        </label>
+      ))}
+      <FieldNotes name={name} hint={hint} issue={issue} />
+    </fieldset>
+  );
+}
+
 function FieldNotes({ name, hint, issue }: { name: string; hint: string | undefined; issue: FieldIssue | undefined }) {
   return (
     <>

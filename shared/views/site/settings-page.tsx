@@ -10,6 +10,7 @@ export const SETTINGS = {
   appearance: { path: '/account/settings/appearance', title: 'Appearance' },
   watching: { path: '/account/settings/watching', title: 'Watching' },
   alerts: { path: '/account/settings/alerts', title: 'Alerts' },
+  tokens: { path: '/account/tokens', title: 'API tokens' },
   privacy: { path: '/account/settings/privacy', title: 'Privacy' },
 } as const;
 
