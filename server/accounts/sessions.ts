@@ -64,7 +64,8 @@ export class Sessions {
   }
 
   async #member(token: string, cookieHeader: string, prolonged: Prolonged | undefined): Promise<Member | null> {
-    const now = Date.now();
+    // Never the wall clock: one that steps back would keep an ended session alive.
+    const now = performance.now();
     const cached = this.#cache.get(token);
     if (cached && cached.until > now) return cached.viewer;
     const viewer = this.#read(cookieHeader, prolonged);

@@ -7,7 +7,7 @@ export class MemoryViewerExchange {
   readonly #threads = new Map<number, Map<string, Aggregate>>();
   readonly #now: () => number;
 
-  constructor(now: () => number = Date.now) {
+  constructor(now = () => performance.now()) {
     this.#now = now;
   }
 

@@ -54,7 +54,8 @@ export class ViewerTracker {
     this.#node = node;
     this.#store = store;
     this.#outside = outside;
-    this.#now = outside.now ?? Date.now;
+    // Never the wall clock, which may step back an hour: nobody would be announced until it is there again.
+    this.#now = outside.now ?? (() => performance.now());
     store.renew().catch(() => {});
     this.#timers = [
       setInterval(() => store.renew().catch(() => {}), LEASE_RENEWED_EVERY_MS).unref(),
@@ -157,7 +158,7 @@ export class ViewerTracker {
         here: new Map(),
         elsewhere: new Map(),
         changedHere: false,
-        announcedAt: 0,
+        announcedAt: Number.NEGATIVE_INFINITY,
         announced: '',
         timer: undefined,
       };

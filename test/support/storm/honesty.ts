@@ -2,10 +2,13 @@ import type { LiveFollower } from '../live-follower.ts';
 import type { Crowd } from './crowd.ts';
 
 const LOOKED_EVERY_MS = 200;
+// A connection that died in silence while its node was harmed is found dead by its missing pings, perhaps only after.
+const FOUND_DEAD_WITHIN_MS = 16_000;
 
 /**
  * Watches whether those who are told that they are live are: for how long, at most, a follower believed so and did not
- * show a post that had been acknowledged. Those on a node that is ill, or was within the last seconds, are counted apart.
+ * show a post that had been acknowledged. Those whose connection is older than the end of what was done to their node are
+ * counted apart.
  */
 export class Honesty {
   /** Milliseconds, at most, for followers of nodes that nothing is done to. */
@@ -31,11 +34,12 @@ export class Honesty {
     for (const { follower, threadId } of this.#crowd.followers) {
       if (!follower.joined) {
         this.#liveSince.delete(follower);
+        this.#illUntil.delete(follower);
         continue;
       }
       const since = this.#liveSince.get(follower) ?? now;
       this.#liveSince.set(follower, since);
-      if (this.#crowd.nodeOf(follower)?.ill) this.#illUntil.set(follower, now + 2 * LOOKED_EVERY_MS);
+      if (this.#crowd.nodeOf(follower)?.ill) this.#illUntil.set(follower, now + FOUND_DEAD_WITHIN_MS);
       const behind = this.#crowd
         .acknowledged(threadId)
         .filter(({ number }) => !follower.shownAt.has(number))
