@@ -14,6 +14,8 @@ export default defineConfig(({ isSsrBuild }) => ({
             main: 'server/main.ts',
             import: 'server/transfer/import.ts',
             export: 'server/transfer/export.ts',
+            backup: 'server/backup/backup.ts',
+            restore: 'server/backup/restore.ts',
             demo: 'server/demo/main.ts',
             bench: 'bench/main.ts',
             'bench-followers': 'bench/followers.ts',

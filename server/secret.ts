@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { makeDataFolder } from './data-folder.ts';
 import type { Database, Db } from './database/connection.ts';
 import { StartError } from './errors.ts';
+import { writeSetting } from './settings/store.ts';
 
 const SECRET_MIN = 32;
+export const SECRET_FILE = 'secret';
 
 /**
  * Returns the secret that signs sessions: SECRET, else one made at first need. It is kept where the sessions are: in the
@@ -15,6 +17,15 @@ const SECRET_MIN = 32;
 export async function findSecret(config: Pick<Config, 'secret' | 'dataDir'>, database: Database): Promise<string> {
   if (config.secret) return config.secret;
   return database.engine === 'postgres' ? sharedSecret(database.db) : keptSecret(config);
+}
+
+/** Keeps a secret that was made elsewhere where findSecret() will look for it. */
+export async function keepSecret(config: Pick<Config, 'dataDir'>, database: Database, secret: string): Promise<void> {
+  if (database.engine === 'postgres') return writeSetting(database.db, 'secret', secret);
+  const file = join(config.dataDir, SECRET_FILE);
+  makeDataFolder(config.dataDir);
+  writeFileSync(`${file}.kept`, secret, { mode: 0o600, flush: true });
+  renameSync(`${file}.kept`, file);
 }
 
 async function sharedSecret(db: Db): Promise<string> {
@@ -34,7 +45,7 @@ async function sharedSecret(db: Db): Promise<string> {
 }
 
 function keptSecret(config: Pick<Config, 'dataDir'>): string {
-  const file = join(config.dataDir, 'secret');
+  const file = join(config.dataDir, SECRET_FILE);
   try {
     makeDataFolder(config.dataDir);
     const secret = readKept(file) ?? keepNew(file);

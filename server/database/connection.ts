@@ -14,12 +14,17 @@ export interface Database {
   engine: Engine;
 }
 
+/** Opens the database as it is, whatever its tables have been through. Throws a StartError when it cannot. */
+export function connectDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Database {
+  return config.databaseUrl ? openPostgres(config.databaseUrl) : openSqlite(config.dataDir);
+}
+
 /**
  * Opens PostgreSQL where `databaseUrl` is set, else the SQLite file in `dataDir`, and brings its tables up to date.
  * Throws a StartError with one clear line when it cannot.
  */
 export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Database> {
-  const database = config.databaseUrl ? openPostgres(config.databaseUrl) : openSqlite(config.dataDir);
+  const database = connectDatabase(config);
   try {
     await migrate(database);
   } catch (error) {

@@ -1,6 +1,6 @@
-import { Migrator } from 'kysely';
+import { type Migration, Migrator, sql } from 'kysely';
 import { StartError } from '../errors.ts';
-import type { Database } from './connection.ts';
+import type { Database, Db, Engine } from './connection.ts';
 import { initial } from './migrations/001-initial.ts';
 import { audit } from './migrations/002-audit.ts';
 import { search } from './migrations/003-search.ts';
@@ -17,34 +17,60 @@ import { mail } from './migrations/016-mail.ts';
 import { hooks } from './migrations/017-hooks.ts';
 import { isDatabaseAway } from './transaction.ts';
 
-/** Brings the tables up to date. Migrations go forward only, in the order of their names. */
-export async function migrate({ db, engine }: Database): Promise<void> {
-  const migrator = new Migrator({
-    db,
-    provider: {
-      getMigrations: async () => ({
-        '001-initial': initial(engine),
-        '002-audit': audit(engine),
-        '003-search': search(),
-        '004-lists': lists(engine),
-        '005-writing': writing(engine),
-        '006-files': files(engine),
-        '007-moderation': moderation(engine),
-        '008-people': people(engine),
-        '009-settings': settings(engine),
-        '010-thread-shape': threadShape(engine),
-        '012-feeds': feeds(),
-        '014-kinds': kinds(engine),
-        '016-mail': mail(engine),
-        '017-hooks': hooks(engine),
-      }),
-    },
-  });
-  const { error } = await migrator.migrateToLatest();
+/**
+ * Brings the tables up to date, or to where the migration `upTo` leaves them. Migrations go forward only, in the order of
+ * their names. Throws a StartError where that cannot be done.
+ */
+export async function migrate({ db, engine }: Database, upTo?: string): Promise<void> {
+  const migrator = migratorOf({ db, engine });
+  const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (!error) return;
   const setting = engine === 'postgres' ? 'DATABASE_URL' : 'DATA_DIR';
   const reason = error instanceof AggregateError ? error.errors.map(String).join('; ') : (error as Error).message;
   throw new StartError(
     `${setting}: ${isDatabaseAway(error) ? 'the database cannot be reached' : 'the tables cannot be brought up to date'}: ${reason}`,
   );
+}
+
+/** Returns the name of the last migration that the tables of a database have been through. */
+export async function migrationOf(db: Db): Promise<string> {
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name desc limit 1`.execute(
+    db,
+  );
+  if (!rows[0]) throw new StartError('The database holds no forum.');
+  return rows[0].name;
+}
+
+/** Lists the migrations, in their order, that the tables of a database have not been through. */
+export async function pendingMigrations(database: Database): Promise<string[]> {
+  const migrations = await migratorOf(database).getMigrations();
+  return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
+}
+
+/** Tells whether these tables could ever have been through a migration of this name. */
+export function knowsMigration(name: string): boolean {
+  return name in migrationsOf('sqlite');
+}
+
+function migratorOf({ db, engine }: Database): Migrator {
+  return new Migrator({ db, provider: { getMigrations: async () => migrationsOf(engine) } });
+}
+
+function migrationsOf(engine: Engine): Record<string, Migration> {
+  return {
+    '001-initial': initial(engine),
+    '002-audit': audit(engine),
+    '003-search': search(),
+    '004-lists': lists(engine),
+    '005-writing': writing(engine),
+    '006-files': files(engine),
+    '007-moderation': moderation(engine),
+    '008-people': people(engine),
+    '009-settings': settings(engine),
+    '010-thread-shape': threadShape(engine),
+    '012-feeds': feeds(),
+    '014-kinds': kinds(engine),
+    '016-mail': mail(engine),
+    '017-hooks': hooks(engine),
+  };
 }

@@ -11,6 +11,8 @@ const STATEMENT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 5_000;
 // Longer than any statement may take and than the pool keeps what is idle: whoever is silent for this long is gone.
 const SILENT_TIMEOUT_MS = 12_000;
+/** By what the server lists the connections of nodes and programs. */
+export const APPLICATION_NAME = 'parley';
 const INT8 = 20;
 const NUMERIC = 1700;
 
@@ -18,6 +20,7 @@ const NUMERIC = 1700;
 export function openPostgres(url: string): Database {
   const pool = new pg.Pool({
     connectionString: url,
+    application_name: APPLICATION_NAME,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,

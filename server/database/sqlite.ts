@@ -12,10 +12,11 @@ import type { Tables } from './tables.ts';
 // synchronous. Longer waits are transaction()'s, which yields between tries.
 const BUSY_TIMEOUT_MS = 100;
 const STATEMENTS_KEPT = 500;
+export const SQLITE_FILE = 'parley.db';
 
 /** Opens (or creates) `dataDir`/parley.db. Throws a StartError when the folder or the file cannot be used. */
 export function openSqlite(dataDir: string): Database {
-  const file = join(dataDir, 'parley.db');
+  const file = join(dataDir, SQLITE_FILE);
   try {
     makeDataFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
@@ -29,6 +30,21 @@ export function openSqlite(dataDir: string): Database {
     };
   } catch (error) {
     throw new StartError(`DATA_DIR: cannot use ${file}: ${(error as Error).message}`);
+  }
+}
+
+/** Tells whether another process has the database file open. It must be there; its last changes are taken into it. */
+export function isInUse(file: string): boolean {
+  const sqlite = new Libsql(file, { timeout: BUSY_TIMEOUT_MS });
+  try {
+    // Only whoever is alone may leave WAL.
+    sqlite.pragma('journal_mode = delete');
+    return false;
+  } catch (error) {
+    if (/^SQLITE_BUSY/.test(String((error as { code?: unknown }).code))) return true;
+    throw error;
+  } finally {
+    sqlite.close();
   }
 }
 

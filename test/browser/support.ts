@@ -21,7 +21,7 @@ export interface Visitors {
 }
 
 /** Lets people visit a node with this browser; closes what they opened after each test, and the browser at the end. */
-export function visitors(browser: Browser, on: () => Parley): Visitors {
+export function visitors(browser: Browser, on: () => { url: string }): Visitors {
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
 

@@ -1,19 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { Writable } from 'node:stream';
 import { expect, test } from 'vitest';
 import { runExport } from '../../server/transfer/run-export.ts';
 import { runImport } from '../../server/transfer/run-import.ts';
+import { Paper } from '../support/paper.ts';
 import { describeForums, FORUM, linesOf, type Place } from './transfer-forum.ts';
 
 const environmentOf = ({ databaseUrl, dataDir }: Place) => ({ DATABASE_URL: databaseUrl, DATA_DIR: dataDir });
-
-class Paper extends Writable {
-  text = '';
-  override _write(chunk: Buffer, _encoding: string, done: () => void) {
-    this.text += chunk.toString();
-    done();
-  }
-}
 
 describeForums('the programs', (forums) => {
   const run = async (program: 'import' | 'export', args: string[], environment: Record<string, string | undefined>) => {

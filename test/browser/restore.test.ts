@@ -1,0 +1,47 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { startBrowser } from '../support/browser.ts';
+import { NodeProcess } from '../support/node.ts';
+import { describeWith } from '../support/offered.ts';
+import { program } from '../support/program.ts';
+import { live, numbers, post, soon, visitors } from './support.ts';
+
+describeWith('browser', startBrowser, 'a page that is open while an older backup is restored', (browser) => {
+  let node: NodeProcess;
+  beforeAll(async () => {
+    node = await NodeProcess.start();
+  });
+  afterAll(() => node?.stop());
+  const { open } = visitors(browser, () => node);
+
+  test('shows what the forum holds now, keeps what is being written, and follows on', async () => {
+    const place = { DATA_DIR: join(node.folder, 'data') };
+    const [ann, bob] = [node.person(), node.person()];
+    await ann.register('Ann');
+    await bob.register('Bob');
+    const { thread } = await ann.startThread(1);
+    await ann.post(thread.id, 'Two, kept.');
+    await program('backup', [join(node.folder, 'backup')], place);
+    for (const body of ['Three, lost.', 'Four, lost.']) await ann.post(thread.id, body);
+    const page = await open(bob, `/threads/a-thread.${thread.id}/`);
+    await live(page);
+    await post(page, 4).getByText('Four, lost.').waitFor();
+    await page.evaluate(() => Object.assign(window, { isTheSamePage: true }));
+    await page.getByLabel('Your reply').fill('A long answer, not sent yet.');
+
+    node.kill('SIGTERM');
+    await node.ended();
+    await program('restore', [join(node.folder, 'backup'), '--replace'], place);
+    await node.restart();
+
+    await soon(() => numbers(page)).toEqual([1, 2]);
+    await live(page);
+    expect(await page.getByLabel('Your reply').inputValue()).toBe('A long answer, not sent yet.');
+    await page.getByRole('button', { name: 'Post reply' }).click();
+    await post(page, 3).getByText('A long answer, not sent yet.').waitFor();
+    await ann.post(thread.id, 'Heard at once.');
+    await page.getByText('Heard at once.').waitFor();
+    expect(await numbers(page)).toEqual([1, 2, 3, 4]);
+    expect(await page.evaluate(() => 'isTheSamePage' in window)).toBe(true);
+  });
+});
