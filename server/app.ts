@@ -15,6 +15,7 @@ import { RedisConnections } from './live/redis.ts';
 import type { Log } from './log.ts';
 import { Mailer } from './mail/mailer.ts';
 import { operationRoutes } from './operations.ts';
+import { findVapid } from './push/vapid.ts';
 import { apiRoutes, pageRoutes, type RouteParts } from './routes.ts';
 import { findSecret } from './secret.ts';
 import { rememberForum } from './settings/forum.ts';
@@ -32,6 +33,7 @@ export async function createApp(config: Config, log: Log) {
   const database = await openDatabase(config);
   const secret = await findSecret(config, database);
   const { db } = database;
+  const vapid = await findVapid(config, db);
   const epoch = await Epoch.of(db);
   const redis = config.redisUrl ? new RedisConnections(config.redisUrl, log) : undefined;
   const limits = createLimits(redis, config.limits);
@@ -64,6 +66,7 @@ export async function createApp(config: Config, log: Log) {
     files,
     forum,
     mailer,
+    vapid,
   };
   const operations = operationRoutes({ ...following, db, redis, metrics: files.metrics.all });
   addRoutes(

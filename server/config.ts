@@ -1,3 +1,4 @@
+import { createECDH } from 'node:crypto';
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { z } from 'zod';
@@ -15,6 +16,15 @@ function isNetwork(value: string): boolean {
   return (
     isIP(address) > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= max))
   );
+}
+
+function isPrivateKey(value: string): boolean {
+  try {
+    createECDH('prime256v1').setPrivateKey(value, 'base64url');
+    return /^[\w-]{43}$/.test(value);
+  } catch {
+    return false;
+  }
 }
 
 // Given together or not at all; a region has a name that fits most stores.
@@ -77,6 +87,14 @@ const Environment = z.object({
     .string()
     .regex(/^(?:[^<>"@,;:\\\p{Cc}]+ )?<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/u, MAIL_FROM_FORM)
     .optional(),
+  VAPID_PRIVATE_KEY: z
+    .string()
+    .refine(
+      isPrivateKey,
+      'must be a private key for web push: 43 characters of base64url, as `npx web-push` makes them',
+    )
+    .optional(),
+  VAPID_SUBJECT: url(['mailto:', 'https:']).optional(),
   LIMITS: z.enum(['on', 'off'], { message: 'must be on or off' }).default('on'),
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], { message: 'must be silent, error, warn, info or debug' })
@@ -116,6 +134,8 @@ export interface Config {
   s3: S3Config | undefined;
   /** How mail is sent; no mail is where it is undefined. */
   smtp: SmtpConfig | undefined;
+  /** What signs what is sent to push services, and where those who run them reach us. */
+  vapid: { privateKey: string | undefined; subject: string | undefined };
   limits: boolean;
   logLevel: string;
 }
@@ -142,6 +162,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     filesQuotaBytes: values.FILES_QUOTA_MB * 1024 * 1024,
     s3: s3Of(values),
     smtp: smtpOf(values),
+    vapid: { privateKey: values.VAPID_PRIVATE_KEY, subject: values.VAPID_SUBJECT },
     limits: values.LIMITS === 'on',
     logLevel: values.LOG_LEVEL,
   };

@@ -43,6 +43,9 @@ import { postHistoryPages } from './posts/history-pages.tsx';
 import { postPages } from './posts/pages.tsx';
 import type { Presence } from './presence/presence.ts';
 import type { ViewerTracker } from './presence/viewers.ts';
+import { servePush } from './push/api.ts';
+import { pushPages } from './push/pages.tsx';
+import type { Vapid } from './push/vapid.ts';
 import { rankPages } from './ranks/pages.tsx';
 import { reactionAdminPages } from './reactions/admin-pages.tsx';
 import { serveReactions } from './reactions/api.ts';
@@ -53,6 +56,7 @@ import { reportPages } from './reports/pages.tsx';
 import { reportQueuePages } from './reports/queue-pages.tsx';
 import { serveSearch } from './search/api.ts';
 import { searchPages } from './search/pages.tsx';
+import { manifestPages } from './settings/manifest.ts';
 import { forumSettingsPages } from './settings/pages.tsx';
 import { welcomePages } from './settings/welcome-pages.tsx';
 import { serveSubmissions } from './submissions/api.ts';
@@ -77,6 +81,7 @@ export type RouteParts = FileWriteParts & {
   viewers: ViewerTracker;
   timelines: Timelines;
   mailer: Mailer | undefined;
+  vapid: Vapid;
 };
 
 /** Serves the JSON API: every domain's calls, their description, and the stream of a thread. */
@@ -90,6 +95,7 @@ export function apiRoutes(parts: RouteParts): Router {
   serveDrafts(api, parts);
   serveMembers(api, parts);
   serveNotifications(api, parts);
+  servePush(api, parts);
   serveSubmissions(api, parts);
   serveReports(api, parts);
   serveIgnores(api, parts);
@@ -128,6 +134,7 @@ export function pageRoutes(parts: RouteParts): Router {
     ignorePages(parts),
     accountPages(parts),
     settingsPages(parts),
+    pushPages(parts),
     reactionPages(parts),
     rankPages(parts),
     awardAdminPages(parts),
@@ -136,6 +143,7 @@ export function pageRoutes(parts: RouteParts): Router {
     feedPages(parts),
     sitemapPages(parts),
     forumSettingsPages(parts),
+    manifestPages(),
     boardAdminPages(parts),
     memberAdminPages(parts),
     welcomePages(parts),

@@ -3,9 +3,9 @@ import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { makeDataFolder } from './data-folder.ts';
-import type { Database, Db } from './database/connection.ts';
+import type { Database } from './database/connection.ts';
 import { StartError } from './errors.ts';
-import { writeSetting } from './settings/store.ts';
+import { keepSetting, writeSetting } from './settings/store.ts';
 
 const SECRET_MIN = 32;
 export const SECRET_FILE = 'secret';
@@ -16,7 +16,7 @@ export const SECRET_FILE = 'secret';
  */
 export async function findSecret(config: Pick<Config, 'secret' | 'dataDir'>, database: Database): Promise<string> {
   if (config.secret) return config.secret;
-  return database.engine === 'postgres' ? sharedSecret(database.db) : keptSecret(config);
+  return database.engine === 'postgres' ? keepSetting(database.db, 'secret', newSecret()) : keptSecret(config);
 }
 
 /** Keeps a secret that was made elsewhere where findSecret() will look for it. */
@@ -26,22 +26,6 @@ export async function keepSecret(config: Pick<Config, 'dataDir'>, database: Data
   makeDataFolder(config.dataDir);
   writeFileSync(`${file}.kept`, secret, { mode: 0o600, flush: true });
   renameSync(`${file}.kept`, file);
-}
-
-async function sharedSecret(db: Db): Promise<string> {
-  const made = { name: 'secret', value: randomBytes(32).toString('base64url') };
-  // Of several nodes that start at once one makes it.
-  await db
-    .insertInto('settings')
-    .values(made)
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute();
-  const { value } = await db
-    .selectFrom('settings')
-    .select('value')
-    .where('name', '=', 'secret')
-    .executeTakeFirstOrThrow();
-  return value;
 }
 
 function keptSecret(config: Pick<Config, 'dataDir'>): string {
@@ -69,7 +53,7 @@ function readKept(file: string): string | undefined {
 /** Makes the secret. Of several nodes that start at once one makes it, and no other ever reads half of it. */
 function keepNew(file: string): string {
   const made = `${file}.${process.pid}`;
-  writeFileSync(made, randomBytes(32).toString('base64url'), { mode: 0o600, flush: true });
+  writeFileSync(made, newSecret(), { mode: 0o600, flush: true });
   try {
     linkSync(made, file);
   } catch (error) {
@@ -78,4 +62,8 @@ function keepNew(file: string): string {
     rmSync(made, { force: true });
   }
   return readFileSync(file, 'utf8').trim();
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
 }

@@ -21,6 +21,7 @@ export const GOES = [
   'drafts.member_id',
   'submissions.author_id',
   'member_awards.member_id',
+  'push_subscriptions.member_id',
 ];
 export const STAYS = [
   'posts.author_id',

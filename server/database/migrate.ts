@@ -13,6 +13,7 @@ import { settings } from './migrations/009-settings.ts';
 import { threadShape } from './migrations/010-thread-shape.ts';
 import { feeds } from './migrations/012-feeds.ts';
 import { kinds } from './migrations/014-kinds.ts';
+import { push } from './migrations/015-push.ts';
 import { mail } from './migrations/016-mail.ts';
 import { hooks } from './migrations/017-hooks.ts';
 import { isDatabaseAway } from './transaction.ts';
@@ -70,6 +71,7 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '010-thread-shape': threadShape(engine),
     '012-feeds': feeds(),
     '014-kinds': kinds(engine),
+    '015-push': push(engine),
     '016-mail': mail(engine),
     '017-hooks': hooks(engine),
   };

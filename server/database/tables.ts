@@ -46,6 +46,7 @@ export interface Tables {
   post_files: { post_id: number; file_id: string };
   viewer_peaks: ViewerPeakTable;
   ignores: { member_id: number; ignored_id: number; created_at: number };
+  push_subscriptions: PushSubscriptionTable;
   /** Names given up lately, which nobody else may take yet. */
   former_names: { name_key: string; member_id: number; kept_until: number };
 }
@@ -401,4 +402,26 @@ interface WebhookDeliveryTable {
   error: string | null;
   /** When it was taken, or was found to be no longer fit to be sent. */
   done_at: number | null;
+}
+
+/** A browser that takes pop-ups, for as long as the session lasts through which it said so. */
+interface PushSubscriptionTable {
+  id: Generated<number>;
+  member_id: number;
+  session_id: string;
+  /** Where it is reached: whoever knows it could have it taken over, so nobody is shown it. */
+  endpoint: string;
+  /** SHA-256 of the endpoint. */
+  endpoint_hash: string;
+  p256dh: string;
+  auth: string;
+  /** Its user agent in words. */
+  device: string;
+  created_at: number;
+  /** When it last took a pop-up. */
+  used_at: Generated<number | null>;
+  /** When it was last told to take away what has been read elsewhere. */
+  closed_at: Generated<number | null>;
+  /** How often in a row its service did not take anything. */
+  failures: Generated<number>;
 }

@@ -59,6 +59,7 @@ export function Head(props: Props) {
       {feed && <link rel="alternate" type="application/atom+xml" title={title ?? forum} href={feed} />}
       {canonical && <OpenGraph {...props} canonical={canonical} />}
       <link rel="icon" href="/icon.svg" type="image/svg+xml" />
+      <link rel="manifest" href="/manifest.webmanifest" />
       {assets.styles.map((href) => (
         <link key={href} rel="stylesheet" href={href} />
       ))}

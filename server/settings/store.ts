@@ -14,3 +14,16 @@ export async function writeSetting(db: Db, name: string, value: string): Promise
     .onConflict((conflict) => conflict.column('name').doUpdateSet({ value }))
     .execute();
 }
+
+/** Returns a setting; where it was never set, `made` is kept. Of several nodes that start at once one sets it. */
+export async function keepSetting(db: Db, name: string, made: string): Promise<string> {
+  const read = async () => (await readSettings(db, [name])).get(name);
+  const kept = await read();
+  if (kept !== undefined) return kept;
+  await db
+    .insertInto('settings')
+    .values({ name, value: made })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .execute();
+  return (await read()) ?? made;
+}

@@ -54,6 +54,18 @@ const samples = (
   'post /boards/{id}/read': [`/boards/${board}/read`, { before: 1 }],
   'get /whats-new': ['/whats-new?filter=unanswered'],
   'get /whats-new/posts': ['/whats-new/posts'],
+  'get /push': ['/push'],
+  'put /push/subscription': [
+    '/push/subscription',
+    {
+      endpoint: 'https://push.example/a-browser',
+      keys: {
+        p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+        auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+      },
+    },
+  ],
+  'delete /push/subscription': ['/push/subscription'],
   'put /threads/{id}/watch': [`/threads/${thread}/watch`, { level: 'everything' }],
   'post /threads/{id}/posts': [`/threads/${thread}/posts`, { body: 'B', replyTo: 1 }],
   'get /posts/{id}': [`/posts/${post}`],

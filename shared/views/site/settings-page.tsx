@@ -11,6 +11,7 @@ export const SETTINGS = {
   watching: { path: '/account/settings/watching', title: 'Watching' },
   alerts: { path: '/account/settings/alerts', title: 'Alerts' },
   tokens: { path: '/account/tokens', title: 'API tokens' },
+  devices: { path: '/account/settings/devices', title: 'Devices' },
   privacy: { path: '/account/settings/privacy', title: 'Privacy' },
 } as const;
 
