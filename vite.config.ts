@@ -30,6 +30,12 @@ export default defineConfig(({ isSsrBuild }) => ({
         target: 'es2022',
         manifest: true,
         modulePreload: { polyfill: false },
-        rollupOptions: { input: 'client/main.ts' },
+        rollupOptions: {
+          input: { main: 'client/main.ts', 'service-worker': 'client/push/service-worker.ts' },
+          output: {
+            // Its address is what browsers know it by: it stays, and lies above all that it works for.
+            entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
+          },
+        },
       },
 }));

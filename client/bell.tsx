@@ -19,6 +19,8 @@ export function startBell(
   let list: Notification[] | null = null;
 
   const draw = () => {
+    // On the icon of the forum where it is installed as an app.
+    navigator.setAppBadge?.(count).catch(() => {});
     render(
       <>
         <Bell unread={count} isOpen={list !== null} onClick={toggle} />

@@ -7,6 +7,7 @@ import { closeMenus } from './menus.ts';
 import { pageData } from './page-data.ts';
 import { takePictures } from './picture-input.ts';
 import { replaceMissingPictures } from './pictures.ts';
+import { startPush } from './push/start-push.ts';
 import { offerQuotes } from './quote-selection.ts';
 import { sharePermalinks } from './share.ts';
 import { listenForShortcuts } from './shortcuts.ts';
@@ -30,7 +31,10 @@ if (site.member || thread || list) {
   if (page?.page.reader.member) offerQuotes(page.root, (number) => page.quote(number));
   hearDecisions(socket, page);
   countQueue(socket);
-  if (site.member) takePictures();
+  if (site.member) {
+    takePictures();
+    startPush(site.member, socket);
+  }
   if (bellRoot) {
     startBell(
       bellRoot,

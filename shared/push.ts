@@ -31,7 +31,13 @@ export const PushDevice = z.object({
 });
 export type PushDevice = z.infer<typeof PushDevice>;
 
-export const PushDevices = z.object({ publicKey: z.string(), devices: z.array(PushDevice) });
+export const PushDevices = z.object({
+  /** The key to subscribe with. */
+  publicKey: z.string(),
+  /** The session that asks: a subscription lasts as long as the one through which it was made known. */
+  session: z.string(),
+  devices: z.array(PushDevice),
+});
 export type PushDevices = z.infer<typeof PushDevices>;
 
 /** Push services have names and answer at the usual port: nothing else is an address that we are to call. */
@@ -40,4 +46,30 @@ function isEndpoint(value: string): boolean {
   const { protocol, hostname, port, username, password } = new URL(value);
   const isName = /^[a-z0-9.-]+\.[a-z][a-z0-9-]*$/i.test(hostname) && !/\.(local|localhost|internal)$/i.test(hostname);
   return protocol === 'https:' && isName && port === '' && username === '' && password === '';
+}
+
+/** One pop-up of the system: how things stand in a thread, or what happened elsewhere. A later one of its tag replaces it. */
+export interface PopUp {
+  tag: string;
+  title: string;
+  body: string;
+  /** Where it leads: a path of this site. */
+  url: string;
+  /** The thread it is about; null where it is about none. */
+  threadId: number | null;
+  /** The unread alerts that it stands for. */
+  ids: number[];
+  /** Whether it may be heard although one of its tag is on screen. */
+  insistent: boolean;
+  at: number;
+}
+
+/** What is sent to a browser, encrypted for it alone. */
+export interface PushMessage {
+  /** Null where something was only read elsewhere. */
+  popUp: PopUp | null;
+  /** The ids of the newest unread alerts: what stands for none of them is taken away. */
+  unread: number[];
+  /** The number on the bell. */
+  unreadCount: number;
 }

@@ -86,6 +86,8 @@ function builtFiles(dir: string) {
     setHeaders: (response, path) => {
       // Their names change with what is in them.
       if (path.startsWith('/assets/')) response.setHeader('Cache-Control', `public, max-age=${YEAR_S}, immutable`);
+      // Browsers look for a newer one by themselves, and must find it.
+      if (path === '/service-worker.js') response.setHeader('Cache-Control', 'no-cache');
     },
   });
   return files as RequestHandler;

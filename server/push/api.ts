@@ -13,6 +13,7 @@ export function servePush(api: Api, parts: WriteParts & { vapid: Vapid }): void 
   const { db, vapid } = parts;
   const devicesOf = async (member: Member) => ({
     publicKey: vapid.publicKey,
+    session: member.sessionId,
     devices: await listDevices(db, member.id, member.sessionId),
   });
 

@@ -28,7 +28,7 @@ export function pushPages({ db }: WriteParts): Router {
                 for what you are looking at. They end when you sign out.
               </p>
               {/* Drawn by the browser, which alone knows what it can do and what it was allowed. */}
-              <div id="this-device" class="this-device">
+              <div id="this-device" class="row">
                 <p class="no-js hint">A browser without JavaScript cannot show them.</p>
               </div>
             </section>
