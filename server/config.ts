@@ -94,7 +94,10 @@ const Environment = z.object({
       'must be a private key for web push: 43 characters of base64url, as `npx web-push` makes them',
     )
     .optional(),
-  VAPID_SUBJECT: url(['mailto:', 'https:']).optional(),
+  VAPID_SUBJECT: z
+    .string()
+    .regex(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, 'must be where you are reached: mailto:name@host, or https://…')
+    .optional(),
   LIMITS: z.enum(['on', 'off'], { message: 'must be on or off' }).default('on'),
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], { message: 'must be silent, error, warn, info or debug' })

@@ -2,6 +2,7 @@ import type { Db } from '../database/connection.ts';
 import { notFound } from '../errors.ts';
 import { listIgnored } from '../ignores/store.ts';
 import { findById } from '../members/store.ts';
+import { listDevices } from '../push/store.ts';
 import { emailOf } from './change-email.ts';
 import {
   boardWatchesOfMember,
@@ -34,6 +35,7 @@ export async function* ownData(db: Db, { memberId, site }: { memberId: number; s
   yield `{\n"profile": ${JSON.stringify({ ...timesIn(profile), email: await emailOf({ db }, memberId) })}`;
   yield `,\n"sessions": ${JSON.stringify(sessions)}`;
   yield `,\n"tokens": ${JSON.stringify((await listTokens(db, memberId)).map(({ id: _, ...token }) => timesIn(token)))}`;
+  yield `,\n"popUpsOn": ${JSON.stringify((await listDevices(db, memberId, '')).map(({ id: _, here: __, ...device }) => timesIn(device)))}`;
   yield `,\n"ignored": ${JSON.stringify((await listIgnored(db, memberId)).map(({ name }) => name))}`;
   yield* list('posts', postsOfMember(db, memberId), ({ id, thread_id, before, ...row }) => ({
     address: post(id),

@@ -12,10 +12,11 @@ export async function subscribe(
   member: Member,
   { device, ...given }: NewSubscription & { device: string },
 ): Promise<void> {
+  if (member.token) throw new Refusal('forbidden', 'Only a browser that is signed in takes pop-ups.');
   requirePoint(given.keys.p256dh);
   const { id: memberId, sessionId } = member;
   await transaction(db, async (trx) => {
-    // Whoever asks with a token has no session, and one that has just ended may still be remembered.
+    // One that has just ended may still be remembered.
     if (!(await hasSession(trx, sessionId))) throw new Refusal('unauthenticated', 'Sign in to do this.');
     await storeSubscription(trx, { memberId, sessionId, device, given, now: now() });
   });

@@ -112,6 +112,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'settings: appearance': ['/account/settings/appearance', ann],
       'settings: watching': ['/account/settings/watching', ann],
       'settings: alerts': ['/account/settings/alerts', ann],
+      'settings: devices': ['/account/settings/devices', ann],
       'settings: privacy': ['/account/settings/privacy', ann],
       'an error': ['/nowhere', null],
     };
@@ -183,6 +184,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'settings: appearance',
     'settings: watching',
     'settings: alerts',
+    'settings: devices',
     'settings: privacy',
     'an error',
   ];

@@ -62,6 +62,8 @@ export interface Line {
   path: string;
   answers: { everyone: number[]; members: number[]; staff: number[]; deleted: number[] } | { '-': number[] };
   body?: Record<string, unknown>;
+  /** What a token with the right scope gets, where it is not what its member would get. */
+  asToken?: number;
 }
 
 const boardLine = (answers: { everyone: number[]; members: number[]; staff: number[] }) => ({
@@ -136,6 +138,8 @@ export const API: Record<string, Line> = {
   'PUT /push/subscription': {
     path: '/push/subscription',
     answers: { '-': SIGNED_IN },
+    // What a browser takes ends with its session, and a token has none.
+    asToken: 403,
     body: {
       endpoint: 'https://push.example/a-browser',
       keys: {

@@ -45,7 +45,14 @@ const DOORS: Record<Scope, string[]> = {
     'PUT /members/:id/ignore',
     'DELETE /members/:id/ignore',
   ],
-  notifications: ['GET /notifications', 'POST /notifications/read', 'PUT /threads/:id/watch'],
+  notifications: [
+    'GET /notifications',
+    'POST /notifications/read',
+    'PUT /threads/:id/watch',
+    'GET /push',
+    'PUT /push/subscription',
+    'DELETE /push/subscription',
+  ],
   moderate: [
     'DELETE /threads/:id',
     'POST /threads/:id/restore',
