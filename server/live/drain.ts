@@ -20,8 +20,8 @@ export function trackConnections(http: Server) {
     connections.add(socket);
     socket.on('close', () => connections.delete(socket));
   });
-  http.on('request', (_request, response) => {
-    // Before the application: whoever asks over a kept connection is told not to keep it.
+  // Before the application, which may answer at once: whoever asks over a kept connection is told not to keep it.
+  http.prependListener('request', (_request, response) => {
     if (draining) response.setHeader('Connection', 'close');
     asked.add(response);
     response.on('close', () => {

@@ -106,8 +106,9 @@ function vectorOf({ texts, tags }: Entry): string {
   for (const terms of texts) {
     for (const term of terms) {
       position += 1;
-      if (position <= POSITION_MAX) positions.set(term, [...(positions.get(term) ?? []), position]);
-      else if (!positions.has(term)) positions.set(term, []);
+      const at = positions.get(term) ?? [];
+      positions.set(term, at);
+      if (position <= POSITION_MAX) at.push(position);
     }
     position += 1; // The end of one text and the beginning of the next are not side by side.
   }
