@@ -10,7 +10,7 @@ import { invalid, Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadable } from './policy.ts';
 import { publicThread } from './public-thread.ts';
-import { findThread, type StoredThread, updateThread } from './store.ts';
+import { findThread, holdThread, type StoredThread, updateThread } from './store.ts';
 
 /**
  * Renames a thread, gives it a prefix, locks, pins or moves it, or takes that back. Its starter may change its name and
@@ -22,38 +22,49 @@ export async function changeThread(
   input: ThreadEdit & { id: number },
 ): Promise<Thread> {
   const { db, live } = parts;
-  const before = await requireReadable(db, member, input.id);
-  const isOwn = before.author.id === member.id && !before.locked && isAboutItsName(input);
-  if (!isOwn && !isStaff(member)) throw new Refusal('forbidden', 'Only a moderator may do this.');
-  const [from, to] = await boardsOf(db, member, before, input.boardId);
+  const { before, thread } = await transaction(db, async (trx) => {
+    // What is changed is what is read here: nobody else changes the thread meanwhile.
+    await holdThread(trx, input.id);
+    const before = await requireReadable(trx, member, input.id);
+    const isOwn = before.author.id === member.id && !before.locked && isAboutItsName(input);
+    if (!isOwn && !isStaff(member)) throw new Refusal('forbidden', 'Only a moderator may do this.');
+    const [from, to] = await boardsOf(trx, member, before, input.boardId);
+    const after = changed(before, input, [from, to]);
+    const now = (parts.now ?? Date.now)();
+    const columns = columnsOf(before, after, now);
+    if (Object.keys(columns).length === 0) return { before, thread: before };
+    await updateThread(trx, input.id, columns);
+    for (const act of isOwn ? [] : actsOf(before, after, [from, to])) await recordAct(trx, member.id, act, now);
+    return { before, thread: (await findThread(trx, input.id)) as StoredThread };
+  });
+  // Whoever may not read the new board must not hear of it: they are shown out first, and the others told then.
+  if (thread.audience !== before.audience) live.recheck({ threadId: thread.id });
+  else if (thread.cursor !== before.cursor)
+    live.announceChange(thread.id, 'thread:updated', { cursor: thread.cursor, thread: publicThread(thread) });
+  return publicThread(thread);
+}
+
+/** Returns the thread as it is wished, in the board it is to stand in; refuses a prefix which that board does not have. */
+function changed(before: StoredThread, input: ThreadEdit & { id: number }, [from, to]: readonly [Board, Board]) {
   // A form sends the prefix along that the thread has: it is no wish to keep it in a board that has none such.
   const { prefix, ...others } = given(input);
   const wished = prefix === before.prefix ? undefined : prefix;
   requirePrefix(to, wished);
-
   // The other board may not have the prefix that the thread brings along.
   const kept = before.prefix !== null && to.prefixes.includes(before.prefix) ? before.prefix : null;
-  const after = { ...before, ...others, prefix: wished === undefined ? (from === to ? before.prefix : kept) : wished };
-  const acts = isOwn ? [] : actsOf(before, after, [from, to]);
-  if (acts.length === 0 && after.title === before.title && after.prefix === before.prefix) return publicThread(before);
+  const stays = from === to ? before.prefix : kept;
+  return { ...before, ...others, prefix: wished === undefined ? stays : wished, boardId: to.id };
+}
 
-  const now = (parts.now ?? Date.now)();
-  const thread = await transaction(db, async (trx) => {
-    await updateThread(trx, input.id, {
-      title: after.title,
-      slug: slugify(after.title),
-      prefix: after.prefix,
-      board_id: to.id,
-      ...(after.locked !== before.locked && { locked_at: after.locked ? now : null }),
-      ...(after.pinned !== before.pinned && { pinned_at: after.pinned ? now : null }),
-    });
-    for (const act of acts) await recordAct(trx, member.id, act, now);
-    return (await findThread(trx, input.id)) as StoredThread;
-  });
-  // Whoever may not read the new board must not hear of it: they are shown out first, and the others told then.
-  if (thread.audience !== before.audience) live.recheck({ threadId: thread.id });
-  else live.announceChange(thread.id, 'thread:updated', { cursor: thread.cursor, thread: publicThread(thread) });
-  return publicThread(thread);
+/** Lists the columns in which the two differ: no others are written, and none of its posts is indexed anew for nothing. */
+function columnsOf(before: StoredThread, after: StoredThread, now: number) {
+  return {
+    ...(after.title !== before.title && { title: after.title, slug: slugify(after.title) }),
+    ...(after.prefix !== before.prefix && { prefix: after.prefix }),
+    ...(after.boardId !== before.boardId && { board_id: after.boardId }),
+    ...(after.locked !== before.locked && { locked_at: after.locked ? now : null }),
+    ...(after.pinned !== before.pinned && { pinned_at: after.pinned ? now : null }),
+  };
 }
 
 function isAboutItsName({ title: _, prefix: __, id: ___, ...others }: ThreadEdit & { id: number }): boolean {

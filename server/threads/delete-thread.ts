@@ -6,14 +6,15 @@ import { transaction } from '../database/transaction.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireDeletedThread, requireReadable } from './policy.ts';
 import { publicThread } from './public-thread.ts';
-import { findThread, updateThread } from './store.ts';
+import { findThread, holdThread, updateThread } from './store.ts';
 
 /** Deletes a thread: it is gone for everyone, and whoever is looking at it is shown out. */
 export async function deleteThread(parts: WriteParts, member: Member, id: number): Promise<void> {
-  const thread = await requireReadable(parts.db, member, id);
-  requireStaff(member);
   const now = (parts.now ?? Date.now)();
   await transaction(parts.db, async (trx) => {
+    await holdThread(trx, id);
+    const thread = await requireReadable(trx, member, id);
+    requireStaff(member);
     await updateThread(trx, id, { deleted_at: now, deleted_by: member.id });
     await recordAct(trx, member.id, { act: 'deleted', subject: subjectOf(thread), path: '/moderation/threads' }, now);
   });
@@ -22,13 +23,17 @@ export async function deleteThread(parts: WriteParts, member: Member, id: number
 
 /** Brings a deleted thread back to where it was, with all that is in it. */
 export async function restoreThread(parts: WriteParts, member: Member, id: number): Promise<Thread> {
-  const before = await requireDeletedThread(parts.db, member, id);
-  const now = (parts.now ?? Date.now)();
-  return transaction(parts.db, async (trx) => {
+  const { db, live, now = Date.now } = parts;
+  const thread = await transaction(db, async (trx) => {
+    await holdThread(trx, id);
+    const before = await requireDeletedThread(trx, member, id);
     await updateThread(trx, id, { deleted_at: null, deleted_by: null });
-    await recordAct(trx, member.id, { act: 'restored', subject: subjectOf(before), path: threadPath(before) }, now);
+    await recordAct(trx, member.id, { act: 'restored', subject: subjectOf(before), path: threadPath(before) }, now());
     return publicThread((await findThread(trx, id)) as Thread);
   });
+  // Nobody follows it yet; those who look at lists hear of it.
+  live.announceChange(id, 'thread:updated', { cursor: thread.cursor, thread });
+  return thread;
 }
 
 const subjectOf = (thread: Thread) => `the thread “${thread.title}”`;

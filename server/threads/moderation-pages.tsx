@@ -44,6 +44,9 @@ export function threadModerationPages(parts: WriteParts & { limits: Limits }): R
           <FormPage title={isStaff(member) ? 'Change the thread' : 'Rename the thread'}>
             <form action={`${threadPath(thread)}moderate`} method="post">
               <FormIssues issues={issues} fields={['title', 'prefix', 'boardId']} />
+              {Object.entries(shownOf(thread)).map(([name, value]) => (
+                <input key={name} type="hidden" name={`${name}Was`} value={typed[`${name}Was`] ?? value} />
+              ))}
               <Field name="title" label="Title" issues={issues} value={typed.title ?? thread.title} />
               {prefixes.size > 0 && (
                 <Select
@@ -88,8 +91,12 @@ export function threadModerationPages(parts: WriteParts & { limits: Limits }): R
       const member = memberOrSignIn(request, response);
       if (!member) return;
       await parts.limits.spend('write', personOf(member, request.ip));
-      const edit = readForm(ThreadEdit, editIn(typedIn(request)));
-      const thread = await changeThread(parts, member, { ...edit, id: idIn(request, 'thread') });
+      const id = idIn(request, 'thread');
+      const edit = editIn(typedIn(request));
+      const thread =
+        edit === null
+          ? await requireReadable(db, member, id)
+          : await changeThread(parts, member, { ...readForm(ThreadEdit, edit), id });
       response.redirect(303, threadPath(thread));
     }, showChange),
   );
@@ -191,13 +198,23 @@ function requireSomeSay(member: Member, thread: StoredThread): void {
   if (thread.locked) throw new Refusal('locked', 'This thread is locked: it stays as it is.');
 }
 
-/** Returns what a form changes: only what it holds. No prefix is sent as the empty one. */
+/** Returns what the form shows of a thread, as it sends it back. */
+function shownOf({ title, prefix, boardId }: StoredThread) {
+  return { title, prefix: prefix ?? '', boardId: String(boardId) };
+}
+
+/**
+ * Returns what a form changes: of what it holds, that which is not as the form showed it, so that a page opened long ago
+ * takes nothing back that somebody else has changed since. No prefix is sent as the empty one. Null where that is nothing.
+ */
 function editIn(typed: Fields) {
-  return {
-    ...('title' in typed && { title: typed.title || ' ' }),
-    ...('prefix' in typed && { prefix: typed.prefix || null }),
-    ...('boardId' in typed && { boardId: numberIn(typed.boardId) ?? 0 }),
+  const isChanged = (name: string) => name in typed && typed[name] !== typed[`${name}Was`];
+  const edit = {
+    ...(isChanged('title') && { title: typed.title || ' ' }),
+    ...(isChanged('prefix') && { prefix: typed.prefix || null }),
+    ...(isChanged('boardId') && { boardId: numberIn(typed.boardId) ?? 0 }),
     ...('locked' in typed && { locked: typed.locked === 'yes' }),
     ...('pinned' in typed && { pinned: typed.pinned === 'yes' }),
   };
+  return 'titleWas' in typed && Object.keys(edit).length === 0 ? null : edit;
 }

@@ -217,6 +217,15 @@ export async function insertThread(db: Db, thread: NewThreadRow): Promise<number
   return row.id;
 }
 
+/** Keeps everyone else from changing the thread until the transaction ends: what is read of it then is what is changed. */
+export async function holdThread(trx: Db, id: number): Promise<void> {
+  await trx
+    .updateTable('threads')
+    .set((eb) => ({ cursor: eb.ref('cursor') }))
+    .where('id', '=', id)
+    .execute();
+}
+
 /**
  * Moves the thread's cursor on by one and returns it. The row stays locked until the transaction ends, so cursors
  * are dense and their order is the order of commits.

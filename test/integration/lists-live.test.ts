@@ -114,7 +114,7 @@ describeWith('redis', startRedis, 'lists on two nodes', (redis) => {
       expect(after.viewers).toBe(0);
     });
 
-    test('a thread that is deleted or moved away is gone from the list', async () => {
+    test('a thread that is deleted or moved away is gone from the list, and is back when it is brought back', async () => {
       const mod = await one.staff(`Mod ${++made}`);
       const [from, to] = [await one.board(), await one.board()];
       const { thread: moved } = await mod.startThread(from);
@@ -127,6 +127,9 @@ describeWith('redis', startRedis, 'lists on two nodes', (redis) => {
       await watcher.told((board) => board.gone.includes(deleted.id));
       expect(new Set(watcher.heard.flatMap(({ gone }) => gone))).toEqual(new Set([moved.id, deleted.id]));
       expect(watcher.heard.at(-1)).toMatchObject({ threadCount: 0, lastPost: null });
+      watcher.heard.splice(0);
+      await mod.call('POST', `/threads/${deleted.id}/restore`);
+      await watcher.told((board) => board.threads.some(({ thread }) => thread.id === deleted.id));
     });
 
     test('nobody is told of a board they may not read, also not when their access ended since', async () => {
