@@ -100,10 +100,12 @@ export function keyOfForm(clientId: string | undefined, text: string): string {
 
 export type Fields = Record<string, string>;
 
-/** Returns the fields as typed, to show them again. */
+/** Returns the fields as typed, to show them again, without the one character that PostgreSQL holds in no text. */
 export function typedIn(request: Request): Fields {
   const entries = Object.entries((request.body ?? {}) as Record<string, unknown>);
-  return Object.fromEntries(entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'));
+  return Object.fromEntries(
+    entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value.replaceAll('\0', '')]] : [])),
+  );
 }
 
 /** Has the form that was sent shown again, with what stands in its body now, in place of being done. */

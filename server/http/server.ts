@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { parse } from 'node:querystring';
 import compression from 'compression';
 import express, { type Express, type Request, type RequestHandler, type Response, type Router } from 'express';
 import helmet from 'helmet';
@@ -9,7 +10,7 @@ import type { Forum } from '../../shared/forum.ts';
 import type { Sessions } from '../accounts/sessions.ts';
 import type { Config } from '../config.ts';
 import type { Remembered } from '../database/remembered.ts';
-import { Refusal } from '../errors.ts';
+import { notFound, Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { CLIENT_DIR } from './assets.ts';
 import { identify, isSameOrigin, nameForum, tokenOf } from './context.ts';
@@ -50,7 +51,8 @@ export function createHttpServer(): { http: Server; app: Express } {
 export function addRoutes(app: Express, config: Config, sessions: Sessions, routes: Routes, log: Log): void {
   const secure = config.publicUrl?.startsWith('https:') ?? false;
   app.disable('x-powered-by');
-  app.set('query parser', 'simple');
+  // The one character that PostgreSQL holds in no text.
+  app.set('query parser', (query: string | null) => parse((query ?? '').replaceAll('%00', '')));
   if (config.trustProxy !== undefined) app.set('trust proxy', config.trustProxy);
   app.locals.log = log;
   app.locals.publicUrl = config.publicUrl;
@@ -66,6 +68,7 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
     const safe = ['GET', 'HEAD', 'OPTIONS'].includes(request.method) || tokenOf(request) !== undefined;
     if (!safe && !isSameOrigin(request, config.publicUrl))
       throw new Refusal('forbidden', 'This came from a page of another site.');
+    if (request.path.includes('%00')) throw notFound('page');
     next();
   });
   app.use('/api/auth', routes.auth);

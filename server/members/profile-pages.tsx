@@ -12,12 +12,12 @@ import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { idIn, memberOrSignIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
 import { isIgnored } from '../ignores/store.ts';
+import type { WriteParts } from '../parts.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { postsByQuery, threadsByQuery } from './activity-store.ts';
-import { findCard } from './list-store.ts';
 import { type ProfileTab, profilePath, sendProfile } from './profile.tsx';
 import { setTitle } from './set-title.ts';
-import { findById } from './store.ts';
+import { findById, findCard } from './store.ts';
 import { TitleForm } from './title-form.tsx';
 
 const ROWS_PER_PAGE = 20;
@@ -25,7 +25,7 @@ const POSTS_AT_FIRST = 5;
 const TitleGiven = z.object({ title: MemberTitle.optional() });
 
 /** Serves members' profiles: what they say of themselves, what they wrote, and the threads they started. */
-export function profilePages(parts: { db: Db }): Router {
+export function profilePages(parts: WriteParts): Router {
   const { db } = parts;
   const router = Router();
 
@@ -124,7 +124,10 @@ export function profilePages(parts: { db: Db }): Router {
   return router;
 }
 
-/** Returns the card of the member whose profile is asked for; undefined where it has sent them to the right address. */
+/**
+ * Returns the card of the member whose profile is asked for; undefined where it has sent them to the right address. A form
+ * that is shown again is shown where it was sent.
+ */
 export async function cardIn(
   db: Db,
   request: Request,
@@ -133,7 +136,8 @@ export async function cardIn(
 ): Promise<MemberCard | undefined> {
   const member = await findCard(db, idIn(request, 'member'));
   if (!member) throw notFound('member');
-  return redirectedTo(profilePath(member, tab), request, response) ? undefined : member;
+  if (request.method === 'GET' && redirectedTo(profilePath(member, tab), request, response)) return undefined;
+  return member;
 }
 
 function pageOf<Row extends { id: number; created_at: number }>(found: Row[]): { rows: Row[]; next: string | null } {

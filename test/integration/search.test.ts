@@ -263,7 +263,6 @@ describe('the page of the search', () => {
   test.each([
     ['no word', '?q=%22+*%28', 'q', 'There is no word in this.'],
     ['an emoji', '?q=%F0%9F%98%80', 'q', 'There is no word in this.'],
-    ['NUL', '?q=%00', 'q', 'Say what to search for.'],
     ['ten thousand characters', `?q=${'x'.repeat(10_000)}`, 'q', 'at most 200 characters'],
     [
       'ten thousand characters of another script',
