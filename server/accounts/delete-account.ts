@@ -3,10 +3,11 @@ import { invalid, notFound, Refusal } from '../errors.ts';
 import { storeAvatar } from '../files/store.ts';
 import { announceMember } from '../members/announce-member.ts';
 import { nameKey } from '../members/name-key.ts';
+import { hasOtherAdministrator, holdRoles } from '../members/role-store.ts';
 import { findById } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { touchThreadsOf } from '../threads/touch.ts';
-import { deleteOwnRows, hasOtherAdministrator, makeFormer } from './deletion-store.ts';
+import { deleteOwnRows, makeFormer } from './deletion-store.ts';
 import type { Member } from './viewer.ts';
 
 /**
@@ -16,6 +17,7 @@ import type { Member } from './viewer.ts';
 export async function deleteAccount(parts: WriteParts, member: Member, input: { name: string }): Promise<void> {
   const { db, now = Date.now } = parts;
   await transaction(db, async (trx) => {
+    await holdRoles(trx, now());
     const row = await findById(trx, member.id);
     if (!row || row.deleted_at !== null) throw notFound('member');
     if (nameKey(input.name) !== row.name_key)

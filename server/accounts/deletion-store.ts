@@ -37,7 +37,6 @@ export const STAYS = [
   // Moderators still look after what was reported.
   'reports.member_id',
   'reports.closed_by',
-  // Pictures belong to the posts that show them.
   'member_awards.given_by',
   // Pictures belong to the posts that show them; the one of themselves goes by itself.
   'files.member_id',
@@ -103,17 +102,4 @@ export async function makeFormer(
     )
     .execute();
   if (member.account_id !== null) await db.deleteFrom('user').where('id', '=', member.account_id).execute();
-}
-
-/** Tells whether somebody else could administer the forum. */
-export async function hasOtherAdministrator(db: Db, memberId: number): Promise<boolean> {
-  const row = await db
-    .selectFrom('members')
-    .select('id')
-    .where('role', '=', 'administrator')
-    .where('account_id', 'is not', null)
-    .where('id', '!=', memberId)
-    .limit(1)
-    .executeTakeFirst();
-  return row !== undefined;
 }

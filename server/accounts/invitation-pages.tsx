@@ -7,7 +7,8 @@ import { invalid, notFound } from '../errors.ts';
 import { siteAddress, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { idIn, memberOrSignIn } from '../http/pages.ts';
-import { findById, setRole } from '../members/store.ts';
+import { setRole } from '../members/role-store.ts';
+import { findById } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { invite, useInvitation } from './invitations.ts';
 import type { Sessions } from './sessions.ts';
@@ -25,6 +26,8 @@ export function invitationPages(parts: WriteParts & { sessions: Sessions }): Rou
       const invited = await useInvitation(trx, String(request.params.token), Date.now());
       if (!invited || invited.memberId !== null) throw notFound('invitation');
       await setRole(trx, member.id, 'administrator');
+      const act = { act: 'became administrator by', subject: 'the one-time link', path: memberPath(member) };
+      await recordAct(trx, member.id, act, Date.now());
     });
     parts.sessions.forget(member.id);
     parts.live.recheck({ memberId: member.id });

@@ -1,28 +1,26 @@
 import { memberPath } from '../../shared/addresses.ts';
 import type { AwardGiven } from '../../shared/award.ts';
 import type { MemberName } from '../../shared/member.ts';
-import { isStaff, type Member } from '../accounts/viewer.ts';
+import { type Member, requireStaff } from '../accounts/viewer.ts';
 import { recordAct } from '../audit/store.ts';
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
-import { invalid, notFound, Refusal } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
+import { announceMember } from '../members/announce-member.ts';
 import { findById } from '../members/store.ts';
+import type { WriteParts } from '../parts.ts';
 import { insertHeld, takeHeld } from './given-store.ts';
 import { findAward } from './store.ts';
 
-interface Parts {
-  db: Db;
-  now?: () => number;
-}
-
-/** Gives a member an award by hand, with the reason for it, and returns the member. */
+/** Gives a member an award by hand, with the reason for it; pages that are open follow. Returns the member. */
 export async function giveAward(
-  { db, now = Date.now }: Parts,
+  parts: WriteParts,
   staff: Member,
   input: AwardGiven & { memberId: number },
 ): Promise<MemberName> {
+  const { db, now = Date.now } = parts;
   requireStaff(staff);
-  return transaction(db, async (trx) => {
+  const member = await transaction(db, async (trx) => {
     const member = await requireMemberById(trx, input.memberId);
     const award = await findAward(trx, input.awardId);
     if (!award || award.retired) throw invalid('awardId', 'There is no such award to give.');
@@ -33,16 +31,19 @@ export async function giveAward(
     await recordAct(trx, staff.id, { ...act, path: memberPath(member) }, at);
     return member;
   });
+  await announceMember(parts, member.id);
+  return member;
 }
 
-/** Takes an award back from a member, so that no rule gives it again, and returns the member. */
+/** Takes an award back from a member, so that no rule gives it again; pages that are open follow. Returns the member. */
 export async function takeAward(
-  { db, now = Date.now }: Parts,
+  parts: WriteParts,
   staff: Member,
   input: { memberId: number; awardId: number },
 ): Promise<MemberName> {
+  const { db, now = Date.now } = parts;
   requireStaff(staff);
-  return transaction(db, async (trx) => {
+  const member = await transaction(db, async (trx) => {
     const member = await requireMemberById(trx, input.memberId);
     const award = await findAward(trx, input.awardId);
     const at = now();
@@ -51,10 +52,8 @@ export async function takeAward(
     await recordAct(trx, staff.id, { ...act, path: memberPath(member) }, at);
     return member;
   });
-}
-
-function requireStaff(member: Member): void {
-  if (!isStaff(member)) throw new Refusal('forbidden', 'Only moderators give and take awards.');
+  await announceMember(parts, member.id);
+  return member;
 }
 
 async function requireMemberById(db: Db, id: number): Promise<MemberName> {

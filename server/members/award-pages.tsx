@@ -9,15 +9,15 @@ import { isStaff } from '../accounts/viewer.ts';
 import { giveAward, takeAward } from '../awards/give-award.ts';
 import { listHeld } from '../awards/given-store.ts';
 import { listAwards } from '../awards/store.ts';
-import type { Db } from '../database/connection.ts';
 import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { type Fields, form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import type { WriteParts } from '../parts.ts';
 import { profilePath, sendProfile } from './profile.tsx';
 import { cardIn } from './profile-pages.tsx';
 
 /** Serves the awards of a member, and lets staff give and take them there. */
-export function memberAwardPages(parts: { db: Db }): Router {
+export function memberAwardPages(parts: WriteParts): Router {
   const { db } = parts;
   const router = Router();
 

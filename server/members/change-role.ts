@@ -5,8 +5,9 @@ import { recordAct } from '../audit/store.ts';
 import { transaction } from '../database/transaction.ts';
 import { invalid, notFound } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
-import { writeSetting } from '../settings/store.ts';
-import { countOtherAdministrators, findById, setRole } from './store.ts';
+import { announceMember } from './announce-member.ts';
+import { hasOtherAdministrator, holdRoles, setRole } from './role-store.ts';
+import { findById } from './store.ts';
 
 /** Makes a member what `role` says, at once at every door. The last administrator stays one. */
 export async function changeRole(
@@ -17,16 +18,15 @@ export async function changeRole(
   const administrator = requireAdministrator(member);
   const now = (parts.now ?? Date.now)();
   await transaction(parts.db, async (trx) => {
-    // Whoever changes a role waits here for whoever is changing another: two could else demote each other.
-    await writeSetting(trx, 'role-changed', String(now));
+    await holdRoles(trx, now);
     const before = await findById(trx, id);
-    if (!before) throw notFound('member');
+    if (!before || before.deleted_at !== null) throw notFound('member');
     if (before.role === role) return;
-    if (before.role === 'administrator' && (await countOtherAdministrators(trx, id)) === 0)
+    if (before.role === 'administrator' && !(await hasOtherAdministrator(trx, id)))
       throw invalid('role', 'This is the last administrator: make somebody else one first.');
     await setRole(trx, id, role);
     const act = { act: 'changed the role of', subject: before.name, path: memberPath(before) };
     await recordAct(trx, administrator.id, { ...act, detail: `${before.role} → ${role}` }, now);
   });
-  parts.live.recheck({ memberId: id });
+  await announceMember(parts, id);
 }

@@ -32,12 +32,6 @@ export async function readCards(query: ReturnType<typeof membersByTotal>): Promi
   return (await query.execute()).map(cardOf);
 }
 
-/** Returns a member's card; undefined where there is no such member. */
-export async function findCard(db: Db, id: number): Promise<MemberCard | undefined> {
-  const row = await db.selectFrom('members').select(CARD_COLUMNS).where('id', '=', id).executeTakeFirst();
-  return row && cardOf(row);
-}
-
 function standing(db: Db) {
   return db.selectFrom('members').select(CARD_COLUMNS).where('members.deleted_at', 'is', null);
 }

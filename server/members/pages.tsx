@@ -1,10 +1,10 @@
 import { Router } from 'express';
-import type { Db } from '../database/connection.ts';
+import type { WriteParts } from '../parts.ts';
 import { memberAwardPages } from './award-pages.tsx';
 import { memberListPages } from './list-pages.tsx';
 import { profilePages } from './profile-pages.tsx';
 
 /** Serves the list of members, and their profiles. */
-export function memberPages(parts: { db: Db }): Router {
+export function memberPages(parts: WriteParts): Router {
   return Router().use(memberListPages(parts), profilePages(parts), memberAwardPages(parts));
 }

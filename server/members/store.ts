@@ -201,23 +201,6 @@ export async function updateTitle(db: Db, id: number, title: string | null): Pro
   await db.updateTable('members').set({ title }).where('id', '=', id).execute();
 }
 
-/** Makes a member what `role` says. */
-export async function setRole(db: Db, id: number, role: string): Promise<void> {
-  await db.updateTable('members').set({ role }).where('id', '=', id).execute();
-}
-
-/** Counts the administrators who have an account, but for one. */
-export async function countOtherAdministrators(db: Db, id: number): Promise<number> {
-  const row = await db
-    .selectFrom('members')
-    .select((eb) => eb.fn.countAll<number>().as('others'))
-    .where('role', '=', 'administrator')
-    .where('account_id', 'is not', null)
-    .where('id', '!=', id)
-    .executeTakeFirstOrThrow();
-  return Number(row.others);
-}
-
 /**
  * Returns members in the order of their folded names: those whose name begins with `name`, who are `role` where it is
  * given, after the folded name `after`.

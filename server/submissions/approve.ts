@@ -10,6 +10,7 @@ import type { WriteParts } from '../parts.ts';
 import { addPost } from '../posts/create-post.ts';
 import { markedAs } from '../posts/marked-as.ts';
 import { renderBody } from '../posts/render.ts';
+import { findPostByClientId } from '../posts/store.ts';
 import { addThread } from '../threads/create-thread.ts';
 import { requirePostable } from '../threads/policy.ts';
 import { findThread, type StoredThread } from '../threads/store.ts';
@@ -23,10 +24,9 @@ export async function approve(parts: WriteParts, moderator: Member, id: number):
   const createdAt = (parts.now ?? Date.now)();
   const { post, notifications } = await transaction(db, async (trx) => {
     if (!(await takeWaiting(trx, id))) throw decided();
-    const added =
-      submission.threadId === null
-        ? await startThread(trx, moderator, { submission, createdAt })
-        : await addReply(trx, moderator, { submission, threadId: submission.threadId, createdAt });
+    // Sent again once nothing had to wait there any more, it was posted then.
+    const twin = await findPostByClientId(trx, submission.author.id, submission.clientId);
+    const added = twin ? { post: twin, notifications: [] } : await make(trx, moderator, { submission, createdAt });
     const thread = (await findThread(trx, added.post.threadId)) as StoredThread;
     await recordAct(trx, moderator.id, markedAs('approved', { post: added.post, thread }), createdAt);
     const told = await notifyOfApproval(trx, moderator, { post: added.post, audience: thread.audience });
@@ -47,6 +47,12 @@ export async function approve(parts: WriteParts, moderator: Member, id: number):
 interface Made {
   submission: PlacedSubmission;
   createdAt: number;
+}
+
+function make(trx: Db, moderator: Member, { submission, createdAt }: Made) {
+  const { threadId } = submission;
+  if (threadId === null) return startThread(trx, moderator, { submission, createdAt });
+  return addReply(trx, moderator, { submission, threadId, createdAt });
 }
 
 async function addReply(trx: Db, moderator: Member, { submission, threadId, createdAt }: Made & { threadId: number }) {

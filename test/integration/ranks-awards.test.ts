@@ -54,6 +54,19 @@ describeOnBothEngines('ranks and awards', (on) => {
     expect(await acts()).toContain('changed the title of Officer (none → The Lighthouse)');
   });
 
+  test('a title, an office and an award that are given are seen on every open page at once', async () => {
+    const { post, id } = await someone('Rising');
+    const follower = await on().guest().follow(post.threadId);
+    const given = (fits: (member: MemberCard) => boolean) =>
+      follower.until('member:changed', ({ member }) => member.id === id && fits(member));
+    await admin.form(`/members/${id}/title`, { title: 'Sage' });
+    await given(({ title }) => title === 'Sage');
+    await admin.form(`/admin/members/${id}`, { role: 'moderator' });
+    await given(({ role }) => role === 'moderator');
+    await admin.form(`/members/rising.${id}/awards`, { awardId: '4', reason: 'For this.' });
+    await given(({ awardCount }) => awardCount === 2);
+  });
+
   test('the ladder is the administrators’: added to, changed, moved and cut, and every card follows', async () => {
     const { post, id } = await someone('Ranked');
     await set(id, { post_count: 7 });
