@@ -28,7 +28,7 @@ export function startBell(
           <div class="panel" role="dialog" aria-label="Alerts">
             <header class="panel-head">
               <h2>Alerts</h2>
-              {count > 0 && (
+              {list.some(({ readAt }) => readAt === null) && (
                 <button type="button" onClick={readAll}>
                   Mark all read
                 </button>
@@ -73,8 +73,13 @@ export function startBell(
       if (!answer) return location.assign('/account/notifications');
       list = answer;
       draw();
+      view();
       root.querySelector<HTMLElement>('.panel a, .panel button')?.focus();
     });
+  }
+
+  function view(): void {
+    if (count > 0) call('POST', '/notifications/viewed').catch(() => {});
   }
 
   function readAll(): void {
@@ -86,13 +91,18 @@ export function startBell(
     list = list && [notification, ...list.filter(({ id }) => id !== notification.id)];
     draw();
     toast(notification, isOnScreen);
-    announce(`New alert from ${notification.actor.name}`);
+    announce(notification.actor ? `New alert from ${notification.actor.name}` : 'New alert');
+    if (list) view();
   });
   socket.on('notification:read', ({ ids, all, unreadCount }) => {
     count = unreadCount;
     list =
       list?.map((n) => (n.readAt === null && (all || ids?.includes(n.id)) ? { ...n, readAt: Date.now() } : n)) ?? null;
     dismissToast(all ? undefined : ids);
+    draw();
+  });
+  socket.on('notification:viewed', ({ unreadCount }) => {
+    count = unreadCount;
     draw();
   });
   // What was announced while there was no connection, between serving the page and now too, is not announced again.

@@ -40,7 +40,8 @@ if (site.member || thread || list) {
       bellRoot,
       site.unread,
       socket,
-      (n) => n.threadId === thread?.thread.id && (page?.marker.isOnScreen(n.postNumber) ?? false),
+      (n) =>
+        n.threadId === thread?.thread.id && n.postNumber !== null && (page?.marker.isOnScreen(n.postNumber) ?? false),
     );
   }
   if (list && listRoot) void import('./live-list.tsx').then(({ startList }) => startList(listRoot, list, socket));

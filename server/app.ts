@@ -14,7 +14,9 @@ import { addRoutes, createHttpServer } from './http/server.ts';
 import { RedisConnections } from './live/redis.ts';
 import type { Log } from './log.ts';
 import { Mailer } from './mail/mailer.ts';
+import { tellWatchers, WATCHERS_KIND } from './notifications/tell-watchers.ts';
 import { operationRoutes } from './operations.ts';
+import { Outbox } from './outbox/outbox.ts';
 import { findVapid } from './push/vapid.ts';
 import { apiRoutes, pageRoutes, type RouteParts } from './routes.ts';
 import { findSecret } from './secret.ts';
@@ -44,6 +46,8 @@ export async function createApp(config: Config, log: Log) {
   const { http, app } = createHttpServer();
   const following = startLive({ config, db, epoch, http, redis, sessions, log });
   const { live, feeds, presence } = following;
+  const outbox = new Outbox({ db, log, handlers: { [WATCHERS_KIND]: tellWatchers(live) } });
+  live.onAnnounced(({ type }) => type === 'outbox' && outbox.ring());
 
   const files = createFileParts(config);
   const forum = rememberForum({ db, live });
@@ -68,7 +72,12 @@ export async function createApp(config: Config, log: Log) {
     mailer,
     vapid,
   };
-  const operations = operationRoutes({ ...following, db, redis, metrics: files.metrics.all });
+  const operations = operationRoutes({
+    ...following,
+    db,
+    redis,
+    metrics: [...files.metrics.all, ...outbox.metrics.all],
+  });
   addRoutes(
     app,
     config,
@@ -83,6 +92,7 @@ export async function createApp(config: Config, log: Log) {
     live,
     files,
     recorder,
+    outbox,
     /** Starts to serve and returns the port. */
     async listen(): Promise<number> {
       await redis?.settled(REDIS_SETTLES_WITHIN_MS);
@@ -98,7 +108,9 @@ export async function createApp(config: Config, log: Log) {
     /** Says that no more traffic should come, lets go of everyone, finishes what was asked, and closes what was opened. */
     async close(): Promise<void> {
       for (const sweep of sweeps) sweep.end();
+      const outboxClosed = outbox.close();
       await following.close();
+      await outboxClosed;
       mailer?.close();
       await db.destroy();
     },

@@ -22,6 +22,7 @@ import { ThreadFeeds } from './live/thread-feeds.ts';
 import type { Log } from './log.ts';
 import { tellQueue } from './moderation/tell-queue.ts';
 import { watchMissedNotifications } from './notifications/missed.ts';
+import { tellAnnounced } from './notifications/tell-stored.ts';
 import { createPresence } from './presence/create-presence.ts';
 import { Typing } from './presence/typing.ts';
 import { changesAfter } from './threads/changes-after.ts';
@@ -95,6 +96,7 @@ export function startLive({ config, db, epoch, http, redis, sessions, log }: Par
       },
     },
   );
+  tellAnnounced({ db, live, log });
   // A node alone announces all there is by itself.
   const missed = redis && watchMissedNotifications({ db, live, log });
   bus.onRejoined(() => {

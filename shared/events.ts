@@ -40,6 +40,11 @@ export interface NotificationReadEvent {
   unreadCount: number;
 }
 
+/** A member has seen the list of their notifications: told to every tab of theirs. */
+export interface NotificationViewedEvent {
+  unreadCount: number;
+}
+
 /** A member has read a thread up to a post: told to every tab of theirs. */
 export interface ThreadReadEvent {
   threadId: number;
@@ -68,12 +73,14 @@ export interface ServerToClientEvents {
   'thread:read': (event: ThreadReadEvent) => void;
   'threads:read': (event: ThreadsReadEvent) => void;
   'board:updated': (event: BoardNow) => void;
+  /** Something new, or an entry that has grown: then under the id that it had. */
   'notification:created': (event: { notification: Notification; unreadCount: number }) => void;
   /** What became of something this member submitted. */
   'submission:decided': (event: Decision) => void;
   /** How much waits for the moderators, told to them: in all, and of each kind. */
   'queue:changed': (event: Queue & { waiting: number }) => void;
   'notification:read': (event: NotificationReadEvent) => void;
+  'notification:viewed': (event: NotificationViewedEvent) => void;
 }
 
 export type ThreadJoined = Changes & { viewers: Viewers };

@@ -2,11 +2,27 @@ import { z } from 'zod';
 import { MemberFace } from './member.ts';
 
 /**
- * Why somebody is told of a post, strongest first: a person hears once, for the strongest reason that fits. Its author hears
- * that it was approved, where it waited for that.
+ * Why somebody is told of something. Of a post a person hears once, for the strongest reason that fits: mention, quote,
+ * reply, watch (of its thread), board (that watches for new threads). Its author hears that it was approved, where it
+ * waited for that, and of reactions to it; and people hear of awards, of what the staff did to what they wrote, and of what
+ * became of what they reported.
  */
-export const NotificationKind = z.enum(['mention', 'quote', 'reply', 'watch', 'approved']);
+export const NotificationKind = z.enum([
+  'mention',
+  'quote',
+  'reply',
+  'watch',
+  'board',
+  'approved',
+  'reaction',
+  'award',
+  'staff',
+  'report',
+]);
 export type NotificationKind = z.infer<typeof NotificationKind>;
+
+/** The kinds that are told in the post's own transaction and never folded into others. */
+export const ADDRESSED = ['mention', 'quote', 'reply'] as const satisfies NotificationKind[];
 
 /** By what a member hears of something: on the site itself, by a pop-up of the system, by e-mail. */
 export const Channel = z.enum(['bell', 'push', 'mail']);
@@ -18,23 +34,42 @@ export const TOLD_BY: Record<NotificationKind, Channel[]> = {
   quote: ['bell', 'push', 'mail'],
   reply: ['bell', 'push', 'mail'],
   watch: ['bell', 'push'],
+  board: ['bell', 'push'],
   approved: ['bell'],
+  reaction: ['bell'],
+  award: ['bell'],
+  staff: ['bell', 'push', 'mail'],
+  report: ['bell', 'push', 'mail'],
 };
 
 export const Notification = z.object({
   id: z.int().positive(),
   kind: NotificationKind,
-  actor: MemberFace,
-  threadId: z.int(),
-  threadTitle: z.string(),
-  postId: z.int(),
-  postNumber: z.int(),
+  /** Null where nobody in particular did it. */
+  actor: MemberFace.nullable(),
+  threadId: z.int().nullable(),
+  threadTitle: z.string().nullable(),
+  /** Where it leads: of several posts folded into one entry, the oldest unread. */
+  postId: z.int().nullable(),
+  postNumber: z.int().nullable(),
   excerpt: z.string(),
+  /** What the kind has to say beyond the post. */
+  note: z.string().nullable(),
+  /** How many posts or reactions are folded into it: at least one. */
+  count: z.int().positive(),
+  /** With an unread entry of a watched thread: how many other unread posts there address the reader, each told by itself. */
+  addressed: z.object({ mention: z.int(), quote: z.int(), reply: z.int() }).nullable(),
   createdAt: z.int(),
+  /** When it last grew. */
+  changedAt: z.int(),
+  /** When its reader saw it in the list. */
+  viewedAt: z.int().nullable(),
+  /** When its reader read what it is about. */
   readAt: z.int().nullable(),
 });
 export type Notification = z.infer<typeof Notification>;
 
+/** `unreadCount` is the badge's number: how many were neither read nor seen in the list. */
 export const NotificationList = z.object({ notifications: z.array(Notification), unreadCount: z.int() });
 export type NotificationList = z.infer<typeof NotificationList>;
 

@@ -12,6 +12,7 @@ export const GOES = [
   'read_positions.member_id',
   'read_marks.member_id',
   'notifications.member_id',
+  'outbox.member_id',
   'notification_switches.member_id',
   'ignores.member_id',
   'ignores.ignored_id',

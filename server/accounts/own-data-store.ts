@@ -116,7 +116,7 @@ export function readPositionsOfMember(db: Db, memberId: number) {
 export function notificationsOfMember(db: Db, memberId: number) {
   const notifications = db
     .selectFrom('notifications')
-    .select(['id', 'kind', 'post_id', 'created_at', 'read_at'])
+    .select(['id', 'kind', 'post_id', 'count', 'note', 'created_at', 'changed_at', 'viewed_at', 'read_at'])
     .where('member_id', '=', memberId)
     .orderBy('id')
     .limit(ROWS_PER_PAGE);

@@ -54,7 +54,7 @@ export async function* ownData(db: Db, { memberId, site }: { memberId: number; s
     ...row,
   }));
   yield* list('notifications', notificationsOfMember(db, memberId), ({ id: _, post_id, ...row }) => ({
-    post: post(post_id),
+    post: post_id === null ? null : post(post_id),
     ...row,
   }));
   yield* list('alertSettings', switchesOfMember(db, memberId), ({ on_at, ...row }) => ({ ...row, on: on_at !== null }));

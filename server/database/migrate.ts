@@ -12,6 +12,7 @@ import { people } from './migrations/008-people.ts';
 import { settings } from './migrations/009-settings.ts';
 import { threadShape } from './migrations/010-thread-shape.ts';
 import { feeds } from './migrations/012-feeds.ts';
+import { notifications } from './migrations/013-notifications.ts';
 import { kinds } from './migrations/014-kinds.ts';
 import { push } from './migrations/015-push.ts';
 import { mail } from './migrations/016-mail.ts';
@@ -70,6 +71,7 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '009-settings': settings(engine),
     '010-thread-shape': threadShape(engine),
     '012-feeds': feeds(),
+    '013-notifications': notifications(engine),
     '014-kinds': kinds(engine),
     '015-push': push(engine),
     '016-mail': mail(engine),

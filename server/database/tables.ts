@@ -26,6 +26,7 @@ export interface Tables {
   /** What a board holds, kept by triggers on threads, spread over rows: a board's totals are their sums. */
   board_counts: { board_id: number; slot: number; threads: number; posts: number };
   notifications: NotificationTable;
+  outbox: OutboxTable;
   /** Where a member wants another thing of a kind and channel than the default: on where `on_at` is set. */
   notification_switches: { member_id: number; channel: string; kind: string; on_at: number | null };
   invitations: InvitationTable;
@@ -287,13 +288,45 @@ interface NotificationTable {
   id: Generated<number>;
   member_id: number;
   kind: string;
-  actor_id: number;
-  thread_id: number;
-  post_id: number;
+  /** Null where nobody in particular did it, as with an award given by a rule. */
+  actor_id: number | null;
+  thread_id: number | null;
+  /** Of a watched thread the oldest unread post: what is folded into the row begins there. */
+  post_id: number | null;
+  /** How many happenings it told of. What of them still counts is asked of the posts: see folds.ts. */
+  count: Generated<number>;
+  /** What the kind has to say beyond the post: an award's name, a reason. */
+  note: Generated<string | null>;
+  /** When it first happened, and when last. */
   created_at: number;
-  read_at: number | null;
+  changed_at: number;
+  /** When it was seen in the list: the badge counts those that were neither seen nor read. */
+  viewed_at: Generated<number | null>;
+  read_at: Generated<number | null>;
   /** When mail last told of it. */
   mailed_at: Generated<number | null>;
+}
+
+/** What is left to be done after a commit, by any node: written in the transaction that makes it necessary. */
+interface OutboxTable {
+  id: Generated<number>;
+  /** Whose work it is: see the handlers in app.ts. */
+  kind: string;
+  /** What it is about, by the kind: a post, a notification. */
+  subject_id: number;
+  member_id: number | null;
+  /** How far a long work has come, by the kind. */
+  progress: Generated<number>;
+  due_at: number;
+  /** How often it was begun since it last got on. */
+  attempts: Generated<number>;
+  /** Until then the node that took it has it to itself. */
+  leased_until: Generated<number | null>;
+  /** Why it last failed. */
+  error: Generated<string | null>;
+  /** Set when it is not tried any more: it stays for an administrator to see. */
+  given_up_at: Generated<number | null>;
+  created_at: number;
 }
 
 interface ActTable {

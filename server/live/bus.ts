@@ -28,6 +28,11 @@ export const BusMessage = z.discriminatedUnion('type', [
     memberId: z.int(),
     event: z.object({ ids: z.array(z.int()).optional(), all: z.literal(true).optional(), unreadCount }),
   }),
+  z.object({ type: z.literal('notification:viewed'), memberId: z.int(), event: z.object({ unreadCount }) }),
+  /** Notifications were stored or grew: [member, notification]. Each node reads those of the members it has. */
+  z.object({ type: z.literal('stored'), told: z.array(z.tuple([z.int(), z.int()])) }),
+  /** There is work in the outbox. */
+  z.object({ type: z.literal('outbox') }),
   z.object({ type: z.literal('member:changed'), card: MemberCard }),
   z.object({ type: z.literal('submission:decided'), memberId: z.int(), event: Decision }),
   /** What waits for the moderators is something else now. */
@@ -76,6 +81,7 @@ export function channelOf(message: BusMessage): string {
       return `thread:${message.threadId}`;
     case 'notification:created':
     case 'notification:read':
+    case 'notification:viewed':
     case 'submission:decided':
     case 'thread:read':
     case 'threads:read':
@@ -83,6 +89,8 @@ export function channelOf(message: BusMessage): string {
     case 'listed':
       return LISTS_CHANNEL;
     case 'member:changed':
+    case 'stored':
+    case 'outbox':
     case 'configured':
     case 'queue':
     case 'recheck':

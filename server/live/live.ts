@@ -3,6 +3,7 @@ import type {
   ChangeEventName,
   ClientToServerEvents,
   NotificationReadEvent,
+  NotificationViewedEvent,
   ServerToClientEvents,
   ThreadReadEvent,
   ThreadsReadEvent,
@@ -49,8 +50,19 @@ export class Live {
     this.#announce({ type: 'change', threadId, name, change });
   }
 
-  announceNotification(memberId: number, notification: Notification, unreadCount: number): void {
-    this.#announce({ type: 'notification:created', memberId, event: { notification, unreadCount } });
+  /** Says on every node which notifications, as [member, notification], were stored or grew: see tellStored(). */
+  announceStored(told: [memberId: number, notificationId: number][]): void {
+    this.#announce({ type: 'stored', told });
+  }
+
+  /** Says on every node that there is work in the outbox. */
+  announceOutbox(): void {
+    this.#announce({ type: 'outbox' });
+  }
+
+  /** Tells every tab of a member that they have seen the list of their notifications. */
+  announceViewed(memberId: number, event: NotificationViewedEvent): void {
+    this.#announce({ type: 'notification:viewed', memberId, event });
   }
 
   announceRead(memberId: number, event: NotificationReadEvent): void {
@@ -67,7 +79,7 @@ export class Live {
     this.#announce({ type: 'threads:read', memberId, event });
   }
 
-  /** Tells a member's tabs on this node alone of a notification that another node stored. */
+  /** Tells a member's tabs on this node alone of a notification: each node reads what it tells. */
   tellNotification(memberId: number, notification: Notification, unreadCount: number): void {
     this.#deliver({ type: 'notification:created', memberId, event: { notification, unreadCount } });
   }
@@ -178,6 +190,8 @@ export class Live {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
     } else if (message.type === 'notification:read') {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event as NotificationReadEvent);
+    } else if (message.type === 'notification:viewed') {
+      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
     } else if (message.type === 'member:changed') {
       this.#io.emit(message.type, { member: message.card });
     }

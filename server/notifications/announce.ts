@@ -1,18 +1,24 @@
 import type { Db } from '../database/connection.ts';
 import type { Live } from '../live/live.ts';
-import { countUnread, findNotifications } from './store.ts';
+import type { Notified } from './notify.ts';
+import { countUnread } from './shown.ts';
 
 /**
- * Announces stored notifications to every tab of the members they are for. Returns at once: whoever posted does not
- * wait for it, and a failure here costs nothing that the next look at the bell would not show.
+ * Announces, after the commit, what was stored to be told: to every tab of the members it is for, and to whoever works off
+ * the outbox. Returns at once: whoever posted does not wait for it, and what is lost is found in the database.
  */
-export function announceNotifications({ db, live }: { db: Db; live: Live }, ids: number[]): void {
-  if (ids.length === 0) return;
-  void (async () => {
-    const found = await findNotifications(db, ids);
-    const unread = await countUnread(db, [...new Set(found.map(({ memberId }) => memberId))]);
-    for (const { memberId, notification } of found) {
-      live.announceNotification(memberId, notification, unread.get(memberId) ?? 0);
-    }
-  })().catch((error: Error) => live.failed(error, 'notifications were stored but not announced'));
+export function announceNotified({ live }: { live: Live }, { told, enqueued }: Notified): void {
+  if (told.length > 0) live.announceStored(told.map(({ memberId, notificationId }) => [memberId, notificationId]));
+  if (enqueued) live.announceOutbox();
+}
+
+/** Announces what a member has read to every tab of theirs, and returns the badge's number. */
+export async function announceRead(
+  { db, live }: { db: Db; live: Live },
+  memberId: number,
+  read: { ids: number[] } | { all: true },
+): Promise<number> {
+  const unreadCount = (await countUnread(db, [memberId])).get(memberId) ?? 0;
+  if ('all' in read || read.ids.length > 0) live.announceRead(memberId, { ...read, unreadCount });
+  return unreadCount;
 }

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { NewWatch, NotificationList, ReadNotifications } from '../../shared/notification.ts';
 import { requireMember } from '../accounts/viewer.ts';
-import { transaction } from '../database/transaction.ts';
 import { type Api, IdParam, NoInput } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
-import { requireReadable } from '../threads/policy.ts';
+import { changeWatch } from './change-watch.ts';
 import { markNotificationsRead } from './mark-read.ts';
-import { countUnread, listNotifications } from './store.ts';
-import { setWatch } from './watches.ts';
+import { markNotificationsViewed } from './mark-viewed.ts';
+import { countUnread, listNotifications } from './shown.ts';
 
 /** Serves a member's notifications as JSON, and what they want to hear of. */
 export function serveNotifications(api: Api, parts: WriteParts): void {
@@ -47,6 +46,23 @@ export function serveNotifications(api: Api, parts: WriteParts): void {
 
   api.serve(
     {
+      method: 'post',
+      scope: 'notifications',
+      path: '/notifications/viewed',
+      summary: 'Say that you have seen the list of your notifications: none counts as new any more',
+      params: NoInput,
+      query: NoInput,
+      body: NoInput,
+      answer: z.object({ unreadCount: z.int() }),
+    },
+    async ({ viewer }) => {
+      await markNotificationsViewed(parts, requireMember(viewer));
+      return { unreadCount: 0 };
+    },
+  );
+
+  api.serve(
+    {
       method: 'put',
       scope: 'notifications',
       path: '/threads/:id/watch',
@@ -57,9 +73,7 @@ export function serveNotifications(api: Api, parts: WriteParts): void {
       answer: NewWatch,
     },
     async ({ viewer, params, body }) => {
-      const member = requireMember(viewer);
-      const thread = await requireReadable(db, member, params.id);
-      await transaction(db, (trx) => setWatch(trx, member.id, thread.id, body.level, Date.now()));
+      await changeWatch(parts, requireMember(viewer), { threadId: params.id, level: body.level });
       return body;
     },
   );

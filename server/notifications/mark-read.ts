@@ -4,20 +4,18 @@ import { transaction } from '../database/transaction.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { readPosition, setReadPosition } from '../threads/read-positions.ts';
-import { countUnread, markRead } from './store.ts';
+import { announceRead } from './announce.ts';
+import { markRead } from './store.ts';
 import { autoWatch } from './watches.ts';
 
-/** Marks some or all of a member's notifications read, in every tab at once. Returns how many are still unread. */
+/** Marks some or all of a member's notifications read, in every tab at once. Returns the badge's number. */
 export async function markNotificationsRead(
   parts: WriteParts,
   member: Member,
   which: ReadNotifications,
 ): Promise<number> {
   const ids = await transaction(parts.db, (trx) => markRead(trx, member.id, which, Date.now()));
-  const unreadCount = (await countUnread(parts.db, [member.id])).get(member.id) ?? 0;
-  if (ids.length > 0)
-    parts.live.announceRead(member.id, 'all' in which ? { all: true, unreadCount } : { ids, unreadCount });
-  return unreadCount;
+  return announceRead(parts, member.id, 'all' in which && ids.length > 0 ? which : { ids });
 }
 
 /**
@@ -43,9 +41,6 @@ export async function markThreadRead(
     };
   });
   if (moved) live.announceThreadRead(member.id, { threadId: thread.id, number: position });
-  if (ids.length > 0) {
-    const unreadCount = (await countUnread(db, [member.id])).get(member.id) ?? 0;
-    live.announceRead(member.id, { ids, unreadCount });
-  }
+  if (ids.length > 0) await announceRead(parts, member.id, { ids });
   return position;
 }

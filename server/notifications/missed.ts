@@ -1,55 +1,71 @@
 import type { Db } from '../database/connection.ts';
+import { slices } from '../database/slices.ts';
 import type { Live } from '../live/live.ts';
 import type { Log } from '../log.ts';
-import { countUnread, findNotifications } from './store.ts';
+import { changedSince, countUnviewed } from './missed-store.ts';
+import { countUnread } from './shown.ts';
+import { tellStored } from './tell-stored.ts';
 
 const ASKED_EVERY_MS = 2_000;
 // What is younger than this may still be announced by the node that stored it.
 const ANNOUNCED_WITHIN_MS = 1_500;
-// Commits need not come in the order of ids: a slow transaction's ids become visible after later ones.
-const LOOKED_BACK = 200;
-// After a long time away from the database only the newest are told: the bells' lists hold the rest.
-const TOLD_AT_MOST = 2_000;
+// Nodes' clocks differ, and what a slow transaction stored becomes visible late.
+const LOOKED_BACK_MS = 30_000;
+const MEMBERS_PER_QUERY = 500;
 
 /**
- * Tells the members connected to this node of notifications whose announcement by another node was lost: asks the
- * database every 2 s for the newest. Returns a function that makes all bells' counts true again, and one that ends it.
+ * Tells the members connected to this node what other nodes stored, had seen or had read without this one hearing of it:
+ * asks the database every 2 s what has changed of the notifications of the members here. Returns a function that makes all
+ * badges' numbers true again, and one that ends it.
  */
-export function watchMissedNotifications({ db, live, log }: { db: Db; live: Live; log: Log }) {
-  const told = new Set<number>();
-  let from: number | null = null;
+export function watchMissedNotifications(parts: { db: Db; live: Live; log: Log }, now = Date.now) {
+  const { db, live, log } = parts;
+  // When each notification told here had last changed. Whoever connects has just read their list.
+  const told = new Map<number, number>();
+  const hereSince = new Map<number, number>();
+  const badges = new Map<number, number>();
   let ended = false;
   let timer: NodeJS.Timeout;
   const stopHearing = live.onAnnounced((message) => {
-    if (message.type === 'notification:created') told.add(message.event.notification.id);
+    if (message.type !== 'notification:created') return;
+    const { id, changedAt } = message.event.notification;
+    told.set(id, changedAt);
   });
 
   async function ask(): Promise<void> {
-    const newest = await db
-      .selectFrom('notifications')
-      .select((eb) => eb.fn.max('id').as('id'))
-      .executeTakeFirst();
-    from ??= newest?.id ?? 0;
-    const rows = await db
-      .selectFrom('notifications')
-      .select(['id', 'member_id'])
-      .where('id', '>', Math.max(from, (newest?.id ?? 0) - TOLD_AT_MOST))
-      .where('created_at', '<', Date.now() - ANNOUNCED_WITHIN_MS)
-      .orderBy('id')
-      .execute();
-    const missed = rows.filter((row) => !told.has(row.id) && live.isHere(row.member_id));
-    // Told or not needed here: whoever connects later reads their list then.
-    for (const row of rows) told.add(row.id);
-    from = Math.max(from, (rows.at(-1)?.id ?? 0) - LOOKED_BACK);
-    for (const id of told) if (id <= from) told.delete(id);
-    if (missed.length === 0) return;
-    const unread = await countUnread(db, [...new Set(missed.map((row) => row.member_id))]);
-    for (const { memberId, notification } of await findNotifications(
-      db,
-      missed.map((row) => row.id),
-    )) {
-      live.tellNotification(memberId, notification, unread.get(memberId) ?? 0);
-    }
+    const asked = now();
+    const here = new Set(live.membersHere);
+    for (const known of [hereSince, badges]) for (const id of known.keys()) if (!here.has(id)) known.delete(id);
+    for (const [id, changedAt] of told) if (changedAt < asked - 2 * LOOKED_BACK_MS) told.delete(id);
+    for (const members of slices([...here], MEMBERS_PER_QUERY)) await askFor(members, asked);
+    for (const id of here) if (!hereSince.has(id)) hereSince.set(id, asked);
+  }
+
+  async function askFor(members: number[], asked: number): Promise<void> {
+    const between = { since: asked - LOOKED_BACK_MS, until: asked - ANNOUNCED_WITHIN_MS };
+    const missed = (await changedSince(db, members, between)).filter(
+      (row) =>
+        row.changed_at >= (hereSince.get(row.member_id) ?? Number.POSITIVE_INFINITY) - ASKED_EVERY_MS &&
+        row.changed_at > (told.get(row.id) ?? 0),
+    );
+    for (const row of missed) told.set(row.id, row.changed_at);
+    if (missed.length > 0)
+      await tellStored(
+        parts,
+        missed.map(({ id }) => id),
+      );
+    const unviewed = await countUnviewed(db, members);
+    const moved = members.filter((id) => {
+      const before = badges.get(id);
+      badges.set(id, unviewed.get(id) ?? 0);
+      return before !== undefined && before !== badges.get(id);
+    });
+    await tellCounts(moved);
+  }
+
+  async function tellCounts(memberIds: number[]): Promise<void> {
+    for (const [memberId, unreadCount] of await countUnread(db, memberIds))
+      live.tellRead(memberId, { ids: [], unreadCount });
   }
 
   async function askForEver(): Promise<void> {
@@ -59,12 +75,8 @@ export function watchMissedNotifications({ db, live, log }: { db: Db; live: Live
   timer = setTimeout(askForEver, 0).unref();
 
   return {
-    /** Sends every member connected here the number of their unread notifications: some may have been read elsewhere. */
-    async refreshCounts(): Promise<void> {
-      for (const [memberId, unreadCount] of await countUnread(db, live.membersHere)) {
-        live.tellRead(memberId, { ids: [], unreadCount });
-      }
-    },
+    /** Sends every member connected here the badge's number: some may have been read elsewhere. */
+    refreshCounts: () => tellCounts(live.membersHere),
     end() {
       ended = true;
       clearTimeout(timer);

@@ -6,7 +6,8 @@ import { sendPage } from '../http/document.tsx';
 import { memberOrSignIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { markNotificationsRead } from './mark-read.ts';
-import { countUnread, listNotifications } from './store.ts';
+import { markNotificationsViewed } from './mark-viewed.ts';
+import { countUnread, listNotifications } from './shown.ts';
 
 /** Counts the reader's unread notifications, for the bell on every page. */
 export function countForBell(db: Db) {
@@ -25,6 +26,8 @@ export function notificationPages(parts: WriteParts): Router {
     const member = memberOrSignIn(request, response);
     if (!member) return;
     const notifications = await listNotifications(parts.db, member.id);
+    await markNotificationsViewed(parts, member);
+    response.locals.unreadCount = 0;
     const unread = notifications.some((notification) => notification.readAt === null);
     sendPage(response, {
       title: 'Alerts',

@@ -1,30 +1,23 @@
-import type { NotificationKind, WatchLevel } from '../../shared/notification.ts';
+import type { ADDRESSED } from '../../shared/notification.ts';
 
-/** Whom a post may concern, by the reason: member ids, in any order, repeated or not. */
-export interface Concerned {
+export type AddressedKind = (typeof ADDRESSED)[number];
+
+/** Whom a post addresses, by the reason: member ids, in any order, repeated or not. */
+export interface Addressed {
   mentioned: number[];
   quoted: number[];
   answered: number[];
-  watches: { memberId: number; level: WatchLevel }[];
 }
 
-/**
- * Decides who is told of a post and why: everyone once, for the strongest reason (mention, quote, reply, watch), never
- * the author, and nobody who wants to hear nothing of the thread.
- */
-export function recipientsOf(authorId: number, concerned: Concerned): Map<number, NotificationKind> {
-  const recipients = new Map<number, NotificationKind>();
-  const add = (kind: NotificationKind, members: number[]) => {
+/** Decides whom a post addresses and why: everyone once, for the strongest reason (mention, quote, reply), never the author. */
+export function recipientsOf(authorId: number, addressed: Addressed): Map<number, AddressedKind> {
+  const recipients = new Map<number, AddressedKind>();
+  const add = (kind: AddressedKind, members: number[]) => {
     for (const member of members) if (!recipients.has(member)) recipients.set(member, kind);
   };
-  add('mention', concerned.mentioned);
-  add('quote', concerned.quoted);
-  add('reply', concerned.answered);
-  add(
-    'watch',
-    concerned.watches.filter((watch) => watch.level === 'everything').map((watch) => watch.memberId),
-  );
-  for (const watch of concerned.watches) if (watch.level === 'nothing') recipients.delete(watch.memberId);
+  add('mention', addressed.mentioned);
+  add('quote', addressed.quoted);
+  add('reply', addressed.answered);
   recipients.delete(authorId);
   return recipients;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { WatchLevel } from '../../shared/notification.ts';
 import type { Db } from '../database/connection.ts';
 
@@ -16,21 +17,30 @@ export async function autoWatch(
   reason: WatchReason,
   now: number,
 ): Promise<void> {
-  const member = await db
-    .selectFrom('members')
-    .select(`${SETTINGS[reason]} as level`)
-    .where('id', '=', memberId)
-    .executeTakeFirst();
-  // Who only reads is told of answers without any watch.
-  if (!member || (reason === 'read' && member.level === 'answers')) return;
-  const { level } = member;
+  const level = SETTINGS[reason];
   await db
     .insertInto('watches')
-    .values({ member_id: memberId, thread_id: threadId, level, reason, created_at: now })
+    .columns(['member_id', 'thread_id', 'level', 'reason', 'created_at'])
+    .expression((eb) => {
+      const asSet = eb
+        .selectFrom('members')
+        .select([
+          'id',
+          sql<number>`cast(${threadId} as bigint)`.as('thread_id'),
+          level,
+          sql<string>`cast(${reason} as text)`.as('reason'),
+          sql<number>`cast(${now} as bigint)`.as('created_at'),
+        ])
+        .where('id', '=', memberId);
+      // Who only reads is told of answers without any watch.
+      return reason === 'read' ? asSet.where(level, '!=', 'answers') : asSet;
+    })
     .onConflict((conflict) => {
       const known = conflict.columns(['thread_id', 'member_id']);
       if (reason === 'read') return known.doNothing();
-      return known.doUpdateSet({ level, reason }).where('watches.reason', '=', 'read');
+      return known
+        .doUpdateSet((eb) => ({ level: eb.ref('excluded.level'), reason }))
+        .where('watches.reason', '=', 'read');
     })
     .execute();
 }
@@ -61,9 +71,4 @@ export async function watchLevel(db: Db, memberId: number, threadId: number): Pr
     .where('members.id', '=', memberId)
     .executeTakeFirst();
   return ((row?.level ?? row?.watch_read) as WatchLevel | undefined) ?? 'answers';
-}
-
-/** Returns everyone who said how they want to hear of a thread. */
-export function watchersOf(db: Db, threadId: number) {
-  return db.selectFrom('watches').select(['member_id', 'level']).where('thread_id', '=', threadId).execute();
 }

@@ -8,7 +8,8 @@ import { deleteDraft } from '../drafts/store.ts';
 import { invalid, Refusal } from '../errors.ts';
 import { setFilesOfPost } from '../files/store.ts';
 import { addToTotals } from '../members/store.ts';
-import { announceNotifications } from '../notifications/announce.ts';
+import { announceNotified } from '../notifications/announce.ts';
+import type { Notified } from '../notifications/notify.ts';
 import { notifyOfPost } from '../notifications/notify-of-post.ts';
 import { autoWatch } from '../notifications/watches.ts';
 import type { WriteParts } from '../parts.ts';
@@ -40,7 +41,7 @@ export async function createPost(
     return { waiting: await submit(parts, author, { ...input, boardId: thread.boardId }) };
   const rendered = await renderBody(db, author, { thread, body: input.body });
   try {
-    const { post, notifications } = await transaction(db, async (trx) => {
+    const { post, notified } = await transaction(db, async (trx) => {
       const added = await addPost(trx, author, thread, { ...input, rendered, createdAt: (parts.now ?? Date.now)() });
       // Only now is the thread's row ours, so that nobody locks or deletes it in between.
       await requirePostable(trx, author, input.threadId);
@@ -48,7 +49,7 @@ export async function createPost(
       return added;
     });
     live.announceChange(post.threadId, 'post:created', { cursor: post.cursor, post });
-    announceNotifications(parts, notifications);
+    announceNotified(parts, notified);
     return { post, created: true };
   } catch (error) {
     const twin = isUniqueViolation(error) && (await existing(db, author, input));
@@ -69,7 +70,7 @@ export async function addPost(
     rendered: RenderedBody;
     createdAt: number;
   },
-): Promise<{ post: Post; notifications: number[] }> {
+): Promise<{ post: Post; notified: Notified }> {
   const { cursor, number } = await advanceForPost(trx, thread.id, { authorId: author.id, createdAt: input.createdAt });
   const id = await insertPost(trx, {
     threadId: thread.id,
@@ -90,13 +91,13 @@ export async function addPost(
   const { posts } = await addToTotals(trx, author.id, { posts: 1 });
   await giveByRule(trx, author.id, { measure: 'posts', reached: posts, by: 1 }, input.createdAt);
   const post = (await findPost(trx, id)) as Post;
-  const notifications = await notifyOfPost(trx, {
+  const notified = await notifyOfPost(trx, {
     post,
     audience: thread.audience,
     references: input.rendered.references,
   });
   await autoWatch(trx, author.id, thread.id, number === 1 ? 'started' : 'answered', input.createdAt);
-  return { post, notifications };
+  return { post, notified };
 }
 
 /** Returns what the clientId made before, also in a thread that was locked since, but not in one that was closed to them. */

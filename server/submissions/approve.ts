@@ -4,7 +4,8 @@ import { recordAct } from '../audit/store.ts';
 import { requireReadableBoard } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
-import { announceNotifications } from '../notifications/announce.ts';
+import { announceNotified } from '../notifications/announce.ts';
+import { both, NOBODY } from '../notifications/notify.ts';
 import { notifyOfApproval } from '../notifications/notify-of-approval.ts';
 import type { WriteParts } from '../parts.ts';
 import { addPost } from '../posts/create-post.ts';
@@ -22,18 +23,18 @@ export async function approve(parts: WriteParts, moderator: Member, id: number):
   const { db, live } = parts;
   const submission = await requireWaiting(db, moderator, id);
   const createdAt = (parts.now ?? Date.now)();
-  const { post, notifications } = await transaction(db, async (trx) => {
+  const { post, notified } = await transaction(db, async (trx) => {
     if (!(await takeWaiting(trx, id))) throw decided();
     // Sent again once nothing had to wait there any more, it was posted then.
     const twin = await findPostByClientId(trx, submission.author.id, submission.clientId);
-    const added = twin ? { post: twin, notifications: [] } : await make(trx, moderator, { submission, createdAt });
+    const added = twin ? { post: twin, notified: NOBODY } : await make(trx, moderator, { submission, createdAt });
     const thread = (await findThread(trx, added.post.threadId)) as StoredThread;
     await recordAct(trx, moderator.id, markedAs('approved', { post: added.post, thread }), createdAt);
-    const told = await notifyOfApproval(trx, moderator, { post: added.post, audience: thread.audience });
-    return { post: added.post, notifications: [...added.notifications, ...told] };
+    const approved = await notifyOfApproval(trx, moderator, { post: added.post, audience: thread.audience });
+    return { post: added.post, notified: both(added.notified, approved) };
   });
   live.announceChange(post.threadId, 'post:created', { cursor: post.cursor, post });
-  announceNotifications(parts, notifications);
+  announceNotified(parts, notified);
   live.announceDecision(post.author.id, {
     submissionId: id,
     threadId: submission.threadId,

@@ -10,7 +10,8 @@ import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { deleteDraft } from '../drafts/store.ts';
 import { Refusal } from '../errors.ts';
-import { announceNotifications } from '../notifications/announce.ts';
+import { announceNotified } from '../notifications/announce.ts';
+import type { Notified } from '../notifications/notify.ts';
 import type { WriteParts } from '../parts.ts';
 import { addPost } from '../posts/create-post.ts';
 import { prepareBody } from '../posts/render.ts';
@@ -45,7 +46,7 @@ export async function createThread(
     });
     // Nobody can follow it yet; those who look at lists hear of it.
     parts.live.announceChange(made.thread.id, 'post:created', { cursor: made.post.cursor, post: made.post });
-    announceNotifications(parts, made.notifications);
+    announceNotified(parts, made.notified);
     return { thread: made.thread, post: made.post, created: true };
   } catch (error) {
     const twin = isUniqueViolation(error) && (await existing(parts, author, input));
@@ -59,7 +60,7 @@ export async function addThread(
   trx: Db,
   author: Member,
   input: Omit<NewThread, 'clientId'> & { clientId?: string | undefined; board: Board; createdAt: number },
-): Promise<{ thread: Thread; post: Post; notifications: number[] }> {
+): Promise<{ thread: Thread; post: Post; notified: Notified }> {
   const { board, title, createdAt } = input;
   const slug = slugify(title);
   const render = await prepareBody(trx, author, input.body);

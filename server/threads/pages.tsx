@@ -6,11 +6,10 @@ import { NewWatch } from '../../shared/notification.ts';
 import type { ReactionFace } from '../../shared/reaction.ts';
 import type { Epoch } from '../database/epoch.ts';
 import type { Remembered } from '../database/remembered.ts';
-import { transaction } from '../database/transaction.ts';
 import { viewerOf } from '../http/context.ts';
 import type { Limits } from '../http/limits.ts';
 import { idIn, memberOrSignIn, pageIn, readForm, redirectedTo } from '../http/pages.ts';
-import { setWatch } from '../notifications/watches.ts';
+import { changeWatch } from '../notifications/change-watch.ts';
 import type { WriteParts } from '../parts.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
 import { requireReadable } from './policy.ts';
@@ -58,7 +57,7 @@ export function threadPages(parts: Parts): Router {
     if (!member) return;
     const thread = await requireReadable(db, member, idIn(request, 'thread'));
     const { level } = readForm(NewWatch, request.body);
-    await transaction(db, (trx) => setWatch(trx, member.id, thread.id, level, Date.now()));
+    await changeWatch(parts, member, { threadId: thread.id, level });
     response.redirect(303, threadPath(thread));
   });
 

@@ -220,6 +220,7 @@ describeWith('browser', startBrowser, 'reading a thread that grows', (browser) =
     await soon(() => page.title()).toBe('(1) Aside | Parley');
     await drawn(page);
     expect(await page.title()).toBe('(1) Aside | Parley');
+    await on().app.outbox.settled();
     expect((await wim.notifications()).unreadCount).toBe(1);
     await focusWindow(page, true);
     await soon(() => page.title()).toBe('Aside | Parley');

@@ -97,6 +97,7 @@ const samples = (
   'post /submissions/{id}/approve': [`/submissions/${submissions[0]}/approve`],
   'post /submissions/{id}/reject': [`/submissions/${submissions[1]}/reject`, { reason: 'Off topic' }],
   'delete /submissions/{id}': [`/submissions/${submissions[2]}`],
+  'post /notifications/viewed': ['/notifications/viewed'],
   'post /notifications/read': ['/notifications/read', { all: true }],
   'get /posts/{id}/history': [`/posts/${post}/history`],
   'delete /posts/{id}': [`/posts/${post}`, { reason: 'Off topic' }],

@@ -45,6 +45,7 @@ describeOnBothEngines('posts that wait for approval', (on) => {
     await mod.post(thread.id, 'After it.');
     await follower.until('post:created');
     expect(JSON.stringify(follower.heard)).not.toContain('Secret words');
+    await on().app.outbox.settled();
     expect((await bystander.notifications()).notifications.map(({ excerpt }) => excerpt)).toEqual(['After it.']);
     expect((await ann.call('POST', `/boards/${board}/threads`, { title: `Hidden ${made}`, body: 'x' })).status).toBe(
       202,
@@ -67,6 +68,7 @@ describeOnBothEngines('posts that wait for approval', (on) => {
     expect(heard).toMatchObject({ cursor: 2, post: { number: 2, author: { name: ann.name } } });
     expect(await annsTab.until('submission:decided')).toMatchObject({ postId: approved.body.post.id });
     expect((await ann.notifications()).notifications).toMatchObject([{ kind: 'approved', actor: { name: mod.name } }]);
+    await on().app.outbox.settled();
     expect((await watcher.notifications()).notifications).toMatchObject([{ kind: 'watch', actor: { name: ann.name } }]);
     const later = await send(ann, thread.id, 'Let me in.', 'the-very-key');
     expect([later.status, later.body.post.number]).toEqual([200, 2]);

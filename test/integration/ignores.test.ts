@@ -5,7 +5,10 @@ import type { Person } from '../support/person.ts';
 describeOnBothEngines('members who are ignored', (on) => {
   const idOf = async (person: Person) =>
     (await on().app.db.selectFrom('members').select('id').where('name', '=', person.name).executeTakeFirstOrThrow()).id;
-  const kinds = async (person: Person) => (await person.notifications()).notifications.map(({ kind }) => kind);
+  const kinds = async (person: Person) => {
+    await on().app.outbox.settled();
+    return (await person.notifications()).notifications.map(({ kind }) => kind);
+  };
   const ignores = async (one: Person, other: Person) => {
     const answer = await one.call('PUT', `/members/${await idOf(other)}/ignore`);
     expect([answer.status, answer.body]).toEqual([200, { ignored: true }]);

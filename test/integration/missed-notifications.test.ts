@@ -30,8 +30,8 @@ describeWith('redis', startRedis, 'a notification whose announcement was lost', 
       actor_id: post.author.id,
       thread_id: thread.id,
       post_id: post.id,
-      created_at: Date.now() - 2_000,
-      read_at: null,
+      created_at: Date.now(),
+      changed_at: Date.now(),
     };
     await parley.app.db.insertInto('notifications').values(lost).execute();
     await until(() => heard.length === 1, { within: 5_000, because: 'it was not told' });

@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { describeOnBothEngines } from '../support/engines.ts';
+import type { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 import { until } from '../support/until.ts';
 
-/** The kinds a person was told of, newest first. */
-async function kinds(person: Person): Promise<string[]> {
+/** The kinds a person was told of, newest first, with nothing left in the outbox. */
+async function kinds(person: Person, on: () => Parley): Promise<string[]> {
+  await on().app.outbox.settled();
   return (await person.notifications()).notifications.map(({ kind }) => kind);
 }
 
@@ -17,18 +19,20 @@ describeOnBothEngines('reply notifications', (on) => {
     const { thread } = await ann.startThread(await on().board(), 'Whom it concerns', 'First.');
     await bob.post(thread.id, 'Second.');
     await cid.post(thread.id, 'Third.');
+    await on().app.outbox.settled();
     for (const person of [ann, bob, cid]) await person.call('POST', '/notifications/read', { all: true });
     await eli.post(
       thread.id,
       '@Dot @Bob look\n\n[quote="Bob, post:2"]\nSecond.\n[/quote]\n\n[quote="Cid, post:3"]\nThird.\n[/quote]\n',
       { replyTo: 3 },
     );
+    await on().app.outbox.settled();
     const newest = async (person: Person) => (await person.notifications()).notifications[0]?.kind;
     expect(await newest(dot)).toBe('mention');
     expect(await newest(bob)).toBe('mention');
     expect(await newest(cid)).toBe('quote');
     expect(await newest(ann)).toBe('watch');
-    expect(await kinds(eli)).toEqual([]);
+    expect(await kinds(eli, on)).toEqual([]);
     for (const person of [ann, bob, cid, dot]) expect((await person.notifications()).unreadCount).toBe(1);
   });
 
@@ -56,8 +60,8 @@ describeOnBothEngines('reply notifications', (on) => {
     const [hal, ivy] = [await on().member('Hal'), await on().member('Ivy')];
     const { thread } = await hal.startThread(await on().board());
     const tab = await hal.connect();
-    await ivy.post(thread.id, 'One.');
-    await ivy.post(thread.id, 'Two.');
+    await ivy.post(thread.id, 'One.', { replyTo: 1 });
+    await ivy.post(thread.id, 'Two.', { replyTo: 1 });
     const { notifications } = await until(
       async () => {
         const list = await hal.notifications();
@@ -76,7 +80,7 @@ describeOnBothEngines('reply notifications', (on) => {
   test('reading a thread up to a post clears the notifications of the posts up to it', async () => {
     const [jan, kai] = [await on().member('Jan'), await on().member('Kai')];
     const { thread } = await jan.startThread(await on().board());
-    for (const body of ['two', 'three', 'four']) await kai.post(thread.id, body);
+    for (const body of ['two', 'three', 'four']) await kai.post(thread.id, body, { replyTo: 1 });
     await jan.call('PUT', `/threads/${thread.id}/read`, { number: 3 });
     expect((await jan.notifications()).unreadCount).toBe(1);
     const { body } = await jan.call<{ number: number }>('PUT', `/threads/${thread.id}/read`, { number: 2 });
@@ -87,10 +91,10 @@ describeOnBothEngines('reply notifications', (on) => {
     const [mod, lea] = [await on().staff('Mona'), await on().member('Lea')];
     const staffBoard = await on().board('staff');
     await mod.startThread(staffBoard, 'Among us', 'What do you think of @Lea?');
-    expect(await kinds(lea)).toEqual([]);
+    expect(await kinds(lea, on)).toEqual([]);
     const open = await on().board();
     const { thread } = await mod.startThread(open, 'In the open', 'Hello @Lea');
-    expect(await kinds(lea)).toEqual(['mention']);
+    expect(await kinds(lea, on)).toEqual(['mention']);
     await on().app.db.updateTable('boards').set({ audience: 'staff' }).where('id', '=', open).execute();
     expect(await lea.notifications()).toEqual({ notifications: [], unreadCount: 0 });
     expect((await lea.call('GET', `/threads/${thread.id}`)).status).toBe(404);
@@ -101,18 +105,19 @@ describeOnBothEngines('reply notifications', (on) => {
     const { thread } = await max.startThread(await on().board());
     expect((await max.call('PUT', `/threads/${thread.id}/watch`, { level: 'answers' })).status).toBe(200);
     await nel.post(thread.id, 'To nobody in particular.');
-    expect(await kinds(max)).toEqual([]);
+    expect(await kinds(max, on)).toEqual([]);
     await nel.post(thread.id, 'To Max.', { replyTo: 1 });
-    expect(await kinds(max)).toEqual(['reply']);
+    expect(await kinds(max, on)).toEqual(['reply']);
     await max.call('PUT', `/threads/${thread.id}/watch`, { level: 'nothing' });
     await oda.post(thread.id, 'Hello @Max');
-    expect(await kinds(max)).toEqual(['reply']);
+    expect(await kinds(max, on)).toEqual(['reply']);
   });
 
   test('a notification of a deleted post is gone', async () => {
     const [ron, sue] = [await on().member('Ron'), await on().member('Sue')];
     const { thread } = await ron.startThread(await on().board());
     const post = await sue.post(thread.id, 'Oops');
+    await on().app.outbox.settled();
     expect((await ron.notifications()).unreadCount).toBe(1);
     await sue.call('DELETE', `/posts/${post.id}`);
     expect(await ron.notifications()).toEqual({ notifications: [], unreadCount: 0 });

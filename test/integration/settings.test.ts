@@ -3,7 +3,10 @@ import { describeOnBothEngines } from '../support/engines.ts';
 import type { Person } from '../support/person.ts';
 
 describeOnBothEngines('a member’s settings', (on) => {
-  const kinds = async (person: Person) => (await person.notifications()).notifications.map(({ kind }) => kind);
+  const kinds = async (person: Person) => {
+    await on().app.outbox.settled();
+    return (await person.notifications()).notifications.map(({ kind }) => kind);
+  };
   const levelOf = async (person: Person, thread: { id: number; slug: string }) => {
     const page = await person.page(`/threads/${thread.slug}.${thread.id}/`);
     return (/"watch":"(\w+)"/.exec(page) ?? [])[1];

@@ -48,6 +48,7 @@ const DOORS: Record<Scope, string[]> = {
   notifications: [
     'GET /notifications',
     'POST /notifications/read',
+    'POST /notifications/viewed',
     'PUT /threads/:id/watch',
     'GET /push',
     'PUT /push/subscription',

@@ -5,7 +5,12 @@ const KINDS: Record<NotificationKind, string> = {
   quote: 'Somebody quotes me',
   reply: 'Somebody answers me',
   watch: 'New posts in threads I watch',
+  board: 'New threads in boards I watch',
   approved: 'A post of mine is approved',
+  reaction: 'Somebody reacts to a post of mine',
+  award: 'I am given an award',
+  staff: 'The staff change what I wrote',
+  report: 'What I reported is decided on',
 };
 
 const CHANNELS: Record<Channel, string> = { bell: 'Bell', push: 'Pop-up', mail: 'E-mail' };

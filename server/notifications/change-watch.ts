@@ -1,0 +1,23 @@
+import type { WatchLevel } from '../../shared/notification.ts';
+import type { Member } from '../accounts/viewer.ts';
+import { transaction } from '../database/transaction.ts';
+import type { WriteParts } from '../parts.ts';
+import { requireReadable } from '../threads/policy.ts';
+import { announceRead } from './announce.ts';
+import { markWatchRead } from './store.ts';
+import { setWatch } from './watches.ts';
+
+/** Sets what a member wants to hear of a thread. What they were told of it is over once they do not want everything. */
+export async function changeWatch(
+  parts: WriteParts,
+  member: Member,
+  { threadId, level }: { threadId: number; level: WatchLevel },
+): Promise<void> {
+  const now = (parts.now ?? Date.now)();
+  const thread = await requireReadable(parts.db, member, threadId);
+  const ids = await transaction(parts.db, async (trx) => {
+    await setWatch(trx, member.id, thread.id, level, now);
+    return level === 'everything' ? [] : markWatchRead(trx, member.id, thread.id, now);
+  });
+  await announceRead(parts, member.id, { ids });
+}

@@ -1,0 +1,39 @@
+import client from 'prom-client';
+import type { Db } from '../database/connection.ts';
+import { countItems } from './store.ts';
+
+/** Makes what /metrics tells of the outbox: what is in it, as the database stands, and what this node did. */
+export function createOutboxMetrics(db: Db, now: () => number) {
+  const done = new client.Counter({
+    name: 'parley_outbox_done_total',
+    help: 'Items of the outbox that this node has done',
+    labelNames: ['kind'],
+    registers: [],
+  });
+  const failed = new client.Counter({
+    name: 'parley_outbox_failed_total',
+    help: 'How often an item of the outbox failed on this node',
+    labelNames: ['kind'],
+    registers: [],
+  });
+  const oldest = new client.Gauge({
+    name: 'parley_outbox_oldest_due_seconds',
+    help: 'For how long the oldest due item of the outbox has waited',
+    registers: [],
+  });
+  const items = new client.Gauge({
+    name: 'parley_outbox_items',
+    help: 'Items in the outbox: due, for later, taken by a node, or given up',
+    labelNames: ['kind', 'state'],
+    registers: [],
+    async collect() {
+      const at = now();
+      const rows = await countItems(db, at).catch(() => []); // With the database away the rest is still told.
+      this.reset();
+      for (const row of rows) this.set({ kind: row.kind, state: row.state }, Number(row.items));
+      const due = rows.flatMap((row) => (row.state === 'due' ? [row.due_at] : []));
+      oldest.set(due.length === 0 ? 0 : (at - Math.min(...due)) / 1_000);
+    },
+  });
+  return { done, failed, all: [items, oldest, done, failed] };
+}

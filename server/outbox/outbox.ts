@@ -1,0 +1,175 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Db } from '../database/connection.ts';
+import { patiently, transaction } from '../database/transaction.ts';
+import type { Log } from '../log.ts';
+import { createOutboxMetrics } from './metrics.ts';
+import { advanceItem, claim, type Item, kindsDue, putBack, putOff, removeItem } from './store.ts';
+
+/** How long a node has an item to itself. A handler is done by then, or has noted its progress, which begins it anew. */
+export const LEASE_MS = 30_000;
+const LOOKED_EVERY_MS = 2_000;
+const FIRST_RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 60 * 60_000;
+/** With the times between them, tried for about half a day. */
+export const ATTEMPTS_MAX = 15;
+const ERROR_KEPT = 500;
+
+/** What a handler throws when trying again is no use: the item is given up at once. */
+export class Undeliverable extends Error {}
+
+/** What a handler is given with its item. */
+export interface Held {
+  /** Set when the node stops: a long work ends with { again } as soon as it can. */
+  signal: AbortSignal;
+  /**
+   * Runs a step of a long work in one transaction with how far the item has come: `step` returns that. Either both are
+   * kept or nothing is, and where another node has taken the item over, nothing.
+   */
+  advance(step: (trx: Db) => Promise<number>): Promise<void>;
+}
+
+/** Does the work of one kind of items. What it throws is tried again later, and given up in the end. */
+export interface Handler {
+  work(item: Item, held: Held): Promise<'done' | { again: number }>;
+  /** How many items of the kind one node works on at once. */
+  atOnce: number;
+}
+
+interface Parts {
+  db: Db;
+  log: Log;
+  handlers: Record<string, Handler>;
+  now?: () => number;
+}
+
+/**
+ * Works off what transactions have laid down in the table `outbox`, on every node, one node at a time for an item. Called
+ * with ring() when there is something new; looks by itself every 2 s as well, as a ring may be lost, and for what is due
+ * only now.
+ */
+export class Outbox {
+  readonly metrics: ReturnType<typeof createOutboxMetrics>;
+  readonly #db: Db;
+  readonly #log: Log;
+  readonly #handlers: Record<string, Handler>;
+  readonly #now: () => number;
+  readonly #working = new Map<string, Set<Promise<void>>>();
+  readonly #stopping = new AbortController();
+  readonly #timer: NodeJS.Timeout;
+  #looking: Promise<void> | undefined;
+  #lookAgain = false;
+
+  constructor({ db, log, handlers, now = Date.now }: Parts) {
+    this.#db = db;
+    this.#log = log;
+    this.#handlers = handlers;
+    this.#now = now;
+    this.metrics = createOutboxMetrics(db, now);
+    for (const kind of Object.keys(handlers)) this.#working.set(kind, new Set());
+    this.#timer = setInterval(() => this.ring(), LOOKED_EVERY_MS).unref();
+  }
+
+  /** Says that there may be something to do. Returns at once. */
+  ring(): void {
+    this.#lookAgain = true;
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+  }
+
+  /** Resolves when nothing is left that is due now and that this node may take. */
+  async settled(): Promise<void> {
+    do {
+      this.ring();
+      await this.#looking;
+      await Promise.all([...this.#working.values()].flatMap((works) => [...works]));
+    } while (this.#looking);
+  }
+
+  /** Takes nothing up any more, and waits for what was begun to end or to stop half-way. */
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    this.#stopping.abort();
+    await this.#looking;
+    await Promise.all([...this.#working.values()].flatMap((works) => [...works]));
+  }
+
+  async #look(): Promise<void> {
+    // Whoever rang is answered first.
+    await nextTurn();
+    while (this.#lookAgain && !this.#stopping.signal.aborted) {
+      this.#lookAgain = false;
+      try {
+        for (const kind of await kindsDue(this.#db, this.#free(), this.#now())) await this.#take(kind);
+      } catch (error) {
+        this.#log.warn({ error: (error as Error).message }, 'the outbox could not be read; looking again');
+      }
+    }
+  }
+
+  #free(): string[] {
+    return Object.entries(this.#handlers).flatMap(([kind, { atOnce }]) =>
+      (this.#working.get(kind)?.size ?? 0) < atOnce ? [kind] : [],
+    );
+  }
+
+  async #take(kind: string): Promise<void> {
+    const handler = this.#handlers[kind];
+    const works = this.#working.get(kind);
+    if (!handler || !works) return;
+    const now = this.#now();
+    const items = await claim(this.#db, { kind, limit: handler.atOnce - works.size, now, until: now + LEASE_MS });
+    for (const item of items) {
+      const work = this.#do(handler, item).finally(() => {
+        works.delete(work);
+        this.ring(); // There is room for the next one.
+      });
+      works.add(work);
+    }
+  }
+
+  async #do(handler: Handler, taken: Item): Promise<void> {
+    let item = taken;
+    const advance = async (step: (trx: Db) => Promise<number>) => {
+      item = await transaction(this.#db, async (trx) => {
+        const progress = await step(trx);
+        const on = await advanceItem(trx, item, { progress, leasedUntil: this.#now() + LEASE_MS });
+        if (!on) throw new TakenOver();
+        return on;
+      });
+    };
+    try {
+      const outcome = await handler.work(item, { signal: this.#stopping.signal, advance });
+      await patiently(() => (outcome === 'done' ? removeItem(this.#db, item) : putOff(this.#db, item, outcome.again)));
+      if (outcome === 'done') this.metrics.done.inc({ kind: item.kind });
+    } catch (error) {
+      if (error instanceof TakenOver) return;
+      await this.#failed(item, error as Error);
+    }
+  }
+
+  async #failed(item: Item, error: Error): Promise<void> {
+    this.metrics.failed.inc({ kind: item.kind });
+    const about = { kind: item.kind, subjectId: item.subjectId, attempts: item.attempts, error: error.message };
+    const givenUp = error instanceof Undeliverable || item.attempts >= ATTEMPTS_MAX;
+    this.#log.warn(about, givenUp ? 'an item of the outbox was given up' : 'an item of the outbox failed');
+    const now = this.#now();
+    const text = error.message.slice(0, ERROR_KEPT);
+    await patiently(() =>
+      putBack(
+        this.#db,
+        item,
+        givenUp ? { error: text, givenUpAt: now } : { error: text, dueAt: now + retryAfter(item.attempts) },
+      ),
+    ).catch(() => {}); // Its lease will run out, and then it is tried again all the same.
+  }
+}
+
+/** Another node holds the item: what was just done of it does not count. */
+class TakenOver extends Error {}
+
+/** Returns after how many milliseconds to try again what has failed `attempts` times: twice as long each time, spread. */
+export function retryAfter(attempts: number, random = Math.random): number {
+  const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempts - 1));
+  return Math.round(longest * (0.5 + random() / 2));
+}

@@ -1,0 +1,169 @@
+import type { Selectable } from 'kysely';
+import type { Db } from '../database/connection.ts';
+import { engineOf } from '../database/engine-of.ts';
+import { slices } from '../database/slices.ts';
+import type { Tables } from '../database/tables.ts';
+
+const ROWS_PER_INSERT = 500;
+
+/** Something left to be done, as the node that took it holds it. */
+export interface Item {
+  id: number;
+  kind: string;
+  subjectId: number;
+  memberId: number | null;
+  progress: number;
+  /** How often it was begun since it last got on, this time included. */
+  attempts: number;
+  createdAt: number;
+  /** The end of the lease, which names it: whoever holds another holds the item no longer. */
+  leasedUntil: number;
+}
+
+export interface NewItem {
+  kind: string;
+  subjectId: number;
+  memberId?: number | null;
+  /** When to do it, epoch ms. At once unless told. */
+  dueAt?: number;
+}
+
+/** Lays down what is to be done once the transaction `trx` has committed. Ring with live.announceOutbox() after that. */
+export async function enqueue(trx: Db, items: NewItem[], now: number): Promise<void> {
+  for (const some of slices(items, ROWS_PER_INSERT)) {
+    await trx
+      .insertInto('outbox')
+      .values(
+        some.map(({ kind, subjectId, memberId = null, dueAt = now }) => ({
+          kind,
+          subject_id: subjectId,
+          member_id: memberId,
+          due_at: dueAt,
+          created_at: now,
+        })),
+      )
+      .execute();
+  }
+}
+
+/** Tells of which of these kinds something is due. */
+export async function kindsDue(db: Db, kinds: string[], now: number): Promise<string[]> {
+  const due: string[] = [];
+  for (const kind of kinds) {
+    const row = await claimable(db, kind, now).select('id').limit(1).executeTakeFirst();
+    if (row) due.push(kind);
+  }
+  return due;
+}
+
+/** Takes up to `limit` due items of a kind for this node alone until `until`, the oldest first. */
+export async function claim(
+  db: Db,
+  asked: { kind: string; limit: number; now: number; until: number },
+): Promise<Item[]> {
+  const rows = await db
+    .updateTable('outbox')
+    .set((eb) => ({ leased_until: asked.until, attempts: eb('attempts', '+', 1) }))
+    .where('id', 'in', (eb) => {
+      const free = claimable(db, asked.kind, asked.now).select('id').orderBy('due_at').orderBy('id').limit(asked.limit);
+      // What another node is just taking is left to it. SQLite has one writer at a time.
+      return eb
+        .selectFrom((engineOf(db) === 'postgres' ? free.forUpdate().skipLocked() : free).as('free'))
+        .select('free.id');
+    })
+    .returningAll()
+    .execute();
+  return rows.map((row) => itemOf(row, asked.until)).sort((a, b) => a.id - b.id);
+}
+
+function claimable(db: Db, kind: string, now: number) {
+  return db
+    .selectFrom('outbox')
+    .where('kind', '=', kind)
+    .where('due_at', '<=', now)
+    .where('given_up_at', 'is', null)
+    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]));
+}
+
+/**
+ * Notes in the work's own transaction how far an item has come, and prolongs its lease. Returns the item as it is held
+ * now; undefined where another node has taken it over: then nothing of the transaction may stand.
+ */
+export async function advanceItem(
+  trx: Db,
+  item: Item,
+  to: { progress: number; leasedUntil: number },
+): Promise<Item | undefined> {
+  const row = await held(trx, item, { progress: to.progress, leased_until: to.leasedUntil, attempts: 0, error: null });
+  return row && itemOf(row, to.leasedUntil);
+}
+
+/** Takes a done item out. */
+export async function removeItem(db: Db, { id, leasedUntil }: Item): Promise<void> {
+  await db.deleteFrom('outbox').where('id', '=', id).where('leased_until', '=', leasedUntil).execute();
+}
+
+/** Lets an item go until it is due again, after it has got on. */
+export async function putOff(db: Db, item: Item, dueAt: number): Promise<void> {
+  await held(db, item, { due_at: dueAt, leased_until: null, attempts: 0, error: null });
+}
+
+/** Lets an item go that failed: until it is due again or, given up, for good. */
+export async function putBack(
+  db: Db,
+  item: Item,
+  failed: { error: string; dueAt: number } | { error: string; givenUpAt: number },
+): Promise<void> {
+  await held(db, item, {
+    leased_until: null,
+    error: failed.error,
+    ...('dueAt' in failed ? { due_at: failed.dueAt } : { given_up_at: failed.givenUpAt }),
+  });
+}
+
+function held(db: Db, { id, leasedUntil }: Item, changed: Partial<Omit<Selectable<Tables['outbox']>, 'id'>>) {
+  return db
+    .updateTable('outbox')
+    .set(changed)
+    .where('id', '=', id)
+    .where('leased_until', '=', leasedUntil)
+    .returningAll()
+    .executeTakeFirst();
+}
+
+function itemOf(row: Selectable<Tables['outbox']>, leasedUntil: number): Item {
+  return {
+    id: row.id,
+    kind: row.kind,
+    subjectId: row.subject_id,
+    memberId: row.member_id,
+    progress: row.progress,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    leasedUntil,
+  };
+}
+
+/** Counts the items by their kind and state, and tells since when the oldest due one waits. */
+export async function countItems(db: Db, now: number) {
+  return db
+    .selectFrom('outbox')
+    .select((eb) => [
+      'kind',
+      eb
+        .case()
+        .when('given_up_at', 'is not', null)
+        .then('given up')
+        .when('leased_until', '>', now)
+        .then('taken')
+        .when('due_at', '<=', now)
+        .then('due')
+        .else('later')
+        .end()
+        .as('state'),
+      eb.fn.countAll<number>().as('items'),
+      eb.fn.min('due_at').as('due_at'),
+    ])
+    .groupBy(['kind', 'state'])
+    .execute();
+}
