@@ -16,6 +16,7 @@ export default defineConfig(({ isSsrBuild }) => ({
             export: 'server/transfer/export.ts',
             backup: 'server/backup/backup.ts',
             restore: 'server/backup/restore.ts',
+            doctor: 'server/doctor/doctor.ts',
             demo: 'server/demo/main.ts',
             bench: 'bench/main.ts',
             'bench-followers': 'bench/followers.ts',

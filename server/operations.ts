@@ -43,8 +43,9 @@ export function operationRoutes({ db, io, feeds, redis, heads, metrics, isDraini
     },
   });
 
-  router.get('/healthz', (_request, response) => {
-    response.json({ ok: true });
+  router.get('/healthz', (request, response) => {
+    // By which address this node counts whoever asks: what TRUST_PROXY comes to, seen from outside.
+    response.json({ ok: true, address: request.ip ?? '', forwarded: request.get('x-forwarded-for') !== undefined });
   });
 
   router.get('/readyz', async (_request, response) => {

@@ -1,11 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
 import { makeDataFolder } from './data-folder.ts';
-import type { Database } from './database/connection.ts';
+import type { Database, Db } from './database/connection.ts';
 import { StartError } from './errors.ts';
-import { keepSetting, writeSetting } from './settings/store.ts';
+import { keepSetting, readSettings, writeSetting } from './settings/store.ts';
 
 const SECRET_MIN = 32;
 export const SECRET_FILE = 'secret';
@@ -15,8 +15,21 @@ export const SECRET_FILE = 'secret';
  * shared database, so that nodes agree without being told, or in `dataDir` beside the embedded one.
  */
 export async function findSecret(config: Pick<Config, 'secret' | 'dataDir'>, database: Database): Promise<string> {
-  if (config.secret) return config.secret;
+  if (config.secret) {
+    if (database.engine === 'postgres') await writeSetting(database.db, 'secret-mark', secretMark(config.secret));
+    return config.secret;
+  }
   return database.engine === 'postgres' ? keepSetting(database.db, 'secret', newSecret()) : keptSecret(config);
+}
+
+/** Returns what tells a secret from others, and does not tell what it is. */
+export function secretMark(secret: string): string {
+  return createHmac('sha256', secret).update('the mark of a secret').digest('base64url');
+}
+
+/** Returns the mark of the secret that the node which started last was given; undefined where none was given any. */
+export async function readSecretMark(db: Db): Promise<string | undefined> {
+  return (await readSettings(db, ['secret-mark'])).get('secret-mark');
 }
 
 /** Keeps a secret that was made elsewhere where findSecret() will look for it. */

@@ -4,7 +4,7 @@ import pg from 'pg';
 import type { Database } from './connection.ts';
 import type { Tables } from './tables.ts';
 
-const POOL_SIZE = 10;
+export const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 2_500;
 const STATEMENT_TIMEOUT_MS = 10_000;

@@ -78,6 +78,11 @@ export class Mailer {
     }
   }
 
+  /** Signs in at the server. Throws what it refuses with. */
+  async check(): Promise<void> {
+    await this.#transport.verify();
+  }
+
   close(): void {
     this.#transport.close();
   }

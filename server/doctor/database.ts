@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import type { Config } from '../config.ts';
+import { connectDatabase, type Database, type Db } from '../database/connection.ts';
+import { pendingMigrations } from '../database/migrate.ts';
+import { POOL_SIZE } from '../database/postgres.ts';
+import { SQLITE_FILE } from '../database/sqlite.ts';
+import { readSecretMark, secretMark } from '../secret.ts';
+import { clockFinding, type Finding, findingsOn, unless } from './finding.ts';
+
+const POSTGRES_AT_LEAST = 13;
+
+/** Looks at the database: whether it can be reached, what it is, and whether its tables are those of this program. */
+export function checkDatabase(config: Config): Promise<Finding[]> {
+  const part = config.databaseUrl ? 'PostgreSQL' : 'SQLite';
+  const setting = config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR';
+  const { broken } = findingsOn(part);
+  const away = (reason: string) => broken(`cannot be used: ${reason}`, `see that ${setting} is right and that it runs`);
+  if (!config.databaseUrl && !existsSync(join(config.dataDir, SQLITE_FILE)))
+    return Promise.resolve([findingsOn(part).ok('the first start makes it')]);
+  return unless(away, async () => {
+    const database = connectDatabase(config);
+    try {
+      const findings = await (config.databaseUrl ? lookAtPostgres(database.db) : lookAtSqlite(database.db));
+      return [...findings, await tablesFinding(part, database), ...(await secretFindings(config, database))];
+    } finally {
+      await database.db.destroy();
+    }
+  });
+}
+
+async function lookAtSqlite(db: Db): Promise<Finding[]> {
+  const { rows } = await sql<{ version: string }>`select sqlite_version() as version`.execute(db);
+  return [findingsOn('SQLite').ok(`${rows[0]?.version}, in the data folder`)];
+}
+
+async function lookAtPostgres(db: Db): Promise<Finding[]> {
+  const { ok, warning, broken } = findingsOn('PostgreSQL');
+  const from = Date.now();
+  const { rows } = await sql<{
+    version: number;
+    encoding: string;
+    connections: number;
+    replica: boolean;
+    now: number;
+  }>`select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
+    current_setting('max_connections')::int as connections, pg_is_in_recovery() as replica,
+    (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db);
+  const to = Date.now();
+  const [found] = rows;
+  if (!found) return [broken('answered nothing', 'see its log')];
+  const major = Math.floor(found.version / 10_000);
+  const findings = [
+    major >= POSTGRES_AT_LEAST
+      ? ok(`${major}, answers in ${to - from} ms`)
+      : broken(`${major} is too old`, `install ${POSTGRES_AT_LEAST} or later`),
+    clockFinding('PostgreSQL', found.now, [from, to]),
+  ];
+  if (found.encoding !== 'UTF8')
+    findings.push(
+      broken(`its encoding is ${found.encoding}`, "make the database with ENCODING 'UTF8' TEMPLATE template0"),
+    );
+  if (found.replica) findings.push(broken('this server is a replica, which takes no posts', 'name the primary'));
+  if (found.connections < 2 * POOL_SIZE)
+    findings.push(
+      warning(`allows ${found.connections} connections`, `each node keeps up to ${POOL_SIZE}: raise max_connections`),
+    );
+  return findings;
+}
+
+async function tablesFinding(part: string, database: Database): Promise<Finding> {
+  const { ok, warning } = findingsOn(part);
+  const pending = await pendingMigrations(database);
+  if (pending.length === 0) return ok('its tables are up to date');
+  return warning(
+    `its tables lack ${pending.length} migrations, up to ${pending.at(-1)}`,
+    'start a node: it makes them by itself',
+  );
+}
+
+/** Of nodes that share a database, each must sign with the same secret: else people are signed out at every other page. */
+async function secretFindings({ secret }: Config, database: Database): Promise<Finding[]> {
+  if (secret === undefined || database.engine === 'sqlite') return [];
+  const { ok, broken } = findingsOn('SECRET');
+  const mark = await readSecretMark(database.db).catch(() => undefined);
+  if (mark === undefined) return [ok('is set; no node has started with one yet')];
+  if (mark === secretMark(secret)) return [ok('is the one that the nodes sign with')];
+  return [
+    broken(
+      'is another than that of the node that started last',
+      'give all nodes the same, or none: then they share one',
+    ),
+  ];
+}

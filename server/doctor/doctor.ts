@@ -1,0 +1,3 @@
+import { runDoctor } from './run-doctor.ts';
+
+process.exitCode = await runDoctor(process.env, process);
