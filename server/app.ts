@@ -24,6 +24,8 @@ import { rememberForum } from './settings/forum.ts';
 import { startLive } from './start-live.ts';
 import { Timelines } from './timeline/load-timeline.ts';
 import { ViewerRecorder } from './timeline/record-viewers.ts';
+import { deliverWebhooks } from './webhooks/deliver.ts';
+import { rememberHooked, ringForHooked, WEBHOOK_KIND } from './webhooks/hooked.ts';
 
 // A node that starts while Redis is up should not begin with the habits of one without.
 const REDIS_SETTLES_WITHIN_MS = 1_000;
@@ -46,8 +48,12 @@ export async function createApp(config: Config, log: Log) {
   const { http, app } = createHttpServer();
   const following = startLive({ config, db, epoch, http, redis, sessions, log });
   const { live, feeds, presence } = following;
-  const outbox = new Outbox({ db, log, handlers: { [WATCHERS_KIND]: tellWatchers(live) } });
+  const reach = { private: config.webhooksPrivate };
+  const handlers = { [WATCHERS_KIND]: tellWatchers(live), [WEBHOOK_KIND]: deliverWebhooks({ db, live, reach }) };
+  const outbox = new Outbox({ db, log, handlers });
   live.onAnnounced(({ type }) => type === 'outbox' && outbox.ring());
+  const hooked = rememberHooked({ db, live });
+  ringForHooked({ live, hooked, outbox });
 
   const files = createFileParts(config);
   const forum = rememberForum({ db, live });
@@ -60,6 +66,8 @@ export async function createApp(config: Config, log: Log) {
     db,
     epoch,
     live,
+    hooked,
+    reach,
     feeds,
     presence,
     viewers,
@@ -90,6 +98,7 @@ export async function createApp(config: Config, log: Log) {
     db,
     engine: database.engine,
     live,
+    hooked,
     files,
     recorder,
     outbox,

@@ -98,6 +98,7 @@ const Environment = z.object({
     .string()
     .regex(/^(mailto:[^@\s]+@[^@\s]+|https:\/\/\S+)$/, 'must be where you are reached: mailto:name@host, or https://…')
     .optional(),
+  WEBHOOKS_PRIVATE: z.enum(['on', 'off'], { message: 'must be on or off' }).default('off'),
   LIMITS: z.enum(['on', 'off'], { message: 'must be on or off' }).default('on'),
   LOG_LEVEL: z
     .enum(['silent', 'error', 'warn', 'info', 'debug'], { message: 'must be silent, error, warn, info or debug' })
@@ -139,6 +140,8 @@ export interface Config {
   smtp: SmtpConfig | undefined;
   /** What signs what is sent to push services, and where those who run them reach us. */
   vapid: { privateKey: string | undefined; subject: string | undefined };
+  /** Whether webhooks may lead to private networks and this machine, and be sent without encryption. */
+  webhooksPrivate: boolean;
   limits: boolean;
   logLevel: string;
 }
@@ -166,6 +169,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     s3: s3Of(values),
     smtp: smtpOf(values),
     vapid: { privateKey: values.VAPID_PRIVATE_KEY, subject: values.VAPID_SUBJECT },
+    webhooksPrivate: values.WEBHOOKS_PRIVATE === 'on',
     limits: values.LIMITS === 'on',
     logLevel: values.LOG_LEVEL,
   };

@@ -3,8 +3,8 @@ import type { Member } from './accounts/viewer.ts';
 import { insertBoard } from './boards/store.ts';
 import type { Db } from './database/connection.ts';
 import { isUniqueViolation, transaction } from './database/transaction.ts';
-import type { Live } from './live/live.ts';
 import { findByName, insertMember } from './members/store.ts';
+import type { WriteParts } from './parts.ts';
 import { createThread } from './threads/create-thread.ts';
 
 const welcome = (address: string) => `This thread is alive. Try it:
@@ -20,16 +20,13 @@ The link printed where Parley was started makes you its administrator.`;
  * Gives an empty database a board and a welcome thread. Returns the token of the one-time link that makes the first
  * administrator, as long as there is none.
  */
-export async function welcomeFirstRun(
-  { db, live }: { db: Db; live: Live },
-  address: string,
-  now: number,
-): Promise<string | undefined> {
+export async function welcomeFirstRun(parts: WriteParts, address: string, now: number): Promise<string | undefined> {
+  const { db } = parts;
   const boards = await db.selectFrom('boards').select('id').limit(1).execute();
   const isEmpty = boards.length === 0 && !(await findByName(db, 'Parley'));
   const host = isEmpty ? await makeHost(db, now) : undefined;
   if (host) {
-    await createThread({ db, live }, host.author, {
+    await createThread(parts, host.author, {
       boardId: host.boardId,
       title: 'Welcome to Parley',
       body: welcome(address),

@@ -68,6 +68,8 @@ import { serveThreadStream } from './threads/stream.ts';
 import { serveTimelines } from './timeline/api.ts';
 import type { Timelines } from './timeline/load-timeline.ts';
 import { timelinePages } from './timeline/pages.tsx';
+import { webhookPages } from './webhooks/admin-pages.tsx';
+import type { Reach } from './webhooks/send.ts';
 
 /** What routes are given: each takes of it what it needs. */
 export type RouteParts = FileWriteParts & {
@@ -82,6 +84,7 @@ export type RouteParts = FileWriteParts & {
   timelines: Timelines;
   mailer: Mailer | undefined;
   vapid: Vapid;
+  reach: Reach;
 };
 
 /** Serves the JSON API: every domain's calls, their description, and the stream of a thread. */
@@ -145,6 +148,7 @@ export function pageRoutes(parts: RouteParts): Router {
     forumSettingsPages(parts),
     manifestPages(),
     boardAdminPages(parts),
+    webhookPages(parts),
     memberAdminPages(parts),
     welcomePages(parts),
     submissionPages(parts),

@@ -203,5 +203,8 @@ export async function isUsed(db: Db, id: number): Promise<boolean> {
 export async function removeBoard(trx: Db, id: number): Promise<void> {
   await trx.deleteFrom('submissions').where('board_id', '=', id).execute();
   await trx.deleteFrom('drafts').where('board_id', '=', id).execute();
+  const hooks = trx.selectFrom('webhooks').select('id').where('board_id', '=', id);
+  await trx.deleteFrom('webhook_deliveries').where('webhook_id', 'in', hooks).execute();
+  await trx.deleteFrom('webhooks').where('board_id', '=', id).execute();
   await trx.deleteFrom('boards').where('id', '=', id).execute();
 }

@@ -17,6 +17,7 @@ import { mustWait } from '../submissions/policy.ts';
 import { submit } from '../submissions/submit.ts';
 import { requirePostable, requireReadable } from '../threads/policy.ts';
 import { advanceForPost, type StoredThread } from '../threads/store.ts';
+import { tellHooked } from '../webhooks/hooked.ts';
 import { answersIn, setAnswers } from './answers.ts';
 import { agreedWith } from './markup/agreement.ts';
 import { type RenderedBody, renderBody } from './render.ts';
@@ -40,11 +41,15 @@ export async function createPost(
   if (await mustWait(db, author, thread.approval))
     return { waiting: await submit(parts, author, { ...input, boardId: thread.boardId }) };
   const rendered = await renderBody(db, author, { thread, body: input.body });
+  const hooked = await parts.hooked.get();
   try {
     const { post, notified } = await transaction(db, async (trx) => {
-      const added = await addPost(trx, author, thread, { ...input, rendered, createdAt: (parts.now ?? Date.now)() });
+      const createdAt = (parts.now ?? Date.now)();
+      const added = await addPost(trx, author, thread, { ...input, rendered, createdAt });
       // Only now is the thread's row ours, so that nobody locks or deletes it in between.
-      await requirePostable(trx, author, input.threadId);
+      const { boardId } = await requirePostable(trx, author, input.threadId);
+      const { threadId, id: postId } = added.post;
+      await tellHooked(trx, hooked, [{ event: 'post.created', boardId, threadId, postId }], createdAt);
       if (input.draft) await deleteDraft(trx, author.id, { threadId: thread.id }, input.draft);
       return added;
     });

@@ -5,6 +5,7 @@ import { transaction } from '../database/transaction.ts';
 import { addToTotals } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { advance } from '../threads/store.ts';
+import { tellHooked } from '../webhooks/hooked.ts';
 import { setAnswers } from './answers.ts';
 import { markedAs } from './marked-as.ts';
 import { requireChangeable } from './policy.ts';
@@ -15,6 +16,7 @@ export async function deletePost(parts: WriteParts, member: Member, input: Delet
   const { db, live } = parts;
   const { thread } = await requireChangeable(db, member, input.id);
   const now = (parts.now ?? Date.now)();
+  const hooked = await parts.hooked.get();
   const post = await transaction(db, async (trx) => {
     const cursor = await advance(trx, thread.id);
     const { post: before } = await requireChangeable(trx, member, input.id);
@@ -24,6 +26,12 @@ export async function deletePost(parts: WriteParts, member: Member, input: Delet
     await addToTotals(trx, before.author.id, { posts: -1 });
     if (before.author.id !== member.id)
       await recordAct(trx, member.id, markedAs('removed', { post: before, thread, reason }), now);
+    await tellHooked(
+      trx,
+      hooked,
+      [{ event: 'post.deleted', boardId: thread.boardId, threadId: thread.id, postId: input.id }],
+      now,
+    );
     return (await findPost(trx, input.id)) as Post;
   });
   live.announceChange(thread.id, 'post:deleted', { cursor: post.cursor, post });

@@ -5,6 +5,7 @@ import { transaction } from '../database/transaction.ts';
 import { setFilesOfPost } from '../files/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { advance } from '../threads/store.ts';
+import { tellHooked } from '../webhooks/hooked.ts';
 import { answersIn, setAnswers } from './answers.ts';
 import { keepVersion } from './edits.ts';
 import { markedAs } from './marked-as.ts';
@@ -21,6 +22,7 @@ export async function editPost(parts: WriteParts, editor: Member, input: PostEdi
   const { post: seen, thread } = await requireEditable(db, editor, asked);
   if (seen.body === input.body) return seen;
   const { html, references, pictures } = await renderBody(db, editor, { thread, body: input.body });
+  const hooked = await parts.hooked.get();
   const post = await transaction(db, async (trx) => {
     // Taking the thread's row first puts this after whatever else is changing the post.
     const cursor = await advance(trx, thread.id);
@@ -41,6 +43,12 @@ export async function editPost(parts: WriteParts, editor: Member, input: PostEdi
     await setFilesOfPost(trx, input.id, pictures, now);
     if (before.author.id !== editor.id)
       await recordAct(trx, editor.id, markedAs('edited', { post: before, thread, reason }), now);
+    await tellHooked(
+      trx,
+      hooked,
+      [{ event: 'post.edited', boardId: thread.boardId, threadId: thread.id, postId: input.id }],
+      now,
+    );
     return (await findPost(trx, input.id)) as Post;
   });
   live.announceChange(thread.id, 'post:edited', { cursor: post.cursor, post });

@@ -10,6 +10,7 @@ import type { WriteParts } from '../parts.ts';
 import { findKind } from '../reactions/kinds-store.ts';
 import { deleteReaction, findReaction, insertReaction } from '../reactions/store.ts';
 import { advance } from '../threads/store.ts';
+import { tellHooked } from '../webhooks/hooked.ts';
 import { requireReadablePost } from './policy.ts';
 import { findPost, updatePost } from './store.ts';
 
@@ -25,6 +26,7 @@ export async function react(
   if (seen.author.id === member.id) throw new Refusal('forbidden', 'One does not react to one’s own post.');
   if (((await findReaction(db, postId, member.id))?.kind ?? null) === kind) return seen;
   const score = kind === null ? 0 : await scoreOf(db, kind);
+  const hooked = await parts.hooked.get();
   const post = await transaction(db, async (trx) => {
     const now = (parts.now ?? Date.now)();
     const cursor = await advance(trx, thread.id);
@@ -41,6 +43,12 @@ export async function react(
       now,
     );
     await updatePost(trx, postId, { cursor });
+    await tellHooked(
+      trx,
+      hooked,
+      [{ event: 'post.reacted', boardId: thread.boardId, threadId: thread.id, postId }],
+      now,
+    );
     return (await findPost(trx, postId)) as Post;
   });
   live.announceChange(thread.id, 'post:reacted', { cursor: post.cursor, post });

@@ -6,6 +6,7 @@ import { Refusal } from '../errors.ts';
 import { addToTotals } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { advance } from '../threads/store.ts';
+import { tellHooked } from '../webhooks/hooked.ts';
 import { answersIn, setAnswers } from './answers.ts';
 import { listVersions } from './edits.ts';
 import { markedAs } from './marked-as.ts';
@@ -21,6 +22,7 @@ export async function restorePost(parts: WriteParts, member: Member, id: number)
   const now = (parts.now ?? Date.now)();
   const [standing] = await listVersions(db, id, 1);
   const { references } = await renderBody(db, member, { thread, body: standing?.body ?? '' });
+  const hooked = await parts.hooked.get();
   const post = await transaction(db, async (trx) => {
     const cursor = await advance(trx, thread.id);
     const { post: before } = await requireReadablePost(trx, member, id);
@@ -29,6 +31,12 @@ export async function restorePost(parts: WriteParts, member: Member, id: number)
     await setAnswers(trx, before, answersIn(before, references.quotes));
     await addToTotals(trx, before.author.id, { posts: 1 });
     await recordAct(trx, member.id, markedAs('restored', { post: before, thread }), now);
+    await tellHooked(
+      trx,
+      hooked,
+      [{ event: 'post.edited', boardId: thread.boardId, threadId: thread.id, postId: id }],
+      now,
+    );
     return (await findPost(trx, id)) as Post;
   });
   live.announceChange(thread.id, 'post:edited', { cursor: post.cursor, post });

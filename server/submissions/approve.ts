@@ -12,9 +12,10 @@ import { addPost } from '../posts/create-post.ts';
 import { markedAs } from '../posts/marked-as.ts';
 import { renderBody } from '../posts/render.ts';
 import { findPostByClientId } from '../posts/store.ts';
-import { addThread } from '../threads/create-thread.ts';
+import { addThread, startOf } from '../threads/create-thread.ts';
 import { requirePostable } from '../threads/policy.ts';
 import { findThread, type StoredThread } from '../threads/store.ts';
+import { tellHooked } from '../webhooks/hooked.ts';
 import { decided, requireWaiting, submitter } from './policy.ts';
 import { type PlacedSubmission, takeWaiting } from './store.ts';
 
@@ -23,6 +24,7 @@ export async function approve(parts: WriteParts, moderator: Member, id: number):
   const { db, live } = parts;
   const submission = await requireWaiting(db, moderator, id);
   const createdAt = (parts.now ?? Date.now)();
+  const hooked = await parts.hooked.get();
   const { post, notified } = await transaction(db, async (trx) => {
     if (!(await takeWaiting(trx, id))) throw decided();
     // Sent again once nothing had to wait there any more, it was posted then.
@@ -30,6 +32,9 @@ export async function approve(parts: WriteParts, moderator: Member, id: number):
     const added = twin ? { post: twin, notified: NOBODY } : await make(trx, moderator, { submission, createdAt });
     const thread = (await findThread(trx, added.post.threadId)) as StoredThread;
     await recordAct(trx, moderator.id, markedAs('approved', { post: added.post, thread }), createdAt);
+    const [started, posted] = startOf({ thread, post: added.post });
+    const happened = submission.threadId === null ? [started, posted] : [posted];
+    await tellHooked(trx, hooked, twin ? [] : happened, createdAt);
     const approved = await notifyOfApproval(trx, moderator, { post: added.post, audience: thread.audience });
     return { post: added.post, notified: both(added.notified, approved) };
   });

@@ -8,6 +8,7 @@ import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
 import { invalid, Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
+import { type Happened, tellHooked } from '../webhooks/hooked.ts';
 import { requireReadable } from './policy.ts';
 import { publicThread } from './public-thread.ts';
 import { findThread, holdThread, type StoredThread, updateThread } from './store.ts';
@@ -22,6 +23,7 @@ export async function changeThread(
   input: ThreadEdit & { id: number },
 ): Promise<Thread> {
   const { db, live } = parts;
+  const hooked = await parts.hooked.get();
   const { before, thread } = await transaction(db, async (trx) => {
     // What is changed is what is read here: nobody else changes the thread meanwhile.
     await holdThread(trx, input.id);
@@ -35,6 +37,7 @@ export async function changeThread(
     if (Object.keys(columns).length === 0) return { before, thread: before };
     await updateThread(trx, input.id, columns);
     for (const act of isOwn ? [] : actsOf(before, after, [from, to])) await recordAct(trx, member.id, act, now);
+    await tellHooked(trx, hooked, happenedTo(input.id, [from, to]), now);
     return { before, thread: (await findThread(trx, input.id)) as StoredThread };
   });
   // Whoever may not read the new board must not hear of it: they are shown out first, and the others told then.
@@ -85,6 +88,15 @@ async function boardsOf(db: Db, member: Member, thread: StoredThread, boardId = 
     throw error instanceof Refusal ? invalid('boardId', 'There is no such board.') : error;
   });
   return [from, to] as const;
+}
+
+/** Says what happened, for webhooks: to one board's a thread that moves is gone, to the other's it is new. */
+function happenedTo(threadId: number, [from, to]: readonly [Board, Board]): Happened[] {
+  if (from === to) return [{ event: 'thread.updated', boardId: to.id, threadId }];
+  return [
+    { event: 'thread.deleted', boardId: from.id, threadId },
+    { event: 'thread.created', boardId: to.id, threadId },
+  ];
 }
 
 /** Says what a moderator did to a thread, as the record keeps it. */

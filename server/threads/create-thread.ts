@@ -18,6 +18,7 @@ import { prepareBody } from '../posts/render.ts';
 import { findPostByClientId } from '../posts/store.ts';
 import { mustWait } from '../submissions/policy.ts';
 import { submit } from '../submissions/submit.ts';
+import { type Happened, tellHooked } from '../webhooks/hooked.ts';
 import { requireReadable } from './policy.ts';
 import { findThread, insertThread } from './store.ts';
 
@@ -38,9 +39,11 @@ export async function createThread(
   if (await mustWait(db, author, board.approval)) return { waiting: await submit(parts, author, input) };
 
   const createdAt = (parts.now ?? Date.now)();
+  const hooked = await parts.hooked.get();
   try {
     const made = await transaction(db, async (trx) => {
       const added = await addThread(trx, author, { ...input, board, createdAt });
+      await tellHooked(trx, hooked, startOf(added), createdAt);
       if (input.draft) await deleteDraft(trx, author.id, { boardId: board.id }, input.draft);
       return added;
     });
@@ -81,6 +84,15 @@ export async function addThread(
     { ...input, rendered: render({ id, slug }) },
   );
   return { ...added, thread: (await findThread(trx, id)) as Thread };
+}
+
+/** Says of a new thread, for webhooks, what happened: it appeared, and so did its first post. */
+export function startOf({ thread, post }: { thread: Thread; post: Post }): [Happened, Happened] {
+  const place = { boardId: thread.boardId, threadId: thread.id };
+  return [
+    { event: 'thread.created', ...place },
+    { event: 'post.created', ...place, postId: post.id },
+  ];
 }
 
 async function existing({ db }: WriteParts, author: Member, input: NewThread & { boardId: number }) {

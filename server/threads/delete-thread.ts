@@ -4,6 +4,7 @@ import { type Member, requireStaff } from '../accounts/viewer.ts';
 import { recordAct } from '../audit/store.ts';
 import { transaction } from '../database/transaction.ts';
 import type { WriteParts } from '../parts.ts';
+import { tellHooked } from '../webhooks/hooked.ts';
 import { requireDeletedThread, requireReadable } from './policy.ts';
 import { publicThread } from './public-thread.ts';
 import { findThread, holdThread, updateThread } from './store.ts';
@@ -11,24 +12,29 @@ import { findThread, holdThread, updateThread } from './store.ts';
 /** Deletes a thread: it is gone for everyone, and whoever is looking at it is shown out. */
 export async function deleteThread(parts: WriteParts, member: Member, id: number): Promise<void> {
   const now = (parts.now ?? Date.now)();
+  const hooked = await parts.hooked.get();
   await transaction(parts.db, async (trx) => {
     await holdThread(trx, id);
     const thread = await requireReadable(trx, member, id);
     requireStaff(member);
     await updateThread(trx, id, { deleted_at: now, deleted_by: member.id });
     await recordAct(trx, member.id, { act: 'deleted', subject: subjectOf(thread), path: '/moderation/threads' }, now);
+    await tellHooked(trx, hooked, [{ event: 'thread.deleted', boardId: thread.boardId, threadId: id }], now);
   });
   parts.live.recheck({ threadId: id });
 }
 
 /** Brings a deleted thread back to where it was, with all that is in it. */
 export async function restoreThread(parts: WriteParts, member: Member, id: number): Promise<Thread> {
-  const { db, live, now = Date.now } = parts;
+  const { db, live } = parts;
+  const now = (parts.now ?? Date.now)();
+  const hooked = await parts.hooked.get();
   const thread = await transaction(db, async (trx) => {
     await holdThread(trx, id);
     const before = await requireDeletedThread(trx, member, id);
     await updateThread(trx, id, { deleted_at: null, deleted_by: null });
-    await recordAct(trx, member.id, { act: 'restored', subject: subjectOf(before), path: threadPath(before) }, now());
+    await recordAct(trx, member.id, { act: 'restored', subject: subjectOf(before), path: threadPath(before) }, now);
+    await tellHooked(trx, hooked, [{ event: 'thread.created', boardId: before.boardId, threadId: id }], now);
     return publicThread((await findThread(trx, id)) as Thread);
   });
   // Nobody follows it yet; those who look at lists hear of it.

@@ -3,6 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { insertMember } from '../../server/members/store.ts';
 import { insertReport } from '../../server/reports/store.ts';
 import { insertSubmission } from '../../server/submissions/store.ts';
+import { insertDeliveries, noteUnsent } from '../../server/webhooks/delivery-store.ts';
+import { newSecret } from '../../server/webhooks/signature.ts';
+import { insertWebhook } from '../../server/webhooks/store.ts';
 import { SCOPES, type Scope } from '../../shared/token.ts';
 import { API, ELSEWHERE, type Line, PAGES } from '../support/doors.ts';
 import { drawing } from '../support/drawings.ts';
@@ -26,7 +29,7 @@ describe('every door', () => {
   const places: Record<string, Record<string, string | number>> = {};
 
   beforeAll(async () => {
-    const started = await routesAddedBy(() => Parley.start());
+    const started = await routesAddedBy(() => Parley.start({ WEBHOOKS_PRIVATE: 'on' }));
     on = started.built;
     routes = started.routes();
     author = await on.staff('Author', 'administrator');
@@ -59,8 +62,22 @@ describe('every door', () => {
       if (place === 'deleted') await author.call('DELETE', `/threads/${thread.id}`);
       places[place] = { board, boardSlug: `slug-${place}`, thread: thread.id, post: post.id, file };
     }
+    const hook = await webhook();
+    const sent = { webhookId: hook, event: 'post.reacted', threadId: null, postId: null };
+    const [delivery = 0] = await insertDeliveries(on.app.db, [sent], 1);
+    await noteUnsent(on.app.db, delivery, { why: 'for this test', at: 1 });
+    Object.assign(shared, { webhook: hook, delivery });
   });
   afterAll(() => on?.stop());
+
+  const webhook = () =>
+    insertWebhook(on.app.db, {
+      boardId: Number(places.members?.board),
+      url: 'http://127.0.0.1:9/',
+      secret: newSecret(),
+      events: ['post.reacted'],
+      createdAt: 1,
+    });
 
   const submission = () =>
     insertSubmission(on.app.db, {
@@ -78,6 +95,7 @@ describe('every door', () => {
   /** What has to be there anew for each request that takes it away. */
   const fresh = async (place: string, path: string) => {
     if (path.includes('$freshBoard')) return { freshBoard: await on.board('staff') };
+    if (path.includes('$freshWebhook')) return { freshWebhook: await webhook() };
     if (path.includes('$freshSubmission')) return { freshSubmission: await submission() };
     if (!/\$(fresh|gone)/.test(path)) return {};
     const { thread: gone = 0, post: gonePost = 0 } = places.deleted ?? {};

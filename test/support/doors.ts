@@ -260,6 +260,24 @@ export const PAGES: Record<string, Line> = {
     path: '/admin/boards/$freshBoard/delete',
     answers: { '-': [401, 403, 403, 303] },
   },
+  'GET /admin/webhooks': { path: '/admin/webhooks', answers: { '-': ADMIN_PAGE } },
+  'POST /admin/webhooks': {
+    path: '/admin/webhooks',
+    answers: { '-': [401, 403, 403, 200] },
+    body: { boardId: '$board', url: 'http://127.0.0.1:9/hook', 'post.created': 'on' },
+  },
+  'GET /admin/webhooks/:id': { path: '/admin/webhooks/$webhook', answers: { '-': ADMIN_PAGE } },
+  'POST /admin/webhooks/:id': {
+    path: '/admin/webhooks/$webhook',
+    answers: { '-': ADMINISTRATE },
+    body: { url: 'http://127.0.0.1:9/hook', 'post.created': 'on', active: 'no' },
+  },
+  'POST /admin/webhooks/:id/test': { path: '/admin/webhooks/$webhook/test', answers: { '-': ADMINISTRATE } },
+  'POST /admin/webhooks/:id/messages/:message/again': {
+    path: '/admin/webhooks/$webhook/messages/$delivery/again',
+    answers: { '-': ADMINISTRATE },
+  },
+  'POST /admin/webhooks/:id/delete': { path: '/admin/webhooks/$freshWebhook/delete', answers: { '-': ADMINISTRATE } },
   'GET /admin/members': { path: '/admin/members', answers: { '-': [303, 403, 403, 200] } },
   'GET /admin/members/:id': { path: '/admin/members/$imported', answers: { '-': [303, 403, 403, 200] } },
   'POST /admin/members/:id': {

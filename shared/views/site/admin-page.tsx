@@ -11,6 +11,7 @@ export const ADMIN_PAGES = [
   { path: '/admin/ranks', title: 'Ranks' },
   { path: '/admin/awards', title: 'Awards' },
   { path: '/admin/reactions', title: 'Reactions' },
+  { path: '/admin/webhooks', title: 'Webhooks' },
   { path: '/admin/audit', title: 'Audit' },
 ] as const;
 

@@ -1,0 +1,65 @@
+import type { Db } from '../database/connection.ts';
+import type { Live } from '../live/live.ts';
+import { ATTEMPTS_MAX, type Handler } from '../outbox/outbox.ts';
+import { findDelivery, forgetOld, noteAttempt, noteUnsent } from './delivery-store.ts';
+import { messageOf } from './message.ts';
+import { type Reach, send } from './send.ts';
+import { signedHeaders } from './signature.ts';
+import { updateWebhook } from './store.ts';
+
+const SENT_AT_ONCE = 8;
+const TURNED_OFF = 'The webhook is turned off.';
+const NOTHING_LEFT = 'What it was about is no longer in this board.';
+const GONE = 410;
+
+interface Parts {
+  db: Db;
+  live: Live;
+  reach: Reach;
+  now?: () => number;
+}
+
+/**
+ * Sends what webhooks are to be told, under the same id at every attempt: a node that dies between sending and noting it
+ * has it sent again. A receiver that says it is gone for good has its webhook turned off.
+ */
+export function deliverWebhooks({ db, live, reach, now = Date.now }: Parts): Handler {
+  return {
+    atOnce: SENT_AT_ONCE,
+    async work({ subjectId, attempts }) {
+      const delivery = await findDelivery(db, subjectId);
+      if (!delivery || delivery.done_at !== null) return 'done';
+      const unsent = (why: string) => noteUnsent(db, subjectId, { why, at: now() });
+      const body = delivery.off_at === null ? await messageOf(db, delivery, delivery.board_id) : undefined;
+      if (body === undefined) {
+        await unsent(delivery.off_at === null ? NOTHING_LEFT : TURNED_OFF);
+        return 'done';
+      }
+      const began = performance.now();
+      const at = now();
+      const headers = {
+        'content-type': 'application/json',
+        'user-agent': 'Parley',
+        ...signedHeaders(delivery.secret, { id: delivery.message_id, body }, at),
+      };
+      const { status, error } = await send(reach, { url: delivery.url, headers, body }).then(judge, failed);
+      const isOver = error === null || status === GONE || attempts >= ATTEMPTS_MAX;
+      await noteAttempt(db, subjectId, { status, error, tookMs: Math.round(performance.now() - began), at, isOver });
+      if (status === GONE) {
+        await updateWebhook(db, delivery.webhook_id, { offAt: at, offReason: 'gone' });
+        live.announceConfigured();
+      }
+      if (!isOver) throw new Error(error ?? '');
+      await forgetOld(db, delivery.webhook_id);
+      return 'done';
+    },
+  };
+}
+
+function judge(status: number) {
+  return { status, error: status >= 200 && status < 300 ? null : `It answered with ${status}.` };
+}
+
+function failed({ message, code }: NodeJS.ErrnoException) {
+  return { status: null, error: message || code || 'It could not be reached.' };
+}
