@@ -23,7 +23,7 @@ import { filePages } from './files/pages.ts';
 import type { FileWriteParts } from './files/parts.ts';
 import { addPictureToForm } from './files/picture-forms.ts';
 import { Api } from './http/api.ts';
-import type { Limits } from './http/limits.ts';
+import { type Limits, limitChanges } from './http/limits.ts';
 import { describeApi } from './http/openapi.ts';
 import { formsWithFiles } from './http/upload.ts';
 import { serveIgnores } from './ignores/api.ts';
@@ -116,6 +116,7 @@ export function apiRoutes(parts: RouteParts): Router {
 /** Serves the pages and their forms: first what every one of them goes through, then every domain's. */
 export function pageRoutes(parts: RouteParts): Router {
   return Router().use(
+    limitChanges(parts.limits),
     formsWithFiles(parts.files.gate),
     signInToSend(parts),
     addPictureToForm(parts),

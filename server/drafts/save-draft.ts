@@ -7,7 +7,7 @@ import { transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
-import { deleteDraft, findDraft, insertDraft, type Place, replaceDraft } from './store.ts';
+import { countDrafts, DRAFTS_MAX, deleteDraft, findDraft, insertDraft, type Place, replaceDraft } from './store.ts';
 
 /** Returns what the member has begun to write at a place that they may read; null where there is nothing. */
 export async function readDraft({ db }: WriteParts, member: Member, place: Place): Promise<SavedDraft | null> {
@@ -34,6 +34,7 @@ export async function saveDraft(
       if (before) await deleteDraft(trx, member.id, place, before.version);
       return null;
     }
+    if (!before && (await countDrafts(trx, member.id)) >= DRAFTS_MAX) throw tooMany();
     const now = (parts.now ?? Date.now)();
     const draft = { ...edit, version: Math.max(now, (before?.version ?? 0) + 1) };
     const saved = before
@@ -57,6 +58,10 @@ async function requirePlace(db: Db, member: Member, place: Place): Promise<void>
 
 function isSame(saved: SavedDraft, edit: DraftEdit): boolean {
   return saved.body === edit.body && saved.title === edit.title && saved.replyTo === edit.replyTo;
+}
+
+function tooMany(): Refusal {
+  return new Refusal('too_large', `You have begun ${DRAFTS_MAX} texts already: post or discard some of them first.`);
 }
 
 function conflict(): Refusal {

@@ -1,7 +1,8 @@
 import type { SavedDraft } from '../../shared/draft.ts';
 import type { Db } from '../database/connection.ts';
 
-const LISTED = 100;
+/** How many texts a member may have begun at once: all of them fit on their page of drafts. */
+export const DRAFTS_MAX = 100;
 
 /** Where a draft is to become a post: in a thread, or in a board as a thread of its own. */
 export type Place = { threadId: number } | { boardId: number };
@@ -15,6 +16,16 @@ export async function findDraft(db: Db, memberId: number, place: Place): Promise
     .where(columnOf(place), '=', idOf(place))
     .executeTakeFirst();
   return row && { title: row.title, body: row.body, replyTo: row.reply_to, version: row.version };
+}
+
+/** Counts what a member has begun to write. */
+export async function countDrafts(db: Db, memberId: number): Promise<number> {
+  const row = await db
+    .selectFrom('drafts')
+    .select((eb) => eb.fn.countAll<number>().as('drafts'))
+    .where('member_id', '=', memberId)
+    .executeTakeFirstOrThrow();
+  return Number(row.drafts);
 }
 
 /** Adds a member's first draft at a place; false where another was quicker. */
@@ -77,7 +88,7 @@ export function listDrafts(db: Db, memberId: number) {
     .select(['boards.id as board_id', 'boards.title as board_title', 'boards.slug as board_slug', 'boards.audience'])
     .where('drafts.member_id', '=', memberId)
     .orderBy('drafts.version', 'desc')
-    .limit(LISTED)
+    .limit(DRAFTS_MAX)
     .execute();
 }
 

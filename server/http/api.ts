@@ -87,7 +87,8 @@ export class Api {
       requireScope(viewer, call.scope, response);
       const params = parse(call.params, request.params, 'not_found');
       const query = parse(call.query, request.query, 'invalid');
-      if (call.limit) await this.#limits.spend(call.limit, personOf(viewer, request.ip));
+      const limit = call.limit ?? (call.method === 'get' ? undefined : 'change');
+      if (limit) await this.#limits.spend(limit, personOf(viewer, request.ip));
       if (request.body === undefined && hasBody(request) && !call.takesFile) throw unreadableBody();
       const body = parse(call.body, request.body ?? {}, 'invalid');
       response.json(await answer({ viewer, params, query, body, request, response }));

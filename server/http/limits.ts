@@ -1,7 +1,9 @@
+import type { RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Viewer } from '../accounts/viewer.ts';
 import { Refusal } from '../errors.ts';
 import type { RedisConnections } from '../live/redis.ts';
+import { viewerOf } from './context.ts';
 
 /** How many acts of each kind one person may do in how many seconds. */
 const ALLOWED = {
@@ -10,6 +12,8 @@ const ALLOWED = {
   register: { points: 20, duration: 600 },
   download: { points: 3, duration: 3_600 },
   write: { points: 30, duration: 60 },
+  // Whatever changes anything and has no limit of its own: settings, marks, read positions, which move as one scrolls.
+  change: { points: 240, duration: 60 },
   react: { points: 60, duration: 60 },
   report: { points: 10, duration: 600 },
   // Saved about once a second while somebody types, in each of their tabs.
@@ -69,6 +73,17 @@ export function createLimits(redis: RedisConnections | undefined, enabled: boole
 function refusalOf(spent: RateLimiterRes): Refusal {
   const seconds = Math.max(1, Math.ceil(spent.msBeforeNext / 1000));
   return new Refusal('rate_limited', `That was a lot at once. Try again in ${seconds} s.`, { retryAfter: seconds });
+}
+
+const CHANGES_NOTHING = ['GET', 'HEAD', 'OPTIONS'];
+
+/** Counts every request that may change something, before anything of it is done: no form is without a limit. */
+export function limitChanges(limits: Limits): RequestHandler {
+  return async (request, response, next) => {
+    const isChange = !CHANGES_NOTHING.includes(request.method);
+    if (isChange) await limits.spend('change', personOf(viewerOf(response), request.ip));
+    next();
+  };
 }
 
 /** Returns what a viewer is counted by: a member by themselves, a guest by address. */

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { insertDraft } from '../../server/drafts/store.ts';
+import { insertThread } from '../../server/threads/store.ts';
 import type { SavedDraft } from '../../shared/draft.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Person } from '../support/person.ts';
@@ -72,6 +74,27 @@ describeOnBothEngines('what one has begun to write', (on) => {
     expect(await ann.page(`/boards/x.${board}/new`)).toContain('value="A title"');
     await ann.form(`/boards/x.${board}/new`, { title: 'A title', body: 'Text', draft: `${body.draft?.version}` });
     expect(await read(ann, place)).toBeNull();
+  });
+
+  test('is one of a hundred at most: more are refused, and those begun can be gone on with', async () => {
+    const { ann, at, board } = await begun();
+    const { body } = await save(ann, at, 'The first');
+    const [author] = await on().app.db.selectFrom('members').select('id').where('name', '=', ann.name).execute();
+    for (let i = 1; i < 100; i += 1) {
+      const place = { boardId: board, authorId: author?.id ?? 0, title: `T ${i}`, slug: 't', createdAt: 1 };
+      const threadId = await insertThread(on().app.db, { ...place, uid: `${ann.name} ${i}` });
+      await insertDraft(
+        on().app.db,
+        author?.id ?? 0,
+        { threadId },
+        { title: '', body: 'x', replyTo: null, version: 1 },
+      );
+    }
+    const { status, body: refused } = await save(ann, `/boards/${board}/draft`, 'One more');
+    expect([status, refused.error?.code]).toEqual([413, 'too_large']);
+    expect((await save(ann, at, 'The first, longer', body.draft?.version)).status).toBe(200);
+    await ann.call('DELETE', at);
+    expect((await save(ann, `/boards/${board}/draft`, 'One more')).status).toBe(200);
   });
 
   test('can be emptied, and saved by a form', async () => {
