@@ -1,11 +1,13 @@
 import { diffWordsWithSpace } from 'diff';
 
-// What differs in more words than this is shown whole: nobody reads it word by word, and finding out takes too long.
-const WORDS_COMPARED = 1_500;
+// What differs in more words than this, or takes longer to find out, is shown whole: nobody reads it word by word, and a
+// page shows twenty of them.
+const WORDS_COMPARED = 500;
+const COMPARED_WITHIN_MS = 30;
 
 /** Shows how one text became another: words taken out and put in, as text and never as markup. */
 export function Difference({ from, to }: { from: string; to: string }) {
-  const parts = diffWordsWithSpace(from, to, { maxEditLength: WORDS_COMPARED }) ?? [
+  const parts = diffWordsWithSpace(from, to, { maxEditLength: WORDS_COMPARED, timeout: COMPARED_WITHIN_MS }) ?? [
     { value: from, removed: true, added: false },
     { value: to, removed: false, added: true },
   ];

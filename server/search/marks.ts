@@ -33,9 +33,13 @@ export function excerptOf(source: string, phrases: Phrases): Piece[] {
 function foundIn(text: string, phrases: Phrases): Found[] {
   const spans = spansOf(text);
   const found: Found[] = [];
+  const beginnings = new Map<string, number[]>();
+  for (const [i, [first]] of phrases.entries())
+    if (first) beginnings.set(first.word, [...(beginnings.get(first.word) ?? []), i]);
   for (let i = 0; i < spans.length; i += 1) {
-    const phrase = phrases.findIndex((words) => standsAt(spans, i, words));
-    if (phrase < 0) continue;
+    const begun = beginnings.get(spans[i]?.word ?? '');
+    const phrase = begun?.find((k) => standsAt(spans, i, phrases[k] ?? []));
+    if (phrase === undefined) continue;
     const last = i + (phrases[phrase]?.length ?? 1) - 1;
     found.push({ start: spans[i]?.start ?? 0, end: spans[last]?.end ?? 0, phrase });
     i = last;

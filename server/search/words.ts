@@ -37,14 +37,23 @@ const SPELLED: Record<string, string> = {
 };
 const SPELLED_LETTER = /[øłđðæœßþıς]/g;
 
+// Words come again and again, and texts of scripts without spaces hold thousands of them.
+const folded = new Map<string, string>();
+const FOLDED_REMEMBERED = 20_000;
+
 /** Folds a word so that spellings people take for the same are the same: case, accents, width, ligatures. */
 export function fold(word: string): string {
   if (ASCII.test(word)) return word.toLowerCase().slice(0, WORD_MAX);
-  return unmarked(word)
+  const known = folded.get(word);
+  if (known !== undefined) return known;
+  const made = unmarked(word)
     .replace(NO_LETTER, '')
     .normalize('NFC')
     .slice(0, WORD_MAX)
     .replace(/[\ud800-\udbff]$/, ''); // Half a surrogate pair is no character.
+  if (folded.size >= FOLDED_REMEMBERED) folded.clear();
+  if (word.length <= WORD_MAX) folded.set(word, made);
+  return made;
 }
 
 /** Folds a text as fold() folds its words; what stands between them stays. */

@@ -5,6 +5,7 @@ import type { MarkupContext, RenderEnv } from './context.ts';
 import { pictureIn } from './figures.ts';
 import { markdown } from './markdown.ts';
 import { plainText, withoutTextTurning } from './plain-text.ts';
+import { rememberingText } from './remember-text.ts';
 
 export type { MarkupContext };
 
@@ -22,6 +23,10 @@ export interface ParsedBody {
   render(context: MarkupContext): string;
 }
 
+// More than any excerpt shows.
+const BEGINNING_MAX = 500;
+const BEGINNINGS_REMEMBERED = 2_000_000;
+const SEARCHABLE_REMEMBERED = 8_000_000;
 const MENTIONS_MAX = 20;
 const NAMES_MAX = 100;
 const PICTURES_MAX = 100;
@@ -95,7 +100,7 @@ export function parseBody(source: string): ParsedBody {
  * Gives what a post says for a search, block by block: captions too, but nothing of the posts it quotes, which are found
  * themselves.
  */
-export function searchableText(source: string): string {
+export const searchableText = rememberingText((source) => {
   const blocks: string[] = [];
   let quotes = 0;
   for (const token of parse(source)) {
@@ -104,21 +109,25 @@ export function searchableText(source: string): string {
     else if (quotes === 0) blocks.push(textOf(token));
   }
   return withoutTextTurning(blocks.filter(Boolean).join('\n'));
-}
+}, SEARCHABLE_REMEMBERED);
 
 function textOf(token: Token): string {
   if (token.type === 'inline') return plainText(token.children ?? []);
   return token.type === 'figure_close' ? token.info : token.content;
 }
 
-/** Gives the plain text of a post without its quotes, at most `length` UTF-16 code units, cut at a word with "…". */
-export function excerpt(source: string, length = 160): string {
+const ownBeginning = rememberingText((source) => {
   let text = '';
   for (const token of ownTokens(parse(source))) {
     const words = token.type === 'inline' ? plainText(token.children ?? []) : token.content;
     if (words) text += ` ${words}`;
   }
-  text = withoutTextTurning(text).replace(/\s+/g, ' ').trim();
+  return withoutTextTurning(text).replace(/\s+/g, ' ').trim().slice(0, BEGINNING_MAX);
+}, BEGINNINGS_REMEMBERED);
+
+/** Gives the plain text of a post without its quotes, at most `length` UTF-16 code units, cut at a word with "…". */
+export function excerpt(source: string, length = 160): string {
+  const text = ownBeginning(source);
   if (text.length <= length) return text;
   const cut = text.slice(0, Math.max(0, length - 1));
   const lastSpace = text.charAt(cut.length) === ' ' ? cut.length : cut.lastIndexOf(' ');
