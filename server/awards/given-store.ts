@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { AwardMeasure, HeldAward } from '../../shared/award.ts';
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
 
 const DAY_MS = 86_400_000;
 
@@ -11,24 +12,28 @@ export interface Growth {
   by: number;
 }
 
+const crossed = prepared<{ measure: string; from: number; reached: number }, { id: number }>((db, value) =>
+  db
+    .selectFrom('awards')
+    .select('id')
+    .where('measure', '=', value('measure'))
+    .where('threshold', '>', value('from'))
+    .where('threshold', '<=', value('reached'))
+    .where('retired_at', 'is', null),
+);
+
 /**
  * Gives a member the awards whose threshold a total of theirs has just crossed, within the act that made it grow. What
  * they hold already, or had taken back, is not given again.
  */
 export async function giveByRule(trx: Db, memberId: number, growth: Growth, now: number): Promise<void> {
   if (growth.by <= 0) return;
+  const { measure, reached, by } = growth;
+  const awards = await crossed(trx, { measure, from: reached - by, reached });
+  if (awards.length === 0) return;
   const given = await trx
     .insertInto('member_awards')
-    .columns(['member_id', 'award_id', 'given_at'])
-    .expression((eb) =>
-      eb
-        .selectFrom('awards')
-        .select([sql.lit(memberId).as('member_id'), 'awards.id', sql.lit(now).as('given_at')])
-        .where('measure', '=', growth.measure)
-        .where('threshold', '>', growth.reached - growth.by)
-        .where('threshold', '<=', growth.reached)
-        .where('retired_at', 'is', null),
-    )
+    .values(awards.map(({ id }) => ({ member_id: memberId, award_id: id, given_at: now })))
     .onConflict((conflict) => conflict.columns(['member_id', 'award_id']).doNothing())
     .returning('id')
     .execute();

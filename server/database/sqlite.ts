@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely } from 'kysely';
+import { Kysely, type SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
 import { makeDataFolder } from '../data-folder.ts';
 import { StartError } from '../errors.ts';
@@ -48,14 +48,20 @@ export function isInUse(file: string): boolean {
   }
 }
 
-/** Prepares each distinct statement once: preparing costs more than running a small one. */
+/** Prepares each distinct statement once, and asks it once what it is: both cost more than running a small one. */
 function keepingStatements(sqlite: Libsql.Database) {
-  const kept = new Map<string, Libsql.Statement>();
+  const kept = new Map<string, SqliteStatement>();
   return {
     prepare(sql: string) {
       let statement = kept.get(sql);
       if (!statement) {
-        statement = sqlite.prepare(sql);
+        const fresh = sqlite.prepare(sql) as unknown as SqliteStatement;
+        statement = {
+          reader: fresh.reader,
+          all: (parameters) => fresh.all(parameters),
+          run: (parameters) => fresh.run(parameters),
+          iterate: (parameters) => fresh.iterate(parameters),
+        };
         if (kept.size >= STATEMENTS_KEPT) kept.delete(kept.keys().next().value as string);
         // Statements that change the schema are run once and would go stale.
         if (/^\s*(select|insert|update|delete|begin|commit|rollback|with)\b/i.test(sql)) kept.set(sql, statement);

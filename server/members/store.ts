@@ -2,6 +2,7 @@ import { type Selectable, sql } from 'kysely';
 import type { MemberCard, MemberFace, MemberName, Role } from '../../shared/member.ts';
 import { staffTitle } from '../../shared/staff-title.ts';
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Tables } from '../database/tables.ts';
 import { nameKey } from './name-key.ts';
 
@@ -155,21 +156,27 @@ export async function claimMember(db: Db, id: number, accountId: string, now: nu
   return result.numUpdatedRows === 1n;
 }
 
-/** Adds to the totals on the member's card and returns what they are now. */
-export async function addToTotals(
-  db: Db,
-  id: number,
-  by: { posts?: number; reactionScore?: number },
-): Promise<{ posts: number; reactionScore: number }> {
-  return db
+interface Totals {
+  posts: number;
+  reactionScore: number;
+}
+
+const totalsAdded = prepared<Totals & { id: number }, Totals>((db, value) =>
+  db
     .updateTable('members')
     .set((eb) => ({
-      post_count: eb('post_count', '+', by.posts ?? 0),
-      reaction_score: eb('reaction_score', '+', by.reactionScore ?? 0),
+      post_count: eb('post_count', '+', value('posts')),
+      reaction_score: eb('reaction_score', '+', value('reactionScore')),
     }))
-    .where('id', '=', id)
-    .returning(['post_count as posts', 'reaction_score as reactionScore'])
-    .executeTakeFirstOrThrow();
+    .where('id', '=', value('id'))
+    .returning(['post_count as posts', 'reaction_score as reactionScore']),
+);
+
+/** Adds to the totals on the member's card and returns what they are now. */
+export async function addToTotals(db: Db, id: number, by: Partial<Totals>): Promise<Totals> {
+  const [totals] = await totalsAdded(db, { id, posts: by.posts ?? 0, reactionScore: by.reactionScore ?? 0 });
+  if (!totals) throw new Error(`member ${id} is gone`);
+  return totals;
 }
 
 /** What a member set for themselves, by the columns that hold it. */

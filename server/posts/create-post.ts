@@ -18,10 +18,10 @@ import { submit } from '../submissions/submit.ts';
 import { requirePostable, requireReadable } from '../threads/policy.ts';
 import { advanceForPost, type StoredThread } from '../threads/store.ts';
 import { tellHooked } from '../webhooks/hooked.ts';
-import { answersIn, setAnswers } from './answers.ts';
+import { answersIn, insertAnswers } from './answers.ts';
 import { agreedWith } from './markup/agreement.ts';
 import { type RenderedBody, renderBody } from './render.ts';
-import { findPost, findPostByClientId, findPostByNumber, insertPost } from './store.ts';
+import { findNewPost, findPostByClientId, findPostByNumber, insertPost } from './store.ts';
 
 /**
  * Adds a post to a thread and tells everyone concerned. The same author and clientId again return the post that was
@@ -76,7 +76,11 @@ export async function addPost(
     createdAt: number;
   },
 ): Promise<{ post: Post; notified: Notified }> {
-  const { cursor, number } = await advanceForPost(trx, thread.id, { authorId: author.id, createdAt: input.createdAt });
+  const { cursor, number } = await advanceForPost(trx, {
+    threadId: thread.id,
+    authorId: author.id,
+    createdAt: input.createdAt,
+  });
   const id = await insertPost(trx, {
     threadId: thread.id,
     number,
@@ -90,12 +94,12 @@ export async function addPost(
     createdAt: input.createdAt,
   });
   const answered = answersIn({ number, replyTo: input.replyTo ?? null }, input.rendered.references.quotes);
-  await setAnswers(trx, { id, threadId: thread.id, number }, answered);
+  await insertAnswers(trx, [{ id, threadId: thread.id, number, answered }]);
   const { pictures } = input.rendered;
   if (pictures.length > 0) await setFilesOfPost(trx, id, pictures, input.createdAt);
   const { posts } = await addToTotals(trx, author.id, { posts: 1 });
   await giveByRule(trx, author.id, { measure: 'posts', reached: posts, by: 1 }, input.createdAt);
-  const post = (await findPost(trx, id)) as Post;
+  const post = await findNewPost(trx, id, answered);
   const notified = await notifyOfPost(trx, {
     post,
     audience: thread.audience,

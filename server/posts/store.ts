@@ -1,6 +1,7 @@
 import { POSTS_PER_PAGE } from '../../shared/limits.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
 import { CARD_COLUMNS, type CardRow, cardOf, findNamesById } from '../members/store.ts';
 import { reactionsTo } from '../reactions/store.ts';
 import { indexPosts, indexStanding } from '../search/keep-index.ts';
@@ -66,7 +67,17 @@ export async function postsOf(db: Db, rows: PostRow[]): Promise<Post[]> {
       rows.flatMap((row) => row.edited_by ?? []),
     ),
   ]);
-  return rows.map((row) => ({
+  return rows.map((row) =>
+    postOf(row, {
+      reactions: reactions.get(row.id) ?? [],
+      answers: answers.get(row.id) ?? [],
+      editedBy: editors.get(row.edited_by ?? 0) ?? null,
+    }),
+  );
+}
+
+function postOf(row: PostRow, more: Pick<Post, 'reactions' | 'answers' | 'editedBy'>): Post {
+  return {
     id: row.id,
     threadId: row.thread_id,
     number: row.number,
@@ -76,23 +87,32 @@ export async function postsOf(db: Db, rows: PostRow[]): Promise<Post[]> {
     html: row.deleted_at === null ? row.html : '',
     createdAt: row.created_at,
     editedAt: row.edited_at,
-    editedBy: editors.get(row.edited_by ?? 0) ?? null,
+    editedBy: more.editedBy,
     editReason: row.deleted_at === null ? row.edit_reason : null,
     edits: row.edit_count,
     deletedAt: row.deleted_at,
     deletedBy: row.deleted_by === null ? null : row.deleted_by === row.author_id ? 'author' : 'moderator',
     deleteReason: row.delete_reason,
     replyTo: row.reply_to,
-    answers: answers.get(row.id) ?? [],
+    answers: more.answers,
     agreesWith: row.deleted_at === null ? row.agrees_with : null,
     clientId: row.client_id,
-    reactions: reactions.get(row.id) ?? [],
-  }));
+    reactions: more.reactions,
+  };
 }
 
 /** Returns a post, deleted or not; undefined where there is none. */
 export async function findPost(db: Db, id: number): Promise<Post | undefined> {
-  return (await postsOf(db, await postRows(db).where('posts.id', '=', id).execute()))[0];
+  return (await postsOf(db, await postById(db, { id })))[0];
+}
+
+const postById = prepared<{ id: number }, PostRow>((db, value) => postRows(db).where('posts.id', '=', value('id')));
+
+/** Returns a post that was added just now, to which nobody can have reacted; it answers the posts of these numbers. */
+export async function findNewPost(db: Db, id: number, answers: number[]): Promise<Post> {
+  const [row] = await postById(db, { id });
+  if (!row) throw new Error(`post ${id} is gone`);
+  return postOf(row, { reactions: [], answers, editedBy: null });
 }
 
 /** Returns those of `ids` that exist, deleted or not, in any order. */
@@ -151,26 +171,30 @@ export interface NewPostRow {
   createdAt: number;
 }
 
-/** Adds a post under the number and cursor that its thread gave it, and returns its id. */
-export async function insertPost(db: Db, post: NewPostRow): Promise<number> {
-  const row = await db
+const inserted = prepared<NewPostRow, { id: number }>((db, value) =>
+  db
     .insertInto('posts')
     .values({
-      thread_id: post.threadId,
-      number: post.number,
-      cursor: post.cursor,
-      author_id: post.authorId,
-      body: post.body,
-      html: post.html,
-      client_id: post.clientId,
-      reply_to: post.replyTo,
-      agrees_with: post.agreesWith,
-      created_at: post.createdAt,
+      thread_id: value('threadId'),
+      number: value('number'),
+      cursor: value('cursor'),
+      author_id: value('authorId'),
+      body: value('body'),
+      html: value('html'),
+      client_id: value('clientId'),
+      reply_to: value('replyTo'),
+      agrees_with: value('agreesWith'),
+      created_at: value('createdAt'),
       edited_at: null,
       deleted_at: null,
     })
-    .returning('id')
-    .executeTakeFirstOrThrow();
+    .returning('id'),
+);
+
+/** Adds a post under the number and cursor that its thread gave it, and returns its id. */
+export async function insertPost(db: Db, post: NewPostRow): Promise<number> {
+  const [row] = await inserted(db, post);
+  if (!row) throw new Error(`post ${post.number} of thread ${post.threadId} was not added`);
   await indexPosts(db, [row.id]);
   return row.id;
 }

@@ -2,6 +2,7 @@ import type { Approval, Audience, Writers } from '../../shared/board.ts';
 import { THREADS_PER_PAGE } from '../../shared/limits.ts';
 import type { Thread } from '../../shared/thread.ts';
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
 import { indexThread, indexTitle } from '../search/keep-index.ts';
 
 /** A thread with what decides who may read it and write in it, which its readers are not told. */
@@ -94,9 +95,13 @@ export function threadOf(row: ThreadRow): Thread {
   };
 }
 
+const threadById = prepared<{ id: number }, ThreadRow>((db, value) =>
+  threadRows(db).where('threads.id', '=', value('id')),
+);
+
 /** Returns a thread, deleted or not, with what decides about access; undefined where there is none. */
 export async function findThread(db: Db, id: number): Promise<StoredThread | undefined> {
-  const row = await threadRows(db).where('threads.id', '=', id).executeTakeFirst();
+  const [row] = await threadById(db, { id });
   return row && storedThreadOf(row);
 }
 
@@ -240,24 +245,30 @@ export async function advance(db: Db, threadId: number): Promise<number> {
   return row.cursor;
 }
 
-/** Moves the cursor on for a new post and returns it with the number that the post gets. */
-export async function advanceForPost(
-  db: Db,
-  threadId: number,
-  post: { authorId: number; createdAt: number },
-): Promise<{ cursor: number; number: number }> {
-  const row = await db
+const advanced = prepared<
+  { threadId: number; authorId: number; createdAt: number },
+  { cursor: number; number: number }
+>((db, value) =>
+  db
     .updateTable('threads')
     .set((eb) => ({
       cursor: eb('cursor', '+', 1),
       post_count: eb('post_count', '+', 1),
-      last_post_at: post.createdAt,
-      last_poster_id: post.authorId,
+      last_post_at: value('createdAt'),
+      last_poster_id: value('authorId'),
     }))
-    .where('id', '=', threadId)
-    .returning(['cursor', 'post_count'])
-    .executeTakeFirstOrThrow();
-  return { cursor: row.cursor, number: row.post_count };
+    .where('id', '=', value('threadId'))
+    .returning(['cursor', 'post_count as number']),
+);
+
+/** Moves the cursor on for a new post and returns it with the number that the post gets. */
+export async function advanceForPost(
+  db: Db,
+  post: { threadId: number; authorId: number; createdAt: number },
+): Promise<{ cursor: number; number: number }> {
+  const [row] = await advanced(db, post);
+  if (!row) throw new Error(`thread ${post.threadId} is gone`);
+  return row;
 }
 
 /** Changes the thread itself, which moves its cursor on by one. */
