@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { accountMailHandlers } from './accounts/account-mail.ts';
 import { createAuth } from './accounts/auth.ts';
 import { authDoor } from './accounts/door.ts';
 import { Sessions } from './accounts/sessions.ts';
@@ -13,7 +14,9 @@ import { createLimits } from './http/limits.ts';
 import { addRoutes, createHttpServer } from './http/server.ts';
 import { RedisConnections } from './live/redis.ts';
 import type { Log } from './log.ts';
+import { mailHandler } from './mail/deliver.ts';
 import { Mailer } from './mail/mailer.ts';
+import { ALERT_MAIL } from './mail/store.ts';
 import { tellWatchers, WATCHERS_KIND } from './notifications/tell-watchers.ts';
 import { operationRoutes } from './operations.ts';
 import { Outbox } from './outbox/outbox.ts';
@@ -21,6 +24,7 @@ import { findVapid } from './push/vapid.ts';
 import { apiRoutes, pageRoutes, type RouteParts } from './routes.ts';
 import { findSecret } from './secret.ts';
 import { rememberForum } from './settings/forum.ts';
+import { Signer } from './signer.ts';
 import { startLive } from './start-live.ts';
 import { Timelines } from './timeline/load-timeline.ts';
 import { ViewerRecorder } from './timeline/record-viewers.ts';
@@ -43,20 +47,27 @@ export async function createApp(config: Config, log: Log) {
   const limits = createLimits(redis, config.limits);
   const auth = createAuth(database, config, secret, log);
   const sessions = new Sessions(db, auth);
+  const signer = new Signer(secret);
   const mailer = config.smtp && new Mailer(config.smtp);
 
   const { http, app } = createHttpServer();
   const following = startLive({ config, db, epoch, http, redis, sessions, log });
   const { live, feeds, presence } = following;
+  const forum = rememberForum({ db, live });
   const reach = { private: config.webhooksPrivate };
-  const handlers = { [WATCHERS_KIND]: tellWatchers(live), [WEBHOOK_KIND]: deliverWebhooks({ db, live, reach }) };
+  const mails = { db, auth, mailer, signer, forum };
+  const handlers = {
+    [WATCHERS_KIND]: tellWatchers(live),
+    [ALERT_MAIL]: mailHandler(mails),
+    ...accountMailHandlers(mails),
+    [WEBHOOK_KIND]: deliverWebhooks({ db, live, reach }),
+  };
   const outbox = new Outbox({ db, log, handlers });
   live.onAnnounced(({ type }) => type === 'outbox' && outbox.ring());
   const hooked = rememberHooked({ db, live });
   ringForHooked({ live, hooked, outbox });
 
   const files = createFileParts(config);
-  const forum = rememberForum({ db, live });
   const viewers = presence.threads;
   const recorder = new ViewerRecorder(db, () => viewers.counts(), log);
   const sweeps = [recorder, keepSwept({ db, files }, log), sweepAwards(db, log)];
@@ -79,6 +90,7 @@ export async function createApp(config: Config, log: Log) {
     forum,
     mailer,
     vapid,
+    signer,
   };
   const operations = operationRoutes({
     ...following,

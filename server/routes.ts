@@ -32,12 +32,14 @@ import { serveLists } from './lists/api.ts';
 import { listPages } from './lists/pages.tsx';
 import type { ThreadFeeds } from './live/thread-feeds.ts';
 import type { Mailer } from './mail/mailer.ts';
+import { stopPages } from './mail/pages.tsx';
 import { memberAdminPages } from './members/admin-pages.tsx';
 import { serveMembers } from './members/api.ts';
 import { memberPages } from './members/pages.tsx';
 import { countForModerators } from './moderation/queue.ts';
 import { serveNotifications } from './notifications/api.ts';
 import { countForBell, notificationPages } from './notifications/pages.tsx';
+import { deliveryPages } from './outbox/pages.tsx';
 import { servePosts } from './posts/api.ts';
 import { postHistoryPages } from './posts/history-pages.tsx';
 import { postPages } from './posts/pages.tsx';
@@ -59,6 +61,7 @@ import { searchPages } from './search/pages.tsx';
 import { manifestPages } from './settings/manifest.ts';
 import { forumSettingsPages } from './settings/pages.tsx';
 import { welcomePages } from './settings/welcome-pages.tsx';
+import type { Signer } from './signer.ts';
 import { serveSubmissions } from './submissions/api.ts';
 import { submissionPages } from './submissions/pages.tsx';
 import { serveThreads } from './threads/api.ts';
@@ -85,6 +88,7 @@ export type RouteParts = FileWriteParts & {
   mailer: Mailer | undefined;
   vapid: Vapid;
   reach: Reach;
+  signer: Signer;
 };
 
 /** Serves the JSON API: every domain's calls, their description, and the stream of a thread. */
@@ -144,6 +148,8 @@ export function pageRoutes(parts: RouteParts): Router {
     awardAdminPages(parts),
     reactionAdminPages(parts),
     auditPages(parts),
+    deliveryPages(parts),
+    stopPages(parts),
     feedPages(parts),
     sitemapPages(parts),
     forumSettingsPages(parts),

@@ -68,7 +68,10 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
               const name = await nameForNewAccount(db, user.name, invitationIn(context?.body));
               return { data: { ...user, name, username: nameKey(name), displayUsername: name } };
             }),
-          after: (user, context) => asApiError(() => becomeMember(db, user, invitationIn(context?.body))),
+          after: (user, context) =>
+            asApiError(() =>
+              becomeMember(db, user, { invitation: invitationIn(context?.body), mails: config.smtp !== undefined }),
+            ),
         },
       },
     },

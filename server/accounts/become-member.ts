@@ -2,6 +2,8 @@ import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { invalid, Refusal } from '../errors.ts';
 import { claimMember, findByAccount, insertMember } from '../members/store.ts';
+import { enqueue } from '../outbox/store.ts';
+import { CONFIRM_MAIL } from './account-mail.ts';
 import { requireFreeName } from './free-name.ts';
 import { findInvitation, useInvitation } from './invitations.ts';
 
@@ -21,8 +23,15 @@ export async function nameForNewAccount(db: Db, wished: string, invitation: stri
   return requireFreeName(db, wished);
 }
 
-/** Makes the new account a member: a new one, the invited one, or an administrator, as its invitation says. */
-export async function becomeMember(db: Db, account: Account, invitation: string | undefined): Promise<void> {
+/**
+ * Makes the new account a member: a new one, the invited one, or an administrator, as its invitation says. Where the forum
+ * `mails`, a link that confirms the address is on its way.
+ */
+export async function becomeMember(
+  db: Db,
+  account: Account,
+  { invitation, mails }: { invitation: string | undefined; mails: boolean },
+): Promise<void> {
   try {
     await transaction(db, async (trx) => {
       const invited = invitation === undefined ? undefined : await useInvitation(trx, invitation, Date.now());
@@ -31,10 +40,12 @@ export async function becomeMember(db: Db, account: Account, invitation: string 
       if (invited?.memberId) {
         if (!(await claimMember(trx, invited.memberId, account.id, Date.now())))
           throw new Refusal('conflict', 'Somebody was quicker.');
-        return;
       }
       const role = invited ? 'administrator' : 'member';
-      await insertMember(trx, { accountId: account.id, name: account.name, joinedAt: Date.now(), role });
+      const memberId =
+        invited?.memberId ??
+        (await insertMember(trx, { accountId: account.id, name: account.name, joinedAt: Date.now(), role }));
+      if (mails) await enqueue(trx, [{ kind: CONFIRM_MAIL, subjectId: memberId, memberId }], Date.now());
     });
   } catch (error) {
     // Whoever was slower must be free to try again with the same e-mail address.

@@ -82,6 +82,7 @@ export async function makeFormer(
       quiet_from: null,
       quiet_until: null,
       mail_after: null,
+      confirmed_email: null,
       mail_failed_at: null,
       mail_error: null,
       mailing_until: null,

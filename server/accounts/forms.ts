@@ -5,12 +5,12 @@ import type { FieldIssue } from '../../shared/reply.ts';
 import { invalid, Refusal } from '../errors.ts';
 import type { Auth } from './auth.ts';
 
-const NewPassword = z
+export const NewPassword = z
   .string({ message: 'Choose a password.' })
   .min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`)
   .max(PASSWORD_MAX, `Use at most ${PASSWORD_MAX} characters.`);
 export const CurrentPassword = z.string({ message: 'Give your password.' }).max(PASSWORD_MAX, 'That is too long.');
-const Email = z.email('Give a valid e-mail address.');
+export const Email = z.email('Give a valid e-mail address.');
 
 export const EmailChange = z.object({ email: Email, currentPassword: CurrentPassword });
 export const PasswordChange = z.object({ currentPassword: CurrentPassword, newPassword: NewPassword });

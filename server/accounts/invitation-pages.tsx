@@ -1,4 +1,5 @@
 import { Router } from 'express';
+import type { ComponentChildren } from 'preact';
 import { memberPath } from '../../shared/addresses.ts';
 import { FormPage } from '../../shared/views/site/form.tsx';
 import { recordAct } from '../audit/store.ts';
@@ -10,12 +11,15 @@ import { idIn, memberOrSignIn } from '../http/pages.ts';
 import { setRole } from '../members/role-store.ts';
 import { findById } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
+import type { Signer } from '../signer.ts';
+import type { Auth } from './auth.ts';
+import { RESET_HOURS, resetToken } from './email-links.ts';
 import { invite, useInvitation } from './invitations.ts';
 import type { Sessions } from './sessions.ts';
 import { requireAdministrator } from './viewer.ts';
 
-/** Makes invitations, and lets a signed-in member use the one that makes an administrator. */
-export function invitationPages(parts: WriteParts & { sessions: Sessions }): Router {
+/** Makes links for others: invitations and ways to another password; and lets a signed-in member use the one that makes an administrator. */
+export function invitationPages(parts: WriteParts & { sessions: Sessions; auth: Auth; signer: Signer }): Router {
   const { db } = parts;
   const router = Router();
 
@@ -44,25 +48,67 @@ export function invitationPages(parts: WriteParts & { sessions: Sessions }): Rou
       await recordAct(trx, administrator.id, act, Date.now());
       return invite(trx, member.id, Date.now());
     });
-    const link = `${siteAddress(request)}/account/invitation/${token}`;
     sendPage(response, {
       title: 'Invitation',
       main: (
-        <FormPage title={`Invitation for ${member.name}`}>
-          <p>
-            Whoever opens this link becomes <bdi>{member.name}</bdi>. It works once, for 14 days, and is shown only
-            here.
-          </p>
-          <p>
-            <code class="long">{link}</code>
-          </p>
-          <p>
-            <a href={memberPath(member)}>Back to the member</a>
-          </p>
-        </FormPage>
+        <LinkPage
+          title={`Invitation for ${member.name}`}
+          link={`${siteAddress(request)}/account/invitation/${token}`}
+          member={member}
+        >
+          Whoever opens this link becomes <bdi>{member.name}</bdi>. It works once, for 14 days, and is shown only here.
+        </LinkPage>
+      ),
+    });
+  });
+
+  // For whom mail does not reach, or who is known otherwise.
+  router.post('/members/:ref/reset-link', async (request, response) => {
+    const administrator = requireAdministrator(viewerOf(response));
+    const member = await findById(db, idIn(request, 'member'));
+    const token = member && (await resetToken(parts, member.id, Date.now()));
+    if (!member || !token) throw notFound('account');
+    const act = { act: 'made a link for the forgotten password of', subject: member.name, path: memberPath(member) };
+    await transaction(db, (trx) => recordAct(trx, administrator.id, act, Date.now()));
+    sendPage(response, {
+      title: 'Forgotten password',
+      main: (
+        <LinkPage
+          title={`Another password for ${member.name}`}
+          link={`${siteAddress(request)}/account/reset/${token}`}
+          member={member}
+        >
+          Whoever opens this link chooses another password for <bdi>{member.name}</bdi>: give it to nobody else. It
+          works once, for {RESET_HOURS} hours, and is shown only here.
+        </LinkPage>
       ),
     });
   });
 
   return router;
+}
+
+/** Shows a link that is for somebody else, and what it does. */
+function LinkPage({
+  title,
+  link,
+  member,
+  children,
+}: {
+  title: string;
+  link: string;
+  member: { id: number; name: string };
+  children: ComponentChildren;
+}) {
+  return (
+    <FormPage title={title}>
+      <p>{children}</p>
+      <p>
+        <code class="long">{link}</code>
+      </p>
+      <p>
+        <a href={memberPath(member)}>Back to the member</a>
+      </p>
+    </FormPage>
+  );
 }

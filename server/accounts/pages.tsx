@@ -7,15 +7,24 @@ import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import type { Limits } from '../http/limits.ts';
 import { form, localPath, readForm, typedIn } from '../http/pages.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import type { WriteParts } from '../parts.ts';
+import type { Signer } from '../signer.ts';
 import type { Auth } from './auth.ts';
 import { Registration, register, SignIn, signIn, signOut } from './forms.ts';
 import { invitationPages } from './invitation-pages.tsx';
 import { findInvitation } from './invitations.ts';
+import { linkPages } from './link-pages.tsx';
 import { renamePages } from './rename-pages.tsx';
 import type { Sessions } from './sessions.ts';
 
-type Parts = WriteParts & { auth: Auth; sessions: Sessions; limits: Limits };
+type Parts = WriteParts & {
+  auth: Auth;
+  sessions: Sessions;
+  limits: Limits;
+  signer: Signer;
+  mailer: Mailer | undefined;
+};
 
 /** Serves the pages on which people register, sign in and out, and use invitations. */
 export function accountPages(parts: Parts): Router {
@@ -27,6 +36,11 @@ export function accountPages(parts: Parts): Router {
       title: 'Sign in',
       main: (
         <FormPage title="Sign in">
+          {request.query.changed !== undefined && (
+            <p class="saved" role="status">
+              Your password is changed: sign in with it.
+            </p>
+          )}
           <form action="/account/sign-in" method="post">
             <FormIssues issues={issues} fields={['who', 'password']} />
             <Field
@@ -43,6 +57,9 @@ export function accountPages(parts: Parts): Router {
             </button>{' '}
             <a href={`/account/register?to=${encodeURIComponent(wayBack(request))}`}>Register instead</a>
           </form>
+          <p>
+            <a href="/account/forgot">I have forgotten my password</a>
+          </p>
         </FormPage>
       ),
     });
@@ -145,7 +162,7 @@ export function accountPages(parts: Parts): Router {
     }, showRegister),
   );
 
-  return router.use(invitationPages(parts), renamePages(parts));
+  return router.use(linkPages(parts), invitationPages(parts), renamePages(parts));
 }
 
 function wayBack(request: Request): string {

@@ -29,14 +29,15 @@ export async function listSessions(db: Db, accountId: string): Promise<ListedSes
     }));
 }
 
-/** Deletes one session of an account, or all but one. */
+/** Deletes one session of an account, all but one, or all. */
 export async function deleteSessions(
   db: Db,
   accountId: string,
-  which: { id: string } | { allBut: string },
+  which: { id: string } | { allBut: string } | 'all',
 ): Promise<void> {
   const sessions = db.deleteFrom('session').where('userId', '=', accountId);
-  await ('id' in which ? sessions.where('id', '=', which.id) : sessions.where('id', '!=', which.allBut)).execute();
+  if (which === 'all') await sessions.execute();
+  else await ('id' in which ? sessions.where('id', '=', which.id) : sessions.where('id', '!=', which.allBut)).execute();
 }
 
 function timeOf(date: string | Date): number {

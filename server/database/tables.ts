@@ -112,6 +112,8 @@ interface MemberTable {
   quiet_until: Generated<number | null>;
   /** The minutes after which mail tells of what is still unread; 0: at once; null: never. */
   mail_after: Generated<number | null>;
+  /** The address that is known to be theirs, as a link sent there was opened: no other gets mail. */
+  confirmed_email: Generated<string | null>;
   /** Set when mail to their address was refused for good, with what was said: nothing more is sent there. */
   mail_failed_at: Generated<number | null>;
   mail_error: Generated<string | null>;
@@ -303,7 +305,7 @@ interface NotificationTable {
   /** When it was seen in the list: the badge counts those that were neither seen nor read. */
   viewed_at: Generated<number | null>;
   read_at: Generated<number | null>;
-  /** When mail last told of it. */
+  /** What mail last told of it: how it stood at this `changed_at`. */
   mailed_at: Generated<number | null>;
 }
 

@@ -10,6 +10,8 @@ const ALLOWED = {
   signIn: { points: 10, duration: 60 },
   // A classroom or an office behind one address registers together.
   register: { points: 20, duration: 600 },
+  // Letters that somebody has sent to an address which may be anybody's.
+  mail: { points: 5, duration: 3_600 },
   download: { points: 3, duration: 3_600 },
   write: { points: 30, duration: 60 },
   // Whatever changes anything and has no limit of its own: settings, marks, read positions, which move as one scrolls.

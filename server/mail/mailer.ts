@@ -1,17 +1,16 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import type { SmtpConfig } from '../config.ts';
+import { htmlOf, type LetterWords, textOf } from './letter.tsx';
 
 // A server that takes longer has another try later.
-const ANSWERS_WITHIN_MS = 20_000;
+const ANSWERS_WITHIN_MS = 10_000;
 const CONNECTIONS = 3;
 const MAILS_PER_CONNECTION = 100;
 const REASON_MAX = 300;
 
 export interface Letter {
   to: string;
-  subject: string;
-  text: string;
-  html: string;
+  words: LetterWords;
   /** Without the angle brackets and what stands behind the @: the same for the same letter, however often it is sent. */
   id: string;
   /** The letter that stands for what this one is about, by its id, whether or not it was ever sent. */
@@ -37,6 +36,9 @@ export class Mailer {
   readonly #host: string;
   /** The address of the site, with which links in mail begin. */
   readonly site: string;
+  /** The server that takes the mail, and the address it comes from: for administrators to see. */
+  readonly through: string;
+  readonly address: string;
 
   constructor(smtp: SmtpConfig) {
     this.#transport = createTransport({
@@ -53,16 +55,21 @@ export class Mailer {
     this.#from = smtp.from;
     this.#host = new URL(smtp.site).hostname;
     this.site = smtp.site;
+    this.through = new URL(smtp.url).host;
+    this.address = smtp.from.address;
   }
 
   /** Hands a letter to the server. Throws Refused where it is refused for good, anything else where another try may do. */
-  async send(letter: Letter, forumName: string): Promise<void> {
-    const { id, about, headers, ...content } = letter;
+  async send({ to, words, id, about, headers }: Letter): Promise<void> {
     const idOf = (name: string) => `<${name}@${this.#host}>`;
     try {
       await this.#transport.sendMail({
-        ...content,
-        from: { name: this.#from.name ?? forumName, address: this.#from.address },
+        // As a list of one: what stands in an address can name no second one.
+        to: [{ name: '', address: to }],
+        subject: words.subject,
+        text: textOf(words),
+        html: htmlOf(words),
+        from: { name: this.#from.name ?? words.forum, address: this.#from.address },
         messageId: idOf(id),
         ...(about && { inReplyTo: idOf(about), references: [idOf(about)] }),
         // Said to whoever would answer by itself: out of office, and the like.

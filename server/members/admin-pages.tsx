@@ -97,6 +97,12 @@ export function memberAdminPages(parts: WriteParts): Router {
               Save
             </button>
           </form>
+          {member.account_id !== null && (
+            <form action={`/members/${member.id}/reset-link`} method="post">
+              <p class="hint">For a forgotten password, where mail does not help.</p>
+              <button type="submit">Make a link for another password</button>
+            </form>
+          )}
         </AdminPage>
       ),
     });

@@ -1,4 +1,5 @@
 import type { Db } from '../database/connection.ts';
+import { planMail } from '../mail/plan.ts';
 import type { Told } from './store.ts';
 
 /**
@@ -8,7 +9,7 @@ import type { Told } from './store.ts';
 export type Channel = (trx: Db, told: Told[], now: number) => Promise<void>;
 
 /** The ways out besides the bell. What they send they ask deliverable() for, at the moment of sending. */
-const CHANNELS: Channel[] = [];
+const CHANNELS: Channel[] = [planMail];
 
 /** Has every channel plan what it will send of these, in the transaction that stored them. */
 export async function planDeliveries(trx: Db, told: Told[], now: number): Promise<void> {

@@ -43,7 +43,7 @@ describeOnBothEngines('what members want to hear of by which channel', (on) => {
     expect(page).toMatch(/name="watch.mail"[^>]* checked/);
     expect(page).not.toMatch(/name="mention.mail"[^>]* checked/);
     expect(page).toContain('value="22:30"');
-    expect(page).toContain('This forum sends no e-mail yet');
+    expect(page).toContain('This forum sends no e-mail');
     await cid.form(PAGE, { mailAfter: 'never' });
     expect(
       await db().selectFrom('members').selectAll().where('name', '=', 'Cid').executeTakeFirstOrThrow(),

@@ -7,7 +7,9 @@ import { SETTINGS } from '../../../shared/views/site/settings-page.tsx';
 import { dateText } from '../../../shared/views/site/time.tsx';
 import type { Limits } from '../../http/limits.ts';
 import { form, memberOrSignIn, readForm, typedIn } from '../../http/pages.ts';
+import type { Mailer } from '../../mail/mailer.ts';
 import type { WriteParts } from '../../parts.ts';
+import { askToConfirm } from '../ask-by-mail.ts';
 import type { Auth } from '../auth.ts';
 import { changeEmail, emailOf } from '../change-email.ts';
 import { changeName, mayRenameFrom } from '../change-name.ts';
@@ -23,7 +25,7 @@ type Change = 'name' | 'email' | 'password';
 const pathOf = (change: Change) => `/account/settings/${change}`;
 
 /** Serves the page on which members change what they sign in with: name, e-mail address, password. */
-export function accountPage(parts: WriteParts & { auth: Auth; limits: Limits }): Router {
+export function accountPage(parts: WriteParts & { auth: Auth; limits: Limits; mailer: Mailer | undefined }): Router {
   const { db, auth, limits } = parts;
   const router = Router();
 
@@ -113,6 +115,7 @@ export function accountPage(parts: WriteParts & { auth: Auth; limits: Limits }):
     await limits.spend('signIn', member.key);
     await requirePassword(auth, request, currentPassword);
     await changeEmail(parts, member, { email });
+    if (parts.mailer) await askToConfirm(parts, member);
   });
   change('password', async (request, response, member) => {
     const input = readForm(PasswordChange, typedIn(request));

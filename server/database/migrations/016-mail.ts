@@ -1,4 +1,4 @@
-import type { Kysely, Migration } from 'kysely';
+import { type Kysely, type Migration, sql } from 'kysely';
 import type { Engine } from '../connection.ts';
 import { columnsOf } from './columns.ts';
 
@@ -24,7 +24,14 @@ export function mail(engine: Engine): Migration {
         .addColumn('mail_after', int, (c) => c.defaultTo(10))
         .execute();
       await schema.alterTable('members').addColumn('mail_error', 'text').execute();
+      await schema.alterTable('members').addColumn('confirmed_email', 'text').execute();
       await schema.alterTable('notifications').addColumn('mailed_at', int).execute();
+      await schema
+        .createIndex('outbox_by_member')
+        .on('outbox')
+        .columns(['member_id', 'kind', 'subject_id'])
+        .where(sql.ref('member_id'), 'is not', null)
+        .execute();
     },
   };
 }

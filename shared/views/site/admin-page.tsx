@@ -12,6 +12,7 @@ export const ADMIN_PAGES = [
   { path: '/admin/awards', title: 'Awards' },
   { path: '/admin/reactions', title: 'Reactions' },
   { path: '/admin/webhooks', title: 'Webhooks' },
+  { path: '/admin/delivery', title: 'Delivery' },
   { path: '/admin/audit', title: 'Audit' },
 ] as const;
 

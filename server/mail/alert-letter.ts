@@ -1,0 +1,63 @@
+import type { Notification } from '../../shared/notification.ts';
+import { SETTINGS } from '../../shared/views/site/settings-page.tsx';
+import type { Signer } from '../signer.ts';
+import type { Entry } from './letter.tsx';
+import type { Letter } from './mailer.ts';
+import { stopPath } from './stop-links.ts';
+import { sentenceOf } from './words.ts';
+
+const SHOWN = 20;
+
+interface Told {
+  memberId: number;
+  /** The notification because of which it is written, and the others that come along. */
+  because: Notification;
+  others: Notification[];
+  forum: string;
+  site: string;
+}
+
+/** Writes the letter that tells a member of what they have not seen: the oldest first, each leading to its place. */
+export function alertLetter(signer: Signer, { memberId, because, others, forum, site }: Told): Omit<Letter, 'to'> {
+  const all = [because, ...others].sort((a, b) => a.id - b.id);
+  const [first = because] = all;
+  const stopAll = site + stopPath(signer, { memberId, threadId: null });
+  const threadId = all.every((one) => one.threadId === first.threadId) ? first.threadId : null;
+  const more = all.length - SHOWN;
+  return {
+    // Of the same alert in the same state always the same: whoever gets it twice can tell.
+    id: `alert.${because.id}.${because.changedAt.toString(36)}`,
+    ...(threadId !== null && { about: `thread.${threadId}` }),
+    headers: {
+      'List-Unsubscribe': `<${stopAll}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
+    words: {
+      subject: all.length > 1 ? `${sentenceOf(first)}, and ${all.length - 1} more` : sentenceOf(first),
+      forum,
+      site,
+      entries: all.slice(0, SHOWN).map((one) => entryOf(one, site)),
+      foot: [
+        ...(more > 0 ? [{ words: `And ${more} more`, href: `${site}/account/notifications` }] : []),
+        ...(threadId === null
+          ? []
+          : [{ words: 'Hear less of this thread', href: site + stopPath(signer, { memberId, threadId }) }]),
+        { words: 'What I hear of', href: site + SETTINGS.alerts.path },
+        { words: 'No more e-mail', href: stopAll },
+      ],
+    },
+  };
+}
+
+function entryOf(notification: Notification, site: string): Entry {
+  const { postId, excerpt, count } = notification;
+  const isFolded = count > 1;
+  return {
+    words: sentenceOf(notification),
+    ...(excerpt && { quote: excerpt }),
+    button:
+      postId === null
+        ? { words: 'See it', href: `${site}/account/notifications` }
+        : { words: isFolded ? 'Go to the first of them' : 'Go to the post', href: `${site}/posts/${postId}` },
+  };
+}

@@ -1,0 +1,80 @@
+import type { Forum } from '../../shared/forum.ts';
+import type { Notification, NotificationKind } from '../../shared/notification.ts';
+import type { Db } from '../database/connection.ts';
+import type { Remembered } from '../database/remembered.ts';
+import { deliverable } from '../notifications/shown.ts';
+import { wants } from '../notifications/switches.ts';
+import type { Handler } from '../outbox/outbox.ts';
+import type { Item } from '../outbox/store.ts';
+import type { Signer } from '../signer.ts';
+import { alertLetter } from './alert-letter.ts';
+import { dueAfter } from './due.ts';
+import type { Mailer } from './mailer.ts';
+import { sendTo } from './send-to.ts';
+import { beginMailing, endMailing, findMailbox, isUnmailed, listUnmailed, type Mailbox, markMailed } from './store.ts';
+
+// Longer than any server may take for one letter; after that the sender is taken for dead.
+const SENDER_LEASE_MS = 60_000;
+const ANOTHER_LOOK_MS = 2_000;
+const TOLD_AT_MOST = 50;
+const AT_ONCE = 3;
+
+export interface MailParts {
+  db: Db;
+  mailer: Mailer | undefined;
+  signer: Signer;
+  forum: Remembered<Forum>;
+  now?: () => number;
+}
+
+/**
+ * Writes to members of what they have not seen. An item stands for one notification: when it is due and still unseen,
+ * one letter tells of it and of all else that waits to be mailed to the member, whose own items then find nothing to do. So whoever wants a letter after ten minutes gets at most one in ten minutes. What is unreadable by now is left out.
+ */
+export function mailHandler(parts: MailParts): Handler {
+  const { db, mailer, now = Date.now } = parts;
+  return {
+    atOnce: AT_ONCE,
+    async work(item) {
+      const mailbox = item.memberId === null ? undefined : await findMailbox(db, item.memberId);
+      // A forum whose mail was switched off has nothing to catch up with later.
+      if (!mailer || !mailbox || mailbox.after === null || !mailbox.confirmed || mailbox.refusal !== null)
+        return 'done';
+      // What the member wishes may have changed since it was planned.
+      const due = dueAfter({ after: mailbox.after, quiet: mailbox.quiet }, item.createdAt);
+      const again = due > now() ? due : dueAfter({ after: 0, quiet: mailbox.quiet }, now());
+      if (again > now()) return { again };
+      if (!(await isUnmailed(db, mailbox.memberId, item.subjectId))) return 'done';
+      const until = now() + SENDER_LEASE_MS;
+      if (!(await beginMailing(db, mailbox.memberId, now(), until))) return { again: now() + ANOTHER_LOOK_MS };
+      try {
+        await tell({ ...parts, mailer, now }, mailbox, item);
+      } finally {
+        await endMailing(db, mailbox.memberId, until);
+      }
+      return 'done';
+    },
+  };
+}
+
+async function tell(
+  parts: MailParts & { mailer: Mailer; now: () => number },
+  mailbox: Mailbox,
+  item: Item,
+): Promise<void> {
+  const { db, signer, forum, mailer } = parts;
+  const { memberId } = mailbox;
+  const waiting = await listUnmailed(db, memberId, TOLD_AT_MOST);
+  const readable: { memberId: number; kind: NotificationKind; notification: Notification }[] = [];
+  for (const id of new Set([item.subjectId, ...waiting])) {
+    const notification = await deliverable(db, memberId, id);
+    if (notification) readable.push({ memberId, kind: notification.kind, notification });
+  }
+  const told = (await wants(db, 'mail', readable)).map(({ notification }) => notification);
+  const because = told.find(({ id }) => id === item.subjectId);
+  if (!because) return;
+  const others = told.filter((one) => one !== because);
+  const { name } = await forum.get();
+  await sendTo(parts, mailbox, alertLetter(signer, { memberId, because, others, forum: name, site: mailer.site }));
+  await markMailed(db, told);
+}

@@ -1,0 +1,52 @@
+import type { Db } from '../database/connection.ts';
+
+/** Lists up to `limit` items that were given up, the ones given up last first, those before a place in the list. */
+export function listGivenUp(db: Db, limit: number, before?: { givenUpAt: number; id: number }) {
+  let query = db
+    .selectFrom('outbox')
+    .leftJoin('members', 'members.id', 'outbox.member_id')
+    .select([
+      'outbox.id',
+      'outbox.kind',
+      'outbox.subject_id',
+      'outbox.attempts',
+      'outbox.error',
+      'outbox.given_up_at',
+      'outbox.created_at',
+      'members.id as member_id',
+      'members.name as member_name',
+    ])
+    .where('outbox.given_up_at', 'is not', null)
+    .orderBy('outbox.given_up_at', 'desc')
+    .orderBy('outbox.id', 'desc')
+    .limit(limit);
+  if (before)
+    query = query.where((eb) =>
+      eb.or([
+        eb('outbox.given_up_at', '<', before.givenUpAt),
+        eb.and([eb('outbox.given_up_at', '=', before.givenUpAt), eb('outbox.id', '<', before.id)]),
+      ]),
+    );
+  return query.execute();
+}
+
+/** Makes an item that was given up due again, as if it had never failed; undefined where there is none. */
+export function takeUpAgain(db: Db, id: number, now: number) {
+  return db
+    .updateTable('outbox')
+    .set({ given_up_at: null, error: null, attempts: 0, due_at: now, leased_until: null })
+    .where('id', '=', id)
+    .where('given_up_at', 'is not', null)
+    .returning(['kind', 'member_id'])
+    .executeTakeFirst();
+}
+
+/** Takes an item that was given up out for good; undefined where there is none. */
+export function forget(db: Db, id: number) {
+  return db
+    .deleteFrom('outbox')
+    .where('id', '=', id)
+    .where('given_up_at', 'is not', null)
+    .returning(['kind', 'member_id'])
+    .executeTakeFirst();
+}
