@@ -39,6 +39,7 @@ import { memberPages } from './members/pages.tsx';
 import { countForModerators } from './moderation/queue.ts';
 import { serveNotifications } from './notifications/api.ts';
 import { countForBell, notificationPages } from './notifications/pages.tsx';
+import { serveNotificationStream } from './notifications/stream.ts';
 import { deliveryPages } from './outbox/pages.tsx';
 import { servePosts } from './posts/api.ts';
 import { postHistoryPages } from './posts/history-pages.tsx';
@@ -110,6 +111,7 @@ export function apiRoutes(parts: RouteParts): Router {
   serveSearch(api, parts);
   serveFiles(api, parts);
   serveThreadStream(api, parts);
+  serveNotificationStream(api, parts);
   api.router.get('/openapi.json', (_request, response) => void response.json(describeApi(api)));
   api.router.use(() => {
     throw notFound('call');

@@ -7,6 +7,8 @@ import type { Live } from './live.ts';
 const KEEP_ALIVE_MS = 15_000;
 // A reader this far behind is let go: it comes back with its Last-Event-ID and misses nothing.
 const UNSENT_MAX_BYTES = 1_000_000;
+// One that takes nothing at all for so long has gone without a word.
+const TAKEN_WITHIN_MS = 60_000;
 const COME_BACK_AFTER_MS = 2_000;
 
 type Recheck = Extract<BusMessage, { type: 'recheck' }>;
@@ -61,17 +63,19 @@ export class EventStream {
     if (this.#response.writableLength > UNSENT_MAX_BYTES) this.#response.destroy();
   }
 
-  /** Waits until a slow reader has taken what it was sent, or is gone. */
+  /** Waits until a slow reader has taken what it was sent, or is gone; one that takes too long is let go. */
   async drained(): Promise<void> {
     if (!this.#response.writableNeedDrain || this.#response.destroyed) return;
     const over = new AbortController();
     const { signal } = over;
+    const stuck = setTimeout(() => this.#response.destroy(), TAKEN_WITHIN_MS);
     const { drain, close } = {
       drain: once(this.#response, 'drain', { signal }),
       close: once(this.#response, 'close', { signal }),
     };
     await Promise.race([drain, close]).catch(() => {});
     over.abort();
+    clearTimeout(stuck);
   }
 
   /** Calls `done` when the stream is over, for whatever reason. */

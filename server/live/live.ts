@@ -36,6 +36,8 @@ export class Live {
   readonly #log: Log;
   readonly #listeners = new Set<(message: BusMessage, here: boolean) => void>();
   readonly #released = new Set<() => void>();
+  /** Who is connected to this node, by sockets or by streams: by member, whom to ring when something is said to them. */
+  readonly #members = new Map<number, Set<() => void>>();
 
   constructor(io: ParleyServer, feeds: ThreadFeeds, bus: Bus, log: Log) {
     this.#io = io;
@@ -43,7 +45,7 @@ export class Live {
     this.#bus = bus;
     this.#log = log;
     bus.onMessage((message) => this.#deliver(message));
-    followRooms(io, feeds, bus);
+    followRooms(io, feeds, this);
   }
 
   announceChange(threadId: number, name: ChangeEventName, change: Change): void {
@@ -91,13 +93,30 @@ export class Live {
 
   /** Tells whether a member is connected to this node. */
   isHere(memberId: number): boolean {
-    return this.#io.of('/').adapter.rooms.has(memberRoom(memberId));
+    return this.#members.has(memberId);
   }
 
   /** Lists the members connected to this node. */
   get membersHere(): number[] {
-    const rooms = [...this.#io.of('/').adapter.rooms.keys()];
-    return rooms.flatMap((room) => (room.startsWith('member:') ? Number(room.slice('member:'.length)) : []));
+    return [...this.#members.keys()];
+  }
+
+  /**
+   * Hears what any node says to a member, until the returned function is called: calls `rung` when it is about their
+   * notifications.
+   */
+  followMember(memberId: number, rung: () => void = () => {}): () => void {
+    const followers = this.#members.get(memberId) ?? new Set();
+    if (followers.size === 0) this.#bus.listen(memberRoom(memberId));
+    this.#members.set(memberId, followers);
+    // Each its own, though two may follow with the same function.
+    const follower = () => rung();
+    followers.add(follower);
+    return () => {
+      if (!followers.delete(follower) || followers.size > 0) return;
+      this.#members.delete(memberId);
+      this.#bus.unlisten(memberRoom(memberId));
+    };
   }
 
   /** Has a member's sockets, or the followers of a thread or a board, checked anew on every node: access may have ended. */
@@ -195,6 +214,8 @@ export class Live {
     } else if (message.type === 'member:changed') {
       this.#io.emit(message.type, { member: message.card });
     }
+    if (message.type.startsWith('notification:') && 'memberId' in message && message.memberId !== undefined)
+      for (const rung of this.#members.get(message.memberId) ?? []) rung();
     for (const heard of this.#listeners) {
       try {
         heard(message, here);
@@ -207,12 +228,12 @@ export class Live {
 }
 
 /** Feeds a thread's room, and hears what other nodes say to a member, while somebody on this node is in the room. */
-function followRooms(io: ParleyServer, feeds: ThreadFeeds, bus: Bus): void {
+function followRooms(io: ParleyServer, feeds: ThreadFeeds, live: Live): void {
   const unfollow = new Map<string, () => void>();
   const { adapter } = io.of('/');
   adapter.on('create-room', (room: string) => {
     const [kind, id] = room.split(':');
-    if (kind === 'member') bus.listen(room);
+    if (kind === 'member') unfollow.set(room, live.followMember(Number(id)));
     if (kind === 'thread')
       unfollow.set(
         room,
@@ -220,7 +241,6 @@ function followRooms(io: ParleyServer, feeds: ThreadFeeds, bus: Bus): void {
       );
   });
   adapter.on('delete-room', (room: string) => {
-    if (room.startsWith('member:')) bus.unlisten(room);
     unfollow.get(room)?.();
     unfollow.delete(room);
   });

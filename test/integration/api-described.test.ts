@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { insertSubmission } from '../../server/submissions/store.ts';
+import { SCOPES } from '../../shared/token.ts';
 import { drawing } from '../support/drawings.ts';
 import { started } from '../support/engines.ts';
 import { Parley } from '../support/parley.ts';
@@ -15,6 +16,7 @@ interface Parameter {
 }
 interface Operation {
   summary: string;
+  security?: Record<string, string[]>[];
   parameters: Parameter[];
   requestBody?: { required: boolean; content: Record<string, { schema: Schema }> };
   responses: Record<string, { description: string; content: Record<string, { schema: Schema }> }>;
@@ -177,7 +179,10 @@ describe('the description of the API', () => {
 
   test('has a sample here for every call', () => {
     const sampled = Object.keys(samples(1, 1, 1, [1, 2, 3]));
-    expect(operations.map(({ name }) => name).toSorted()).toEqual([...sampled, 'get /threads/{id}/stream'].toSorted());
+    const streams = ['get /threads/{id}/stream', 'get /notifications/stream'];
+    expect(operations.map(({ name }) => name).toSorted()).toEqual([...sampled, ...streams].toSorted());
+    for (const { name, operation } of operations)
+      expect(operation.security?.[0]?.token, name).toEqual([expect.toBeOneOf(Object.keys(SCOPES))]);
   });
 
   test('says of every call what it then answers, done or refused', async () => {

@@ -133,6 +133,7 @@ export const API: Record<string, Line> = {
   'GET /posts/:id/reactions': { path: '/posts/$post/reactions', answers: READ },
   'GET /reactions': { path: '/reactions', answers: { '-': OK } },
   'GET /notifications': { path: '/notifications', answers: { '-': SIGNED_IN } },
+  'GET /notifications/stream': { path: '/notifications/stream', answers: { '-': SIGNED_IN } },
   'POST /notifications/viewed': { path: '/notifications/viewed', answers: { '-': SIGNED_IN } },
   'POST /notifications/read': { path: '/notifications/read', answers: { '-': SIGNED_IN }, body: { all: true } },
   'GET /push': { path: '/push', answers: { '-': SIGNED_IN } },

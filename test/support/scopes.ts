@@ -47,6 +47,7 @@ const DOORS: Record<Scope, string[]> = {
   ],
   notifications: [
     'GET /notifications',
+    'GET /notifications/stream',
     'POST /notifications/read',
     'POST /notifications/viewed',
     'PUT /threads/:id/watch',
