@@ -20,6 +20,9 @@ import { ALERT_MAIL } from './mail/store.ts';
 import { tellWatchers, WATCHERS_KIND } from './notifications/tell-watchers.ts';
 import { operationRoutes } from './operations.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { deliverPushes } from './push/deliver.ts';
+import { PUSH_KIND } from './push/plan.ts';
+import { type Post, postOverHttps } from './push/post.ts';
 import { findVapid } from './push/vapid.ts';
 import { apiRoutes, pageRoutes, type RouteParts } from './routes.ts';
 import { findSecret } from './secret.ts';
@@ -36,8 +39,11 @@ const REDIS_SETTLES_WITHIN_MS = 1_000;
 
 export type App = Awaited<ReturnType<typeof createApp>>;
 
-/** Builds the whole of one node from its settings and opens its database. It serves from listen() until close(). */
-export async function createApp(config: Config, log: Log) {
+/**
+ * Builds the whole of one node from its settings and opens its database. It serves from listen() until close(). `post` is
+ * how it reaches push services.
+ */
+export async function createApp(config: Config, log: Log, post: Post = postOverHttps) {
   const database = await openDatabase(config);
   const secret = await findSecret(config, database);
   const { db } = database;
@@ -61,6 +67,7 @@ export async function createApp(config: Config, log: Log) {
     [ALERT_MAIL]: mailHandler(mails),
     ...accountMailHandlers(mails),
     [WEBHOOK_KIND]: deliverWebhooks({ db, live, reach }),
+    [PUSH_KIND]: deliverPushes({ db, live, vapid, post }),
   };
   const outbox = new Outbox({ db, log, handlers });
   live.onAnnounced(({ type }) => type === 'outbox' && outbox.ring());

@@ -106,6 +106,8 @@ export interface Bus {
   publish(message: BusMessage): void;
   listen(channel: string): void;
   unlisten(channel: string): void;
+  /** Tells whether any node listens to a channel. Rejects while that cannot be known. */
+  isHeard(channel: string): Promise<boolean>;
   /** Calls `heard` with each message of another node. */
   onMessage(heard: (message: BusMessage) => void): void;
   /** Calls `rejoined` whenever messages may have been missed and new ones arrive again. */

@@ -96,6 +96,11 @@ export class Live {
     return this.#members.has(memberId);
   }
 
+  /** Tells whether a member is connected anywhere; where that cannot be known, that they are. */
+  async isConnected(memberId: number): Promise<boolean> {
+    return this.isHere(memberId) || (await this.#bus.isHeard(memberRoom(memberId)).catch(() => true));
+  }
+
   /** Lists the members connected to this node. */
   get membersHere(): number[] {
     return [...this.#members.keys()];

@@ -39,6 +39,10 @@ class MemoryBus implements Bus {
     this.#channels.delete(channel);
   }
 
+  async isHeard(channel: string): Promise<boolean> {
+    return [...this.#buses].some((bus) => bus.#channels.has(channel));
+  }
+
   onMessage(heard: (message: BusMessage) => void): void {
     this.#heard.push(heard);
   }

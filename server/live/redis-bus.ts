@@ -47,6 +47,12 @@ export class RedisBus implements Bus {
     if (this.#redis.listener.status === 'ready') this.#redis.listener.unsubscribe(PREFIX + channel).catch(() => {});
   }
 
+  async isHeard(channel: string): Promise<boolean> {
+    if (!this.#redis.answering) throw new Error('Redis is away');
+    const [, nodes] = await this.#redis.commands.pubsub('NUMSUB', PREFIX + channel);
+    return Number(nodes) > 0;
+  }
+
   onMessage(heard: (message: BusMessage) => void): void {
     this.#heard.push(heard);
   }

@@ -1,5 +1,6 @@
 import type { Db } from '../database/connection.ts';
 import { planMail } from '../mail/plan.ts';
+import { planPushes } from '../push/plan.ts';
 import type { Told } from './store.ts';
 
 /**
@@ -9,7 +10,7 @@ import type { Told } from './store.ts';
 export type Channel = (trx: Db, told: Told[], now: number) => Promise<void>;
 
 /** The ways out besides the bell. What they send they ask deliverable() for, at the moment of sending. */
-const CHANNELS: Channel[] = [planMail];
+const CHANNELS: Channel[] = [planMail, planPushes];
 
 /** Has every channel plan what it will send of these, in the transaction that stored them. */
 export async function planDeliveries(trx: Db, told: Told[], now: number): Promise<void> {

@@ -24,6 +24,8 @@ export interface NewItem {
   kind: string;
   subjectId: number;
   memberId?: number | null;
+  /** Where it begins; 0 unless told. */
+  progress?: number;
   /** When to do it, epoch ms. At once unless told. */
   dueAt?: number;
 }
@@ -34,10 +36,11 @@ export async function enqueue(trx: Db, items: NewItem[], now: number): Promise<v
     await trx
       .insertInto('outbox')
       .values(
-        some.map(({ kind, subjectId, memberId = null, dueAt = now }) => ({
+        some.map(({ kind, subjectId, memberId = null, progress = 0, dueAt = now }) => ({
           kind,
           subject_id: subjectId,
           member_id: memberId,
+          progress,
           due_at: dueAt,
           created_at: now,
         })),

@@ -6,6 +6,9 @@ import type { Tables } from '../database/tables.ts';
 
 // Whoever has more browsers than this no longer uses the oldest.
 const DEVICES_MAX = 20;
+// What stands on a screen is among these, or so old that it may go.
+const UNREAD_MAX = 100;
+const BESIDE_MAX = 5;
 
 export type Subscription = Selectable<Tables['push_subscriptions']>;
 
@@ -77,4 +80,108 @@ export async function deleteSubscription(
 export async function hasSession(db: Db, sessionId: string): Promise<boolean> {
   const row = await db.selectFrom('session').select('id').where('id', '=', sessionId).executeTakeFirst();
   return row !== undefined;
+}
+
+/** Returns the ids of the browsers that take pop-ups for these members, by member. */
+export async function findDevices(db: Db, memberIds: number[]): Promise<Map<number, number[]>> {
+  const rows = await db
+    .selectFrom('push_subscriptions')
+    .select(['member_id', 'id'])
+    .where('member_id', 'in', memberIds)
+    .orderBy('id')
+    .execute();
+  const devices = new Map<number, number[]>();
+  for (const { member_id, id } of rows) devices.set(member_id, [...(devices.get(member_id) ?? []), id]);
+  return devices;
+}
+
+/** Tells which of these notifications wait to be sent to which browser, as "notification browser", and which have grown. */
+export async function findPending(db: Db, ids: number[]) {
+  if (ids.length === 0) return { pending: new Set<string>(), grown: new Set<number>() };
+  const [waiting, folded] = await Promise.all([
+    db
+      .selectFrom('outbox')
+      .select(['subject_id', 'progress'])
+      .where('kind', '=', 'push')
+      .where('subject_id', 'in', ids)
+      .where('leased_until', 'is', null)
+      .where('given_up_at', 'is', null)
+      .execute(),
+    db.selectFrom('notifications').select('id').where('id', 'in', ids).where('count', '>', 1).execute(),
+  ]);
+  return {
+    pending: new Set(waiting.map((item) => `${item.subject_id} ${item.progress}`)),
+    grown: new Set(folded.map(({ id }) => id)),
+  };
+}
+
+/** Returns one of a member's browsers with when they want to be left alone; undefined where its session has ended. */
+export async function findReceiver(db: Db, memberId: number, deviceId: number, now: number) {
+  const row = await db
+    .selectFrom('push_subscriptions')
+    .innerJoin('session', 'session.id', 'push_subscriptions.session_id')
+    .innerJoin('members', 'members.id', 'push_subscriptions.member_id')
+    .selectAll('push_subscriptions')
+    .select(['session.expiresAt', 'members.quiet_from', 'members.quiet_until', 'members.time_zone'])
+    .where('push_subscriptions.id', '=', deviceId)
+    .where('push_subscriptions.member_id', '=', memberId)
+    .executeTakeFirst();
+  if (!row || new Date(row.expiresAt).getTime() <= now) return undefined;
+  const { expiresAt: _, quiet_from: from, quiet_until: until, time_zone: zone, ...subscription } = row;
+  return { subscription, quiet: { from, until, zone } };
+}
+
+/** Returns the ids of a member's newest unread notifications. */
+export async function findUnread(db: Db, memberId: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('notifications')
+    .select('id')
+    .where('member_id', '=', memberId)
+    .where('read_at', 'is', null)
+    .orderBy('changed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(UNREAD_MAX)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Returns the ids of the newest of a member's unseen notifications in the thread of one, without that one. */
+export async function findUnreadBeside(
+  db: Db,
+  memberId: number,
+  one: { id: number; threadId: number | null },
+): Promise<number[]> {
+  const rows = await db
+    .selectFrom('notifications')
+    .select('id')
+    .where('member_id', '=', memberId)
+    .where('thread_id', '=', one.threadId)
+    .where('id', '!=', one.id)
+    .where('read_at', 'is', null)
+    .where('viewed_at', 'is', null)
+    .orderBy('changed_at', 'desc')
+    .limit(BESIDE_MAX)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Notes that a browser took something. */
+export async function noteSent(db: Db, id: number, now: number): Promise<void> {
+  await db.updateTable('push_subscriptions').set({ used_at: now, failures: 0 }).where('id', '=', id).execute();
+}
+
+/** Notes that a browser's service refused something, and returns how often in a row it has. */
+export async function noteFailed(db: Db, id: number): Promise<number> {
+  const row = await db
+    .updateTable('push_subscriptions')
+    .set((eb) => ({ failures: eb('failures', '+', 1) }))
+    .where('id', '=', id)
+    .returning('failures')
+    .executeTakeFirst();
+  return row?.failures ?? 0;
+}
+
+/** Forgets a browser that is no more. */
+export async function forgetDevice(db: Db, id: number): Promise<void> {
+  await db.deleteFrom('push_subscriptions').where('id', '=', id).execute();
 }

@@ -5,6 +5,7 @@ import { type App, createApp } from '../../server/app.ts';
 import { insertBoard } from '../../server/boards/store.ts';
 import { readConfig } from '../../server/config.ts';
 import { createLog } from '../../server/log.ts';
+import type { Post } from '../../server/push/post.ts';
 import type { Audience } from '../../shared/board.ts';
 import { Person } from './person.ts';
 
@@ -23,8 +24,8 @@ export class Parley {
     this.#cleanUp = cleanUp;
   }
 
-  /** Starts a node with these environment settings on top of the tests' own. */
-  static async start(environment: Record<string, string> = {}): Promise<Parley> {
+  /** Starts a node with these environment settings on top of the tests' own; `post` is how it reaches push services. */
+  static async start(environment: Record<string, string> = {}, post?: Post): Promise<Parley> {
     const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
     const config = readConfig({
       PORT: '0',
@@ -35,7 +36,7 @@ export class Parley {
       LOG_LEVEL: 'silent',
       ...environment,
     });
-    const app = await createApp(config, createLog(config.logLevel));
+    const app = await createApp(config, createLog(config.logLevel), post);
     const port = await app.listen();
     return new Parley(app, port, config.dataDir, () => rmSync(dataDir, { recursive: true, force: true }));
   }

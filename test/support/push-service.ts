@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Post } from '../../server/push/post.ts';
 import type { PushMessage } from '../../shared/push.ts';
 import type { PushBrowser } from './push-browser.ts';
 import { decrypt, requireVapid } from './push-crypto.ts';
@@ -63,6 +64,18 @@ export class PushService {
   get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
+
+  /** Brings what a node sends to where this service really listens. */
+  readonly post: Post = async ({ endpoint, headers, body }) => {
+    const answer = await fetch(this.url + new URL(endpoint).pathname, {
+      method: 'POST',
+      headers: Object.entries(headers).flatMap(([name, value]) =>
+        name === 'Content-Length' ? [] : [[name, String(value)] as [string, string]],
+      ),
+      body: new Uint8Array(body),
+    });
+    return { status: answer.status, retryAfter: answer.headers.get('retry-after') ?? undefined };
+  };
 
   /** Takes in what is sent to this browser. */
   add(browser: PushBrowser): void {

@@ -30,6 +30,7 @@ export function push(engine: Engine): Migration {
         .on('push_subscriptions')
         .columns(['member_id', 'id'])
         .execute();
+      await schema.createIndex('outbox_by_subject').on('outbox').columns(['kind', 'subject_id']).execute();
     },
   };
 }

@@ -1,0 +1,75 @@
+import { quietUntil } from '../../shared/quiet.ts';
+import type { Db } from '../database/connection.ts';
+import type { Live } from '../live/live.ts';
+import { deliverable } from '../notifications/shown.ts';
+import { wants } from '../notifications/switches.ts';
+import { type Handler, Undeliverable } from '../outbox/outbox.ts';
+import { pushOf } from './message.ts';
+import type { Post, PushAnswer } from './post.ts';
+import { KEPT_FOR_S, retryAfterMs, sendTo } from './send.ts';
+import { findReceiver, forgetDevice, noteFailed, noteSent } from './store.ts';
+import type { Vapid } from './vapid.ts';
+
+const AT_ONCE = 20;
+// A tab that shows the post, or a look at the bell, has said so by then.
+export const SEEN_WITHIN_MS = 2_000;
+const REFUSALS_MAX = 50;
+const GONE = [404, 410];
+
+export interface PushParts {
+  db: Db;
+  live: Live;
+  vapid: Vapid;
+  post: Post;
+  now?: () => number;
+}
+
+/**
+ * Sends a notification to one of its member's browsers: at once where they are connected nowhere, a little later where
+ * they are, and not in their quiet hours. What was seen, read or closed to them by then is not sent. A node that dies
+ * between sending and noting it has it sent again: the same state under the same topic and tag, which shows nothing new.
+ */
+export function deliverPushes(parts: PushParts): Handler {
+  const { db, live, now = Date.now } = parts;
+  return {
+    atOnce: AT_ONCE,
+    async work({ subjectId, memberId, progress: deviceId, createdAt }) {
+      if (memberId === null || now() > createdAt + KEPT_FOR_S * 1_000) return 'done';
+      const receiver = await findReceiver(db, memberId, deviceId, now());
+      const notification = receiver && (await deliverable(db, memberId, subjectId));
+      if (!notification) return 'done';
+      const { kind } = notification;
+      if ((await wants(db, 'push', [{ memberId, kind }])).length === 0) return 'done';
+      const quiet = quietUntil(receiver.quiet, now());
+      if (quiet !== null) return { again: quiet };
+      const seenBy = notification.changedAt + SEEN_WITHIN_MS;
+      if (now() < seenBy && (await live.isConnected(memberId))) return { again: seenBy };
+      const push = await pushOf(db, memberId, notification);
+      return judge(parts, deviceId, await sendTo(parts, receiver.subscription, push));
+    },
+  };
+}
+
+/** Draws from what a service answered what becomes of the item, and of the browser. */
+export async function judge(
+  { db, now = Date.now }: PushParts,
+  deviceId: number,
+  answer: PushAnswer,
+): Promise<'done' | { again: number }> {
+  const { status } = answer;
+  if (status >= 200 && status < 300) {
+    await noteSent(db, deviceId, now());
+    return 'done';
+  }
+  if (GONE.includes(status)) {
+    await forgetDevice(db, deviceId);
+    return 'done';
+  }
+  const wait = retryAfterMs(answer, now());
+  if (wait !== null && (status === 429 || status >= 500)) return { again: now() + wait };
+  const said = `The push service answered with ${status}.`;
+  if (status === 429 || status >= 500) throw new Error(said);
+  // It will say the same next time: the browser made its subscription with another key, or is no more.
+  if ((await noteFailed(db, deviceId)) >= REFUSALS_MAX) await forgetDevice(db, deviceId);
+  throw new Undeliverable(said);
+}
