@@ -77,7 +77,9 @@ export async function createApp(config: Config, log: Log, post: Post = postOverH
   const files = createFileParts(config);
   const viewers = presence.threads;
   const recorder = new ViewerRecorder(db, () => viewers.counts(), log);
-  const sweeps = [recorder, keepSwept({ db, files }, log), sweepAwards(db, log)];
+  const awardSweep = sweepAwards(db, log);
+  live.onAnnounced((message) => message.type === 'configured' && awardSweep.begin());
+  const sweeps = [recorder, keepSwept({ db, files }, log), awardSweep];
 
   const timelines = new Timelines(db);
   const parts: RouteParts = {

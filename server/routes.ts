@@ -41,6 +41,7 @@ import { serveNotifications } from './notifications/api.ts';
 import { countForBell, notificationPages } from './notifications/pages.tsx';
 import { serveNotificationStream } from './notifications/stream.ts';
 import { deliveryPages } from './outbox/pages.tsx';
+import { answersPages } from './posts/answers-page.tsx';
 import { servePosts } from './posts/api.ts';
 import { postHistoryPages } from './posts/history-pages.tsx';
 import { postPages } from './posts/pages.tsx';
@@ -135,6 +136,7 @@ export function pageRoutes(parts: RouteParts): Router {
     threadModerationPages(parts),
     postPages(parts),
     postHistoryPages(parts),
+    answersPages(parts),
     searchPages(parts),
     memberPages(parts),
     draftPages(parts),

@@ -50,6 +50,11 @@ export function reactorsPath(postId: number, kind?: string, before?: string): st
   return `/posts/${postId}/reactions${query && `?${query}`}`;
 }
 
+/** Makes the address of the list of those posts that answer a post, from the one after the number `after` on. */
+export function answersPath(postId: number, after = 0): string {
+  return `/posts/${postId}/answers${after > 0 ? `?after=${after}` : ''}`;
+}
+
 /** Reads "some-slug.12" back into its parts; null where there is no id. A bare "12" is accepted. */
 export function readNamed(reference: string): Named | null {
   const match = /^(?:(.*)\.)?(\d{1,15})$/s.exec(reference);

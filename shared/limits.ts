@@ -22,8 +22,8 @@ export const NEWCOMER_POSTS = 3;
 export const POSTS_PER_PAGE = 20;
 export const THREADS_PER_PAGE = 30;
 /** Answers to a post that are read, and of them those that are counted and those that are named: see AnsweredBy. */
-export const ANSWERS_KEPT = 150;
-export const ANSWERS_COUNTED = 100;
+export const ANSWERS_KEPT = 40;
+export const ANSWERS_COUNTED = 25;
 export const ANSWERS_NAMED = 5;
 /** Changes in one answer of the changes endpoint; a follower asks again while `hasMore`. */
 export const CHANGES_PER_ANSWER = 200;

@@ -1,42 +1,41 @@
+import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
 
 // A post may be 20,000 characters long: a page of them stays a few megabytes.
 const ROWS_PER_PAGE = 200;
 
 /** Yields rows in pages, each asked for from the last row of the page before. */
-async function* inPages<Row>(
-  key: (row: Row) => number,
-  read: (after: number) => Promise<Row[]>,
-): AsyncGenerator<Row[]> {
-  for (let after = 0; ; ) {
-    const rows = await read(after);
-    const last = rows.at(-1);
-    if (last === undefined) return;
-    yield rows;
-    if (rows.length < ROWS_PER_PAGE) return;
-    after = key(last);
-  }
+async function* inPages<Row>(read: (last: Row | undefined) => Promise<Row[]>): AsyncGenerator<Row[]> {
+  let last: Row | undefined;
+  do {
+    const rows = await read(last);
+    if (rows.length > 0) yield rows;
+    last = rows.length < ROWS_PER_PAGE ? undefined : rows.at(-1);
+  } while (last !== undefined);
 }
 
 /** Yields all posts of a member, with what they said before they were edited. */
 export async function* postsOfMember(db: Db, memberId: number) {
   const posts = db
     .selectFrom('posts')
-    .select(['id', 'thread_id', 'number', 'body', 'reply_to', 'created_at', 'edited_at', 'deleted_at'])
+    .select(['id', 'thread_id', 'number', 'body', 'reply_to', 'created_at', 'edited_at', 'edit_reason'])
+    .select(['deleted_at', 'delete_reason'])
     .where('author_id', '=', memberId)
+    .orderBy('created_at')
     .orderBy('id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof posts.execute>>[number];
-  for await (const rows of inPages<Row>(
-    (row) => row.id,
-    (after) => posts.where('id', '>', after).execute(),
+  for await (const rows of inPages<Row>((last) =>
+    (last ? posts.where(sql<boolean>`(created_at, id) > (${last.created_at}, ${last.id})`) : posts).execute(),
   )) {
-    const ids = rows.map((row) => row.id);
     const edits = await db
       .selectFrom('edits')
-      .select(['post_id', 'body', 'edited_at'])
-      .where('post_id', 'in', ids)
-      .where('editor_id', '=', memberId)
+      .select(['post_id', 'body', 'reason', 'edited_at'])
+      .where(
+        'post_id',
+        'in',
+        rows.map((row) => row.id),
+      )
       .orderBy('id')
       .execute();
     yield rows.map((row) => ({ ...row, before: edits.filter((edit) => edit.post_id === row.id) }));
@@ -52,10 +51,7 @@ export function reactionsOfMember(db: Db, memberId: number) {
     .orderBy('post_id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof reactions.execute>>[number];
-  return inPages<Row>(
-    (row) => row.post_id,
-    (after) => reactions.where('post_id', '>', after).execute(),
-  );
+  return inPages<Row>((last) => reactions.where('post_id', '>', last?.post_id ?? 0).execute());
 }
 
 /** Yields the threads a member watches, or does not want to hear of. */
@@ -67,10 +63,7 @@ export function watchesOfMember(db: Db, memberId: number) {
     .orderBy('thread_id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof watches.execute>>[number];
-  return inPages<Row>(
-    (row) => row.thread_id,
-    (after) => watches.where('thread_id', '>', after).execute(),
-  );
+  return inPages<Row>((last) => watches.where('thread_id', '>', last?.thread_id ?? 0).execute());
 }
 
 /** Yields the boards a member watches, or does not want to hear of. */
@@ -106,10 +99,7 @@ export function readPositionsOfMember(db: Db, memberId: number) {
     .orderBy('thread_id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof positions.execute>>[number];
-  return inPages<Row>(
-    (row) => row.thread_id,
-    (after) => positions.where('thread_id', '>', after).execute(),
-  );
+  return inPages<Row>((last) => positions.where('thread_id', '>', last?.thread_id ?? 0).execute());
 }
 
 /** Yields what a member was notified of. */
@@ -121,10 +111,7 @@ export function notificationsOfMember(db: Db, memberId: number) {
     .orderBy('id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof notifications.execute>>[number];
-  return inPages<Row>(
-    (row) => row.id,
-    (after) => notifications.where('id', '>', after).execute(),
-  );
+  return inPages<Row>((last) => notifications.where('id', '>', last?.id ?? 0).execute());
 }
 
 /** Yields what a member wants to hear by which channel, where that is not as for everyone. */
@@ -140,7 +127,38 @@ export async function* switchesOfMember(db: Db, memberId: number) {
 export async function* draftsOfMember(db: Db, memberId: number) {
   yield await db
     .selectFrom('drafts')
-    .select(['thread_id', 'board_id', 'title', 'body'])
+    .select(['thread_id', 'board_id', 'post_id', 'title', 'body'])
+    .where('member_id', '=', memberId)
+    .execute();
+}
+
+/** Yields what a member did in office, as it was written down. */
+export function actsOfMember(db: Db, memberId: number) {
+  const acts = db
+    .selectFrom('acts')
+    .select(['id', 'act', 'subject', 'detail', 'created_at'])
+    .where('member_id', '=', memberId)
+    .orderBy('id')
+    .limit(ROWS_PER_PAGE);
+  type Row = Awaited<ReturnType<typeof acts.execute>>[number];
+  return inPages<Row>((last) => acts.where('id', '>', last?.id ?? 0).execute());
+}
+
+/** Yields up to when a member marked boards as read. */
+export async function* readMarksOfMember(db: Db, memberId: number) {
+  yield await db
+    .selectFrom('read_marks')
+    .innerJoin('boards', 'boards.id', 'read_marks.board_id')
+    .select(['boards.title as board', 'read_before as read_before_at'])
+    .where('read_marks.member_id', '=', memberId)
+    .execute();
+}
+
+/** Yields the names a member gave up lately. */
+export async function* formerNamesOfMember(db: Db, memberId: number) {
+  yield await db
+    .selectFrom('former_names')
+    .select(['name_key as name', 'kept_until as kept_until_at'])
     .where('member_id', '=', memberId)
     .execute();
 }
@@ -149,7 +167,7 @@ export async function* draftsOfMember(db: Db, memberId: number) {
 export async function* submissionsOfMember(db: Db, memberId: number) {
   yield await db
     .selectFrom('submissions')
-    .select(['thread_id', 'board_id', 'title', 'body', 'created_at', 'rejected_at'])
+    .select(['thread_id', 'board_id', 'title', 'body', 'created_at', 'rejected_at', 'reject_reason'])
     .where('author_id', '=', memberId)
     .execute();
 }

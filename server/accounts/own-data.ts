@@ -1,3 +1,4 @@
+import { listHeld } from '../awards/given-store.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound } from '../errors.ts';
 import { listIgnored } from '../ignores/store.ts';
@@ -5,12 +6,15 @@ import { findById } from '../members/store.ts';
 import { listDevices } from '../push/store.ts';
 import { emailOf } from './change-email.ts';
 import {
+  actsOfMember,
   boardWatchesOfMember,
   draftsOfMember,
   filesOfMember,
+  formerNamesOfMember,
   notificationsOfMember,
   postsOfMember,
   reactionsOfMember,
+  readMarksOfMember,
   readPositionsOfMember,
   reportsOfMember,
   submissionsOfMember,
@@ -37,6 +41,8 @@ export async function* ownData(db: Db, { memberId, site }: { memberId: number; s
   yield `,\n"tokens": ${JSON.stringify((await listTokens(db, memberId)).map(({ id: _, ...token }) => timesIn(token)))}`;
   yield `,\n"popUpsOn": ${JSON.stringify((await listDevices(db, memberId, '')).map(({ id: _, here: __, ...device }) => timesIn(device)))}`;
   yield `,\n"ignored": ${JSON.stringify((await listIgnored(db, memberId)).map(({ name }) => name))}`;
+  yield `,\n"awards": ${JSON.stringify((await listHeld(db, memberId)).map(({ id: _, ...award }) => timesIn(award)))}`;
+  yield* list('formerNames', formerNamesOfMember(db, memberId), (row) => row);
   yield* list('posts', postsOfMember(db, memberId), ({ id, thread_id, before, ...row }) => ({
     address: post(id),
     thread: thread(thread_id),
@@ -58,8 +64,10 @@ export async function* ownData(db: Db, { memberId, site }: { memberId: number; s
     ...row,
   }));
   yield* list('alertSettings', switchesOfMember(db, memberId), ({ on_at, ...row }) => ({ ...row, on: on_at !== null }));
-  yield* list('drafts', draftsOfMember(db, memberId), ({ thread_id, ...row }) => ({
+  yield* list('readMarks', readMarksOfMember(db, memberId), (row) => row);
+  yield* list('drafts', draftsOfMember(db, memberId), ({ thread_id, post_id, ...row }) => ({
     thread: thread(thread_id),
+    post: post_id === null ? null : post(post_id),
     ...row,
   }));
   yield* list('submissions', submissionsOfMember(db, memberId), ({ thread_id, ...row }) => ({
@@ -71,6 +79,7 @@ export async function* ownData(db: Db, { memberId, site }: { memberId: number; s
     ...row,
   }));
   yield* list('files', filesOfMember(db, memberId), (row) => row);
+  yield* list('actsInOffice', actsOfMember(db, memberId), ({ id: _, ...row }) => row);
   yield '\n}\n';
 }
 

@@ -2,8 +2,10 @@ import { sql } from 'kysely';
 import type { AwardMeasure, HeldAward } from '../../shared/award.ts';
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
+import { slices } from '../database/slices.ts';
 
 const DAY_MS = 86_400_000;
+const IDS_PER_UPDATE = 500;
 
 /** A total that has just grown `by` this much, to what it `reached`. */
 export interface Growth {
@@ -37,7 +39,7 @@ export async function giveByRule(trx: Db, memberId: number, growth: Growth, now:
     .onConflict((conflict) => conflict.columns(['member_id', 'award_id']).doNothing())
     .returning('id')
     .execute();
-  if (given.length > 0) await addToAwardCount(trx, memberId, given.length);
+  if (given.length > 0) await addToAwardCount(trx, [memberId], given.length);
 }
 
 /**
@@ -82,7 +84,11 @@ export async function giveOwed(trx: Db, from: number, upTo: number, now: number)
     .execute();
   const counts = new Map<number, number>();
   for (const { member_id } of given) counts.set(member_id, (counts.get(member_id) ?? 0) + 1);
-  for (const [memberId, count] of counts) await addToAwardCount(trx, memberId, count);
+  // There are no more different counts than rules.
+  for (const count of new Set(counts.values())) {
+    const ids = [...counts.keys()].filter((id) => counts.get(id) === count);
+    for (const some of slices(ids, IDS_PER_UPDATE)) await addToAwardCount(trx, some, count);
+  }
   return given.length;
 }
 
@@ -112,7 +118,7 @@ export async function insertHeld(
     )
     .returning('id')
     .executeTakeFirst();
-  if (row) await addToAwardCount(trx, held.memberId, 1);
+  if (row) await addToAwardCount(trx, [held.memberId], 1);
   return row !== undefined;
 }
 
@@ -126,7 +132,7 @@ export async function takeHeld(trx: Db, memberId: number, awardId: number, now: 
     .where('taken_at', 'is', null)
     .returning('id')
     .executeTakeFirst();
-  if (row) await addToAwardCount(trx, memberId, -1);
+  if (row) await addToAwardCount(trx, [memberId], -1);
   return row !== undefined;
 }
 
@@ -150,11 +156,11 @@ export async function listHeld(db: Db, memberId: number): Promise<HeldAward[]> {
   }));
 }
 
-/** Adds to how many awards the member's card shows. */
-async function addToAwardCount(trx: Db, memberId: number, by: number): Promise<void> {
+/** Adds to how many awards the cards of these members show. */
+async function addToAwardCount(trx: Db, memberIds: number[], by: number): Promise<void> {
   await trx
     .updateTable('members')
     .set((eb) => ({ award_count: eb('award_count', '+', by) }))
-    .where('id', '=', memberId)
+    .where('id', 'in', memberIds)
     .execute();
 }

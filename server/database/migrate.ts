@@ -17,6 +17,7 @@ import { kinds } from './migrations/014-kinds.ts';
 import { push } from './migrations/015-push.ts';
 import { mail } from './migrations/016-mail.ts';
 import { hooks } from './migrations/017-hooks.ts';
+import { secondLook } from './migrations/018-second-look.ts';
 import { isDatabaseAway } from './transaction.ts';
 
 /**
@@ -76,5 +77,6 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '015-push': push(engine),
     '016-mail': mail(engine),
     '017-hooks': hooks(engine),
+    '018-second-look': secondLook(engine),
   };
 }

@@ -142,6 +142,8 @@ interface BoardTable {
   /** Whose posts wait for a moderator: "none", "newcomers" or "members". */
   approval: Generated<string>;
   position: number;
+  /** Set while it is an archive: nobody writes in it, and the list of boards leaves it out. */
+  archived_at: Generated<number | null>;
 }
 
 interface ThreadTable {
@@ -344,9 +346,10 @@ interface ActTable {
 interface DraftTable {
   id: Generated<number>;
   member_id: number;
-  /** The thread that is answered; null where a thread is being started in a board. */
+  /** Where it is to go: into a thread as an answer, into a board as a thread, or over a post as an edit; the others are null. */
   thread_id: number | null;
   board_id: number | null;
+  post_id: Generated<number | null>;
   title: string;
   body: string;
   reply_to: number | null;

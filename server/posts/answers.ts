@@ -56,31 +56,49 @@ export async function answersOf(db: Db, postIds: number[]): Promise<Map<number, 
 }
 
 /**
- * Returns the first answers to each post of a range of a thread, at most ANSWERS_KEPT each, by the post's number. Mostly
- * all there are fit into one bounded piece of the index; where one post was answered so often that they do not, each
- * post's are asked for apart.
+ * Returns the first answers to each post of a range of a thread, at most ANSWERS_KEPT each, by the post's number. One
+ * bounded piece of the index is read and, where it was not all, the next, from the first post not read whole: whoever is
+ * answered by thousands costs one piece more.
  */
 export async function answersTo(
   db: Db,
   threadId: number,
-  range: { first: number; last: number },
+  { first, last }: { first: number; last: number },
 ): Promise<Record<number, Answer[]>> {
-  const all = await readAnswers(db, threadId, range, READ_AT_ONCE);
-  const rows = all.length < READ_AT_ONCE ? all : await firstOfEach(db, threadId, range);
   const byNumber: Record<number, Answer[]> = {};
-  for (const { answered, number, id, name } of rows) {
-    byNumber[answered] ??= [];
-    if (byNumber[answered].length < ANSWERS_KEPT) byNumber[answered].push({ number, author: { id, name } });
+  for (let from = first; from <= last; ) {
+    const rows = await readAnswers(db, threadId, { first: from, last }, READ_AT_ONCE);
+    const cutOff = rows.length < READ_AT_ONCE ? undefined : rows.at(-1)?.answered;
+    // The post that was cut off before is read again from its first answer.
+    delete byNumber[from];
+    for (const { answered, number, id, name } of rows) {
+      byNumber[answered] ??= [];
+      if (byNumber[answered].length < ANSWERS_KEPT) byNumber[answered].push({ number, author: { id, name } });
+    }
+    if (cutOff === undefined) break;
+    from = (byNumber[cutOff]?.length ?? 0) < ANSWERS_KEPT ? cutOff : cutOff + 1;
   }
   return byNumber;
 }
 
-async function firstOfEach(db: Db, threadId: number, { first, last }: { first: number; last: number }) {
-  const rows: Awaited<ReturnType<typeof readAnswers>> = [];
-  for (let number = first; number <= last; number++) {
-    rows.push(...(await readAnswers(db, threadId, { first: number, last: number }, ANSWERS_KEPT)));
-  }
-  return rows;
+/** Returns up to `limit` answers to a post that come after the number `after`, in order, with how each begins. */
+export async function listAnswers(
+  db: Db,
+  answered: { threadId: number; number: number },
+  { after, limit }: { after: number; limit: number },
+) {
+  return db
+    .selectFrom('answers')
+    .innerJoin('posts', 'posts.id', 'answers.post_id')
+    .innerJoin('members', 'members.id', 'posts.author_id')
+    .select(['posts.id', 'answers.number', 'posts.body', 'posts.created_at as createdAt'])
+    .select(['members.id as author_id', 'members.name as author_name', 'members.avatar as author_avatar'])
+    .where('answers.thread_id', '=', answered.threadId)
+    .where('answers.answered', '=', answered.number)
+    .where('answers.number', '>', after)
+    .orderBy('answers.number')
+    .limit(limit)
+    .execute();
 }
 
 /** Bounded before anything is joined to it: whatever the engine knows of the tables, it reads no more than that. */

@@ -1,16 +1,18 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
-import { authorTag, boardTag, type Entry, threadTag } from './entry.ts';
+import { periodsFrom, SHORTEST_PERIOD } from './periods.ts';
 import type { Match, Place, Reach, SearchIndex } from './store.ts';
+import { queryOf, vectorOf } from './tsvector.ts';
 
 const ROWS_PER_INSERT = 100;
-// Beyond it PostgreSQL keeps no positions: words that far into a text are found, but no phrase of them.
-const POSITION_MAX = 16_383;
 const NEAR_ROWS = 2_000;
-const SORTED_MAX = 5_000;
-// About a tenth of a second.
-const FAR_ROWS = 100_000;
+const SORTED_MAX = 1_000;
+// Some 30 ms: then a search stops and says how far back it came.
+const LOOKED_AT_MAX = 10_000;
+// What asking the index costs besides what it answers.
+const ROWS_PER_QUESTION = 100;
+const GROWTH = 4;
 
 /** The index in PostgreSQL. */
 export const tsvectorIndex: SearchIndex = {
@@ -19,6 +21,8 @@ export const tsvectorIndex: SearchIndex = {
     await sql`create table post_words (
       post_id bigint primary key references posts on delete cascade, second bigint not null, words tsvector not null
     )`.execute(db);
+    // Knowing nothing of the words, the planner takes each for rare and asks the index for it: that is what is wanted.
+    await sql`alter table post_words alter column words set statistics 0`.execute(db);
   },
 
   async finish(db) {
@@ -44,17 +48,42 @@ export const tsvectorIndex: SearchIndex = {
 
   /*
    * A GIN index returns what it finds in no order, all of it or nothing. So, first, the newest posts are looked through
-   * one by one: a common word fills the page from them. Then the index is asked, for so many that sorting them is cheap.
-   * Where even more posts hold all the words, and yet few of the newest do, they are looked through for a while.
+   * one by one: a common word fills the page from them. Then the index is asked for what stands before, one stretch of
+   * time after the other, which it finds by the periods that every entry bears: a longer one where few posts held the
+   * words, a shorter one where they were too many to be sorted. What cannot be made shorter is looked through.
    */
   async newest(db, match, reach, limit) {
     const near = await lookThrough(db, match, reach, { rows: NEAR_ROWS, limit });
     if (near.places.length === limit || !near.end) return { places: near.places, reached: null };
-    const { places, isAll } = await askIndex(db, match, reach, limit);
-    if (isAll) return { places, reached: null };
-    const far = await lookThrough(db, match, { ...reach, before: near.end }, { rows: FAR_ROWS, limit });
-    const found = [...near.places, ...far.places].slice(0, limit);
-    return { places: found, reached: found.length === limit ? null : far.end };
+    const { oldest, newest } = await extent(db, reach);
+    const { places } = near;
+    let place = near.end;
+    let span = Math.max(SHORTEST_PERIOD, newest - place.second);
+    let longest = Number.POSITIVE_INFINITY;
+    let lookedAt = 0;
+    while (place.second > oldest || (place.second === oldest && place.id > 0)) {
+      if (lookedAt >= LOOKED_AT_MAX) return { places, reached: place };
+      const stretch = { before: place, from: Math.max(oldest, place.second - span) };
+      const left = limit - places.length;
+      const asked = await askIndex(db, match, stretch, left);
+      lookedAt += asked.count + ROWS_PER_QUESTION;
+      if (asked.count > SORTED_MAX && span > SHORTEST_PERIOD) {
+        // From here on longer ones are tried with care: what holds too much is not far.
+        longest = Math.max(SHORTEST_PERIOD, Math.floor(span / GROWTH));
+        span = longest;
+        continue;
+      }
+      const isTooMany = asked.count > SORTED_MAX;
+      const found = isTooMany ? await lookThrough(db, match, stretch, { rows: NEAR_ROWS, limit: left }) : asked;
+      if (isTooMany) lookedAt += NEAR_ROWS;
+      places.push(...found.places);
+      if (places.length === limit) return { places, reached: null };
+      place = found.end ?? { second: stretch.from, id: 0 };
+      if (asked.count * GROWTH >= SORTED_MAX) continue;
+      longest *= 2;
+      span = Math.min(longest, span * GROWTH);
+    }
+    return { places, reached: null };
   },
 };
 
@@ -71,56 +100,40 @@ async function lookThrough(db: Db, match: Match, reach: Reach, { rows, limit }: 
       select second, post_id, words from post_words where ${within(reach)} ${untilEnd}
       order by second desc, post_id desc offset 0
     ) as looked_through
-    where words @@ ${expressionOf(match)}::tsquery
+    where words @@ ${queryOf(match)}::tsquery
     order by second desc, id desc limit ${limit}`.execute(db);
   return { places, end };
 }
 
-/** Asks the index for the posts that hold all the words, in any order, and of those for the newest that match. */
+/**
+ * Asks the index for the posts within reach that hold all the words, in any order, and of those for the newest that
+ * match. `count` is how many held them, and SORTED_MAX + 1 where there were too many to look at.
+ */
 async function askIndex(db: Db, match: Match, reach: Reach, limit: number) {
   const anyOrder = { ...match, phrases: match.phrases.flatMap((terms) => terms.map((term) => [term])) };
+  const holding = queryOf(anyOrder, periodsFrom(reach.from, reach.before.second));
   const { rows } = await sql<{ second: number | null; id: number }>`
     with found as materialized (
-      select second, post_id, words from post_words
-      where words @@ ${expressionOf(anyOrder)}::tsquery and ${within(reach)} limit ${SORTED_MAX + 1}
+      select * from (select second, post_id, words from post_words where words @@ ${holding}::tsquery offset 0) as held
+      where ${within(reach)} limit ${SORTED_MAX + 1}
     )
     select null as second, count(*) as id from found
     union all (
-      select second, post_id from found where words @@ ${expressionOf(match)}::tsquery
+      select second, post_id from found where words @@ ${queryOf(match)}::tsquery
       order by second desc, post_id desc limit ${limit}
     )`.execute(db);
   const places = rows.filter((row): row is Place => row.second !== null);
-  const count = rows.find((row) => row.second === null)?.id ?? 0;
-  return { places, isAll: count <= SORTED_MAX };
+  return { places, count: rows.find((row) => row.second === null)?.id ?? 0, end: null };
+}
+
+/** Returns the seconds between which there is anything to be found within reach. */
+async function extent(db: Db, { before, from }: Reach): Promise<{ oldest: number; newest: number }> {
+  const { rows } = await sql<{ oldest: number; newest: number }>`
+    select min(second) as oldest, max(second) as newest from post_words`.execute(db);
+  const { oldest, newest } = rows[0] ?? { oldest: from, newest: from };
+  return { oldest: Math.max(oldest, from), newest: Math.min(newest, before.second) };
 }
 
 function within({ before, from }: Reach) {
   return sql`(second, post_id) < (${before.second}, ${before.id}) and second >= ${from}`;
-}
-
-const quoted = (term: string) => `'${term}'`;
-
-function vectorOf({ texts, tags }: Entry): string {
-  const positions = new Map<string, number[]>(tags.map((tag) => [tag, []]));
-  let position = 0;
-  for (const terms of texts) {
-    for (const term of terms) {
-      position += 1;
-      const at = positions.get(term) ?? [];
-      positions.set(term, at);
-      if (position <= POSITION_MAX) at.push(position);
-    }
-    position += 1; // The end of one text and the beginning of the next are not side by side.
-  }
-  return [...positions].map(([term, at]) => quoted(term) + (at.length > 0 ? `:${at.join(',')}` : '')).join(' ');
-}
-
-function expressionOf({ phrases, boardIds, authorId, threadId }: Match): string {
-  const tags = [
-    ...(authorId === undefined ? [] : [authorTag(authorId)]),
-    ...(threadId === undefined ? [] : [threadTag(threadId)]),
-  ];
-  const boards = boardIds && `(${boardIds.map((id) => quoted(boardTag(id))).join(' | ')})`;
-  const together = phrases.map((terms) => `(${terms.map(quoted).join(' <-> ')})`);
-  return [...together, ...tags.map(quoted), ...(boards ? [boards] : [])].join(' & ');
 }

@@ -1,4 +1,5 @@
 import { type FileHandle, open } from 'node:fs/promises';
+import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
 import { StartError } from '../errors.ts';
 import { LineChecker } from './check-lines.ts';
@@ -15,6 +16,9 @@ export interface Imported {
   /** Lines whose member, board, thread or post was there already and was left as it is. */
   already: number;
 }
+
+// A database that has never seen a post plans for none: what is cheap then costs more with each one that is added.
+const LEARN_SIZES_FIRST_AT = 500;
 
 interface ImportOptions {
   /** The time, in epoch milliseconds, of whatever bears no time in the file. */
@@ -86,6 +90,8 @@ async function writeAll(
     if ((lines.at(-1)?.line ?? 0) >= lastOfPeople) break;
   }
 
+  await learnSizes(db);
+  let learnAt = LEARN_SIZES_FIRST_AT;
   const undated = new Set<string>();
   for await (const lines of readLines(file, size)) {
     const threads = linesOf(lines, 'thread');
@@ -95,7 +101,16 @@ async function writeAll(
     added.threads += await writeThreads(db, directory, threads, now);
     await directory.load(lines);
     added.posts += await writePosts(db, directory, posts, { now, undated });
+    if (added.posts >= learnAt) {
+      await learnSizes(db);
+      learnAt = added.posts * 4;
+    }
     report(threads.length + posts.length);
   }
   return { added, already: total - added.members - added.boards - added.threads - added.posts };
+}
+
+/** Has the database look at how large its tables have become, which it plans its queries by. */
+async function learnSizes(db: Db): Promise<void> {
+  await sql`analyze`.execute(db);
 }

@@ -97,6 +97,25 @@ describeOnBothEngines('who answered a post', (on) => {
     for (let i = 0; i < ANSWERS_KEPT; i++) await ann.post(thread.id, 'Yes.', { replyTo: 1 });
     expect((await answers(1))[1]).toHaveLength(ANSWERS_KEPT);
     expect(await line(1)).toMatch(new RegExp(` and ${ANSWERS_COUNTED - 5}\\+ more$`));
+    // What others were answered is read all the same.
+    await ann.post(thread.id, 'Yes.', { replyTo: 2 });
+    for (let i = 0; i < ANSWERS_KEPT; i++) await ann.post(thread.id, `${quote(1)}\n\n${quote(3)}`);
+    const kept = await answers(1, 3);
+    expect([kept[1]?.length, kept[2]?.length, kept[3]?.length]).toEqual([ANSWERS_KEPT, 1, ANSWERS_KEPT]);
+  });
+
+  test('lists all the answers to a post, page by page, each once', async () => {
+    const { ann, thread } = await begun();
+    const ids: number[] = [];
+    for (let i = 0; i < 35; i++) ids.push((await ann.post(thread.id, `Answer ${i}.`, { replyTo: 1 })).id);
+    await ann.call('DELETE', `/posts/${ids[3]}`);
+    const { body } = await ann.call<{ post: Post }>('GET', `/threads/${thread.id}/posts/1`);
+    const first = await on().guest().page(`/posts/${body.post.id}/answers`);
+    const next = /href="([^"]*)" rel="next"/.exec(first)?.[1] ?? '';
+    const second = await on().guest().page(next.replace('&amp;', '&'));
+    const listed = [...(first + second).matchAll(/>Answer (\d+)\.</g)].map(([, i]) => Number(i));
+    expect(listed).toEqual(Array.from({ length: 35 }, (_, i) => i).filter((i) => i !== 3));
+    expect(second).not.toContain('rel="next"');
   });
 });
 

@@ -159,7 +159,7 @@ describeOnBothEngines('members who leave', (on) => {
       author_id: id,
       body: `Post ${i + 2}.`,
       html: '',
-      created_at: i,
+      created_at: Date.now() + i,
     }));
     for (let i = 0; i < rows.length; i += 100)
       await db()

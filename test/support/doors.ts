@@ -348,6 +348,7 @@ export const PAGES: Record<string, Line> = {
   'POST /account/avatar': { path: '/account/avatar', answers: { '-': [401, 422, 422, 422] } },
   'GET /account/notifications': { path: '/account/notifications', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/notifications/read': { path: '/account/notifications/read', answers: { '-': [401, 303, 303, 303] } },
+  'GET /posts/:id/answers': { path: '/posts/$post/answers', answers: READ },
   'GET /posts/:id/reactions': { path: '/posts/$post/reactions', answers: READ },
   'GET /members': { path: '/members', answers: { '-': OK } },
   'GET /members/:ref/posts': { path: '/members/author.$author/posts', answers: { '-': OK } },

@@ -1,10 +1,10 @@
-import { postPath } from '../../addresses.ts';
+import { answersPath, postPath } from '../../addresses.ts';
 import { ANSWERS_COUNTED, ANSWERS_NAMED } from '../../limits.ts';
 import type { Answer } from '../../post.ts';
 import type { Thread } from '../../thread.ts';
 
-/** Shows which posts answered a post: the first few by name, and how many more. */
-export function AnsweredBy({ answers, thread }: { answers: Answer[]; thread: Thread }) {
+/** Shows which posts answered a post: the first few by name, and how many more, which lead to the list of all. */
+export function AnsweredBy({ answers, thread, postId }: { answers: Answer[]; thread: Thread; postId: number }) {
   if (answers.length === 0) return null;
   return (
     <p class="answered-by">
@@ -17,14 +17,17 @@ export function AnsweredBy({ answers, thread }: { answers: Answer[]; thread: Thr
           </a>
         </span>
       ))}
-      {moreText(answers.length)}
+      {answers.length > ANSWERS_NAMED && (
+        <>
+          {' and '}
+          <a href={answersPath(postId)}>{moreText(answers.length)}</a>
+        </>
+      )}
     </p>
   );
 }
 
 // Beyond what is counted the number is left open: the list as a browser keeps it need not be whole there.
 function moreText(count: number): string {
-  const more = Math.min(count, ANSWERS_COUNTED) - ANSWERS_NAMED;
-  if (more <= 0) return '';
-  return ` and ${more}${count > ANSWERS_COUNTED ? '+' : ''} more`;
+  return `${Math.min(count, ANSWERS_COUNTED) - ANSWERS_NAMED}${count > ANSWERS_COUNTED ? '+' : ''} more`;
 }

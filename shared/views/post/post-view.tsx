@@ -76,7 +76,7 @@ function Parts(props: PostProps) {
         </header>
         {props.editing ? <PostEditor {...props} editing={props.editing} /> : <Body post={post} />}
         <EditedLine post={post} reader={props.reader} />
-        <AnsweredBy answers={props.answers} thread={thread} />
+        <AnsweredBy answers={props.answers} thread={thread} postId={post.id} />
         <PostFoot {...props} />
       </div>
     </>

@@ -1,0 +1,77 @@
+import { Router } from 'express';
+import { answersPath, memberPath, postPath, threadPath } from '../../shared/addresses.ts';
+import { Avatar } from '../../shared/views/site/avatar.tsx';
+import { Crumbs } from '../../shared/views/site/crumbs.tsx';
+import { Time } from '../../shared/views/site/time.tsx';
+import type { Db } from '../database/connection.ts';
+import { viewerOf } from '../http/context.ts';
+import { sendPage } from '../http/document.tsx';
+import { numberIn } from '../http/pages.ts';
+import { listAnswers } from './answers.ts';
+import { excerpt } from './markup/parse-body.ts';
+import { postId } from './pages.tsx';
+import { requireReadablePost } from './policy.ts';
+
+const ANSWERS_PER_PAGE = 30;
+
+/** Serves the list of the posts that answer a post. */
+export function answersPages({ db }: { db: Db }): Router {
+  const router = Router();
+
+  router.get('/posts/:id/answers', async (request, response) => {
+    const { post, thread } = await requireReadablePost(db, viewerOf(response), postId(request));
+    const asked = { after: numberIn(request.query.after) ?? 0, limit: ANSWERS_PER_PAGE + 1 };
+    const found = await listAnswers(db, post, asked);
+    const answers = found.slice(0, ANSWERS_PER_PAGE);
+    const title = `Answers to post #${post.number}`;
+    sendPage(response, {
+      title,
+      main: (
+        <>
+          <Crumbs
+            to={[
+              { title: thread.title, href: threadPath(thread) },
+              { title: `Post #${post.number}`, href: postPath(thread, post.number) },
+            ]}
+          />
+          <h1>{title}</h1>
+          {answers.length === 0 && <p class="empty">Nobody has answered.</p>}
+          {answers.length > 0 && (
+            <ul class="rows">
+              {answers.map(({ id, number, body, createdAt, author_id, author_name, author_avatar }) => {
+                const author = { id: author_id, name: author_name, avatar: author_avatar };
+                return (
+                  <li key={id} class="row-item">
+                    <Avatar member={author} small />
+                    <div class="row-main">
+                      <h2>
+                        <a href={postPath(thread, number)} dir="auto">
+                          {excerpt(body)}
+                        </a>
+                      </h2>
+                      <p>
+                        <a href={memberPath(author)}>
+                          <bdi>{author.name}</bdi>
+                        </a>{' '}
+                        · #{number} · <Time at={createdAt} />
+                      </p>
+                    </div>
+                  </li>
+                );
+              })}
+            </ul>
+          )}
+          {found.length > answers.length && (
+            <nav class="pager" aria-label="More answers">
+              <a href={answersPath(post.id, answers.at(-1)?.number)} rel="next">
+                Later ones
+              </a>
+            </nav>
+          )}
+        </>
+      ),
+    });
+  });
+
+  return router;
+}
