@@ -219,7 +219,7 @@ export class LivePage {
       const timeline = await drawTimeline(this.page).catch(() => null);
       this.show({ timeline });
       const drawn = place.querySelector('nav');
-      if (drawn) attendTimeline(drawn);
+      if (drawn) attendTimeline(drawn, this.page.thread);
     });
     observer.observe(place);
   }

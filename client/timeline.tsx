@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { postPath } from '../shared/addresses.ts';
 import type { Timeline } from '../shared/timeline.ts';
 import type { ThreadPage } from '../shared/views/thread/thread-page.ts';
 import { TimelineView } from '../shared/views/thread/timeline-view.tsx';
@@ -20,9 +21,9 @@ export async function drawTimeline({ thread, posts }: ThreadPage): Promise<VNode
 
 /**
  * Lets a timeline say what is under the pointer or in focus, and be walked through with the arrow keys: for the tabulator it
- * is one stop, at the time of the page.
+ * is one stop, at the time of the page. Within a period, a click goes to the post that stands as far in it as it was clicked.
  */
-export function attendTimeline(nav: HTMLElement): void {
+export function attendTimeline(nav: HTMLElement, thread: { id: number; slug: string }): void {
   const links = [...nav.querySelectorAll('a')];
   const said = nav.querySelector('.timeline-said');
   const say = (link: Element | null) => {
@@ -42,6 +43,16 @@ export function attendTimeline(nav: HTMLElement): void {
     say(link);
   });
   nav.addEventListener('focusout', () => say(null));
+  nav.addEventListener('click', (event) => {
+    const link = linkOf(event);
+    // A key clicks in no place: it goes to where the period begins, as the address says.
+    if (!link || event.detail === 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const { left, width } = link.getBoundingClientRect();
+    const within = Math.min(Math.max((event.clientX - left) / width, 0), 0.999);
+    const first = Number(link.hash.replace('#post-', ''));
+    event.preventDefault();
+    location.assign(postPath(thread, first + Math.floor(within * Number(link.dataset.posts))));
+  });
   nav.addEventListener('keydown', (event) => {
     const link = linkOf(event);
     const next = link && STEPS[event.key]?.(links.indexOf(link), links.length);

@@ -8,6 +8,7 @@ import { TimeZone } from '../../shared/views/site/time-zone.ts';
 import { faceOf, type Member } from '../accounts/viewer.ts';
 import { queueOf } from '../moderation/queue.ts';
 import { forumOf, siteAddress, viewerOf } from './context.ts';
+import { embed } from './embed.ts';
 import { Head, type HeadParts } from './head.tsx';
 
 export interface PageParts extends HeadParts {
@@ -77,9 +78,4 @@ function shell({
       </body>
     </html>
   );
-}
-
-/** Writes data as JSON that can stand inside a script element: nothing in it can end the element. */
-export function embed(data: unknown): string {
-  return JSON.stringify(data).replace(/</g, '\\u003c');
 }

@@ -1,5 +1,8 @@
+import { memberPath } from '../../shared/addresses.ts';
 import type { Theme } from '../../shared/settings.ts';
+import type { Thread } from '../../shared/thread.ts';
 import { assets } from './assets.ts';
+import { embed } from './embed.ts';
 
 /** What a page says of itself to browsers, search engines, and sites that show a link to it. Paths are of this site. */
 export interface HeadParts {
@@ -13,7 +16,16 @@ export interface HeadParts {
   /** The feed that tells of what this page shows. */
   feed?: string;
   /** What the page is about, where it is more than a page. */
-  about?: { type: 'article'; publishedAt: number; picture: string | undefined } | { type: 'profile' };
+  about?: Article | { type: 'profile' };
+}
+
+interface Article {
+  type: 'article';
+  /** Epoch milliseconds. */
+  publishedAt: number;
+  picture: string | undefined;
+  /** The thread that begins on this page. */
+  thread: Pick<Thread, 'title' | 'author' | 'postCount'> | undefined;
 }
 
 interface Props extends HeadParts {
@@ -37,7 +49,7 @@ export function pagesAround(
 
 /** Shows the head of a page. */
 export function Head(props: Props) {
-  const { forum, site, theme, title, description, canonical, around, feed } = props;
+  const { forum, site, theme, title, description, canonical, around, feed, about } = props;
   return (
     <head>
       <meta charset="utf-8" />
@@ -58,6 +70,7 @@ export function Head(props: Props) {
       {around?.next && <link rel="next" href={around.next} />}
       {feed && <link rel="alternate" type="application/atom+xml" title={title ?? forum} href={feed} />}
       {canonical && <OpenGraph {...props} canonical={canonical} />}
+      {canonical && about?.type === 'article' && <Posting {...props} canonical={canonical} article={about} />}
       <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       <link rel="manifest" href="/manifest.webmanifest" />
       {assets.styles.map((href) => (
@@ -88,4 +101,26 @@ function OpenGraph({ forum, site, title, description, canonical, about }: Props 
       <meta name="twitter:card" content={picture ? 'summary_large_image' : 'summary'} />
     </>
   );
+}
+
+/** What a thread is to search engines: schema.org's DiscussionForumPosting, where it begins. */
+function Posting({ site, description, canonical, article }: Props & { canonical: string; article: Article }) {
+  const { thread, publishedAt, picture } = article;
+  if (!thread) return null;
+  const posting = {
+    '@context': 'https://schema.org',
+    '@type': 'DiscussionForumPosting',
+    url: site + canonical,
+    headline: thread.title,
+    text: description,
+    image: picture && new URL(picture, site).href,
+    datePublished: new Date(publishedAt).toISOString(),
+    author: { '@type': 'Person', name: thread.author.name, url: site + memberPath(thread.author) },
+    interactionStatistic: {
+      '@type': 'InteractionCounter',
+      interactionType: 'https://schema.org/CommentAction',
+      userInteractionCount: thread.postCount - 1,
+    },
+  };
+  return <script type="application/ld+json" dangerouslySetInnerHTML={{ __html: embed(posting) }} />;
 }

@@ -4,6 +4,7 @@ import type { FieldIssue } from '../../shared/reply.ts';
 import { Rejection } from '../../shared/submission.ts';
 import { ModerationPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
+import { SettingsPage } from '../../shared/views/site/settings-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { ThreadTitle } from '../../shared/views/thread/thread-title.tsx';
 import { requireStaff } from '../accounts/viewer.ts';
@@ -138,7 +139,7 @@ export function submissionPages(parts: WriteParts & { limits: Limits }): Router 
     sendPage(response, {
       title: 'Waiting posts',
       main: (
-        <FormPage title="Waiting posts">
+        <SettingsPage page="submissions" saved={false}>
           <p class="hint">What you wrote where posts wait for a moderator. Only you and moderators see it.</p>
           {own.length === 0 && <p class="empty">Nothing of yours waits.</p>}
           {own.map((submission) => (
@@ -164,7 +165,7 @@ export function submissionPages(parts: WriteParts & { limits: Limits }): Router 
               </form>
             </article>
           ))}
-        </FormPage>
+        </SettingsPage>
       ),
     });
   });

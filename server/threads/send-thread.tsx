@@ -11,7 +11,8 @@ import { ViewersLine } from '../../shared/views/thread/viewers-line.tsx';
 import type { Epoch } from '../database/epoch.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { isCrawler, siteAddress, viewerOf } from '../http/context.ts';
-import { drawPage, embed, type PageParts, sendHtml, sendPage } from '../http/document.tsx';
+import { drawPage, type PageParts, sendHtml, sendPage } from '../http/document.tsx';
+import { embed } from '../http/embed.ts';
 import { pagesAround } from '../http/head.tsx';
 import type { WriteParts } from '../parts.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
@@ -68,7 +69,12 @@ function partsOf(page: ThreadPage): PageParts {
     canonical: threadPath(page.thread, page.page),
     around: pagesAround(page.page, page.pageCount, (k) => threadPath(page.thread, k)),
     feed: `${threadPath(page.thread)}feed.atom`,
-    about: { type: 'article', publishedAt: page.thread.createdAt, picture: firstPicture(page.posts[0]?.html ?? '') },
+    about: {
+      type: 'article',
+      publishedAt: page.thread.createdAt,
+      picture: firstPicture(page.posts[0]?.html ?? ''),
+      thread: page.page === 1 ? page.thread : undefined,
+    },
     islands: { thread: island },
     main: (
       <>

@@ -45,6 +45,24 @@ describeWith('browser', startBrowser, 'the timeline of a thread', (browser) => {
     expect(await post(page, number).locator('.post-head time').getAttribute('datetime')).toMatch(/^2022-03/);
   });
 
+  test('leads as far into a busy time as it is clicked', async () => {
+    const { thread, path } = await oldThread('Flo');
+    const created_at = Date.UTC(2021, 5, 15);
+    await on()
+      .app.db.updateTable('posts')
+      .set({ created_at })
+      .where('thread_id', '=', thread.id)
+      .where('number', '>', 4)
+      .where('number', '<=', 44)
+      .execute();
+    const page = await open(null, path);
+    const busy = page.locator('.timeline a', { hasText: '40 posts' });
+    const { width = 0, height = 0 } = (await busy.boundingBox()) ?? {};
+    await busy.click({ position: { x: width * 0.97, y: height / 2 } });
+    await page.waitForURL('**/page-3#post-*');
+    expect(Number(page.url().split('#post-')[1])).toBeGreaterThanOrEqual(38);
+  });
+
   test('is one stop for the keyboard, at the page that is shown, and walked through with arrows', async () => {
     const { path } = await oldThread('Bob');
     const page = await open(null, `${path}page-2`);

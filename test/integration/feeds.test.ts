@@ -127,6 +127,13 @@ describeOnBothEngines('what a page says of itself to other sites', (on: () => Pa
     expect(said('og:url')).toBe(on().url + path);
     expect(said('og:description')).toContain('First words.');
     expect(said('og:image')).toBe('https://x.example/cat.png?a=1&amp;b=2');
+    const posting = JSON.parse(/<script type="application\/ld\+json">(.*?)<\/script>/.exec(page)?.[1] ?? '');
+    expect(posting).toMatchObject({
+      '@type': 'DiscussionForumPosting',
+      url: on().url + path,
+      headline: 'A "title" & more',
+      image: 'https://x.example/cat.png?a=1&b=2',
+    });
     expect(said('article:published_time')).toBe(new Date(thread.createdAt).toISOString());
     expect(page).toContain(`rel="canonical" href="${on().url}${path}"`);
   });

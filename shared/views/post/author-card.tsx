@@ -11,7 +11,7 @@ const number = new Intl.NumberFormat('en');
 /** Shows who wrote a post: name, rank title, and what the forum knows of them. */
 export function AuthorCard({ author, isStarter }: { author: MemberCard; isStarter: boolean }) {
   return (
-    <section class="author" aria-label={`About ${author.name}`}>
+    <div class="author">
       <Avatar member={author} />
       <div class="author-who">
         <a class="author-name" href={memberPath(author)}>
@@ -36,7 +36,7 @@ export function AuthorCard({ author, isStarter }: { author: MemberCard; isStarte
         <Fact name="Messages" value={number.format(author.postCount)} />
         {!author.former && <Standing author={author} />}
       </dl>
-    </section>
+    </div>
   );
 }
 

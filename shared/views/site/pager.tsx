@@ -2,13 +2,15 @@
 const SLIM_MAX = 5;
 
 interface Props {
+  /** What it is called among the pagers of a page. */
+  label?: string;
   page: number;
   pageCount: number;
   path: (page: number) => string;
 }
 
 /** Links to the pages around this one, the first and the last; nothing where there is one page. A phone shows fewer. */
-export function Pager({ page, pageCount, path }: Props) {
+export function Pager({ label = 'Pages', page, pageCount, path }: Props) {
   if (pageCount <= 1) return null;
   const around = (distance: number) =>
     [...new Set([1, ...Array.from({ length: 2 * distance + 1 }, (_, i) => page - distance + i), pageCount])].filter(
@@ -17,7 +19,7 @@ export function Pager({ page, pageCount, path }: Props) {
   const wide = around(2);
   const slim = pageCount <= SLIM_MAX ? wide : around(0);
   return (
-    <nav class="pager" aria-label="Pages">
+    <nav class="pager" aria-label={label}>
       {page > 1 && (
         <a href={path(page - 1)} rel="prev">
           <span aria-hidden="true">‹</span> <span class="wide-only">Prev</span>

@@ -12,6 +12,7 @@ export const SETTINGS = {
   alerts: { path: '/account/settings/alerts', title: 'Alerts' },
   tokens: { path: '/account/tokens', title: 'API tokens' },
   devices: { path: '/account/settings/devices', title: 'Devices' },
+  submissions: { path: '/account/submissions', title: 'Waiting posts' },
   privacy: { path: '/account/settings/privacy', title: 'Privacy' },
 } as const;
 

@@ -40,7 +40,9 @@ export function ThreadView({
   act?: ThreadActions;
 }) {
   const { thread, reader } = page;
-  const pager = <Pager page={page.page} pageCount={page.pageCount} path={(k) => threadPath(thread, k)} />;
+  const pager = (label: string) => (
+    <Pager label={label} page={page.page} pageCount={page.pageCount} path={(k) => threadPath(thread, k)} />
+  );
   return (
     <>
       <header class="thread-head" id="top">
@@ -66,7 +68,7 @@ export function ThreadView({
           </div>
         </div>
       </header>
-      <div class="thread-bar">{pager}</div>
+      <div class="thread-bar">{pager('Pages')}</div>
       {page.pageCount > 1 && (
         <div class="timeline-place">
           {live.timeline ?? (
@@ -89,7 +91,7 @@ export function ThreadView({
         <p class="typing">{typingText(live.typing)}</p>
       </div>
       <div class="thread-bar" id="bottom">
-        {pager}
+        {pager('Pages, again')}
         <a class="jump" href="#top">
           Top
         </a>

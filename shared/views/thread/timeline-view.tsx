@@ -26,12 +26,13 @@ export interface Marked extends TimelinePeriod {
 /** Tells of each period whether it was the busiest, holds unread posts, or is where the reader is. */
 export function markPeriods({ periods, readUpTo }: Timeline, here?: Props['here']): Marked[] {
   const most = Math.max(...periods.map(({ posts }) => posts));
+  const isOne = periods.filter(({ posts }) => posts === most).length === 1;
   return periods.map((period) => {
     const first = period.first ?? 0;
     const last = first + period.posts - 1;
     return {
       ...period,
-      busiest: period.posts === most && most > 1,
+      busiest: isOne && period.posts === most && most > 1,
       unread: readUpTo !== null && period.posts > 0 && last > readUpTo,
       here: here !== undefined && period.posts > 0 && first <= here.last && last >= here.first,
     };
@@ -52,7 +53,7 @@ export function TimelineView({ thread, timeline, here }: Props) {
           {periods.map((period) => (
             <li key={period.startedAt} class={classOf(period)}>
               {period.first !== null && (
-                <a href={postPath(thread, period.first)}>
+                <a href={postPath(thread, period.first)} data-posts={period.posts}>
                   <span class="sr-only">
                     {periodName(period.startedAt, timeline.unit)}: {periodFacts(period, period)}
                   </span>
