@@ -84,10 +84,7 @@ export function reportsOfMember(db: Db, memberId: number) {
     .orderBy('id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof reports.execute>>[number];
-  return inPages<Row>(
-    (row) => row.id,
-    (after) => reports.where('id', '>', after).execute(),
-  );
+  return inPages<Row>((last) => reports.where('id', '>', last?.id ?? 0).execute());
 }
 
 /** Yields how far a member has read in each thread. */
