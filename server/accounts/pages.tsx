@@ -57,7 +57,7 @@ export function accountPages(parts: Parts): Router {
             </button>{' '}
             <a href={`/account/register?to=${encodeURIComponent(wayBack(request))}`}>Register instead</a>
           </form>
-          <p>
+          <p class="hint">
             <a href="/account/forgot">I have forgotten my password</a>
           </p>
         </FormPage>

@@ -44,13 +44,16 @@ export function mailHandler(parts: MailParts): Handler {
       const due = dueAfter({ after: mailbox.after, quiet: mailbox.quiet }, item.createdAt);
       const again = due > now() ? due : dueAfter({ after: 0, quiet: mailbox.quiet }, now());
       if (again > now()) return { again };
-      if (!(await isUnmailed(db, mailbox.memberId, item.subjectId))) return 'done';
+      const { memberId } = mailbox;
+      // Most are told with another, or seen by now: none of them keeps others waiting.
+      if (!(await isUnmailed(db, memberId, item.subjectId))) return 'done';
+      if (!(await deliverable(db, memberId, item.subjectId))) return 'done';
       const until = now() + SENDER_LEASE_MS;
-      if (!(await beginMailing(db, mailbox.memberId, now(), until))) return { again: now() + ANOTHER_LOOK_MS };
+      if (!(await beginMailing(db, memberId, now(), until))) return { again: now() + ANOTHER_LOOK_MS };
       try {
         await tell({ ...parts, mailer, now }, mailbox, item);
       } finally {
-        await endMailing(db, mailbox.memberId, until);
+        await endMailing(db, memberId, until);
       }
       return 'done';
     },

@@ -61,7 +61,7 @@ export function stopPages(parts: WriteParts & { signer: Signer; limits: Limits }
                   <p class="lead">
                     What do you want to hear of <bdi>{thread.title}</bdi>?
                   </p>
-                  <div class="row">
+                  <div class="row field">
                     <Hear what="answers" words="Only answers to me" />
                     <Hear what="nothing" words="Nothing" />
                   </div>

@@ -3,12 +3,14 @@ import { createRequire } from 'node:module';
 import type { AxeResults, RunOptions } from 'axe-core';
 import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { stopPath } from '../../server/mail/stop-links.ts';
+import { Signer } from '../../server/signer.ts';
 import type { SavedDraft } from '../../shared/draft.ts';
 import { startBrowser } from '../support/browser.ts';
 import { drawing } from '../support/drawings.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
-import { Parley } from '../support/parley.ts';
+import { Parley, SECRET } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 import { live, post, reply, visitors } from './support.ts';
 
@@ -26,7 +28,14 @@ const EVERYTHING = [
 ].join('\n\n');
 
 describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
-  const on = started(() => Parley.start());
+  // Mail is sent to nobody here: the pages are those of a forum that could.
+  const on = started(() =>
+    Parley.start({
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      MAIL_FROM: 'forum@forum.example',
+      PUBLIC_URL: 'http://forum.example',
+    }),
+  );
   const { open } = visitors(browser, on);
   let ann: Person;
   let pages: Record<string, [path: string, who: Person | null]>;
@@ -59,6 +68,19 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     for (let number = 2; number <= 22; number++) await bob.post(long.thread.id, `Post ${number}.`);
     await bob.post(long.thread.id, `@Ann ${'look at this, '.repeat(10)}`);
     const longPath = `/threads/${long.thread.slug}.${long.thread.id}/`;
+    await on()
+      .app.db.insertInto('outbox')
+      .values({
+        kind: 'mail',
+        subject_id: 1,
+        member_id: start.author.id,
+        due_at: 1,
+        created_at: Date.now(),
+        attempts: 1,
+        given_up_at: Date.now(),
+        error: '550 5.1.1 <bob@example.org>: Recipient address rejected: User unknown in virtual mailbox table',
+      })
+      .execute();
     pages = {
       'a thread, for a moderator': [`/threads/x.${waiting.id}/`, admin],
       'a thread in which something waits': [`/threads/x.${waiting.id}/`, ann],
@@ -85,6 +107,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'nothing unread': ['/whats-new?filter=watched', ann],
       'the form for a new thread': [`/boards/looks.${boardId}/new`, ann],
       'the form to register': ['/account/register', null],
+      'a forgotten password': ['/account/forgot', null],
+      'hearing less': [stopPath(new Signer(SECRET), { memberId: start.author.id, threadId: thread.id }), null],
+      'administration: delivery': ['/admin/delivery', admin],
       'the form to sign in': ['/account/sign-in', null],
       notifications: ['/account/notifications', ann],
       'a search that finds one': ['/search?q=harbour', null],
@@ -157,6 +182,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'nothing unread',
     'the form for a new thread',
     'the form to register',
+    'a forgotten password',
+    'hearing less',
+    'administration: delivery',
     'the form to sign in',
     'notifications',
     'a search that finds one',

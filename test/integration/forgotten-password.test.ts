@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Signer } from '../../server/signer.ts';
 import { started } from '../support/engines.ts';
-import { Parley } from '../support/parley.ts';
+import { Parley, SECRET } from '../support/parley.ts';
 import { PASSWORD, type Person } from '../support/person.ts';
 import { linksIn, PostOffice } from '../support/post-office.ts';
 import { until } from '../support/until.ts';
@@ -68,7 +68,7 @@ describe('a forgotten password', () => {
     const cid = await on().member('Cid');
     const link = await linkTo('cid@example.org');
     const [text = ''] = link.replace('/account/reset/', '').split('.');
-    const signer = new Signer('a secret for tests, shared by all nodes');
+    const signer = new Signer(SECRET);
     const [memberId, , seal] = JSON.parse(Buffer.from(text, 'base64url').toString());
     const made = (purpose: string, until: number, by = signer) =>
       `/account/reset/${by.sign(purpose, JSON.stringify([memberId, until, seal]))}`;

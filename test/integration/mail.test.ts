@@ -9,6 +9,7 @@ import { sharedPostgres } from '../support/shared-postgres.ts';
 import { until } from '../support/until.ts';
 
 const MINUTE_MS = 60_000;
+const KINDS = ['mention', 'quote', 'reply', 'watch'];
 const ALERTS = '/account/settings/alerts';
 const emailOf = (person: Person) => `${person.name.toLowerCase()}@example.org`;
 
@@ -301,6 +302,56 @@ function describeMail(environment: () => Promise<Record<string, string>>): void 
     const [refused] = await itemsOf(oda);
     await admin.form(`/admin/delivery/${refused?.id}`, { what: 'forget' });
     expect(await itemsOf(oda)).toEqual([]);
+  });
+
+  test('what a member may no longer read by the time it is due is told in no line of any letter', async () => {
+    const [una, vic] = [await reader('Una', 10), await on().member('Vic')];
+    await una.form(ALERTS, {
+      ...Object.fromEntries(KINDS.flatMap((kind) => ['bell', 'mail'].map((channel) => [`${kind}.${channel}`, 'on']))),
+      mailAfter: '10',
+    });
+    const memberId = (await memberOf(una)).id;
+    const set = (table: 'boards' | 'threads' | 'posts', id: number, values: object) =>
+      db().updateTable(table).set(values).where('id', '=', id).execute();
+    const losses: Record<string, (at: { board: number; thread: number; post: number }) => Promise<unknown>> = {
+      'board closed': ({ board }) => set('boards', board, { audience: 'staff' }),
+      'thread deleted': ({ thread }) => set('threads', thread, { deleted_at: 1 }),
+      'post deleted': ({ post }) => set('posts', post, { deleted_at: 1 }),
+      silenced: ({ thread }) => una.call('PUT', `/threads/${thread}/watch`, { level: 'nothing' }),
+    };
+    const bodies = {
+      mention: 'Secret @Una',
+      quote: '[quote="Una, post:1"]\nFirst.\n[/quote]\n\nSecret',
+      reply: 'Secret',
+      watch: 'Secret',
+    };
+    for (const [kind, text] of Object.entries(bodies)) {
+      for (const [loss, lose] of Object.entries(losses)) {
+        const board = await on().board();
+        const { thread } = await una.startThread(board, `Secret: ${kind}, ${loss}`, 'First.');
+        const post = await vic.post(thread.id, text, kind === 'reply' ? { replyTo: 1 } : {});
+        await on().app.outbox.settled();
+        const planned = await itemsOf(una);
+        expect(planned.length, `${kind}, ${loss}`).toBeGreaterThan(0);
+        await lose({ board, thread: thread.id, post: post.id });
+      }
+    }
+    // A moderator who is none any more, and somebody who is ignored by now.
+    await db().updateTable('members').set({ role: 'moderator' }).where('id', '=', memberId).execute();
+    const staff = await on().staff('Wim');
+    await staff.startThread(await on().board('staff'), 'Secret: office lost', 'Secret @Una');
+    await db().updateTable('members').set({ role: 'member' }).where('id', '=', memberId).execute();
+    const { thread } = await una.startThread(await on().board(), 'Secret: ignored', 'First.');
+    await vic.post(thread.id, 'Secret @Una');
+    await una.call('PUT', `/members/${(await memberOf(vic)).id}/ignore`);
+    await deliverMail(on(), office, Date.now() + 11 * MINUTE_MS);
+    expect(await itemsOf(una)).toEqual([]);
+    expect(office.arrived.filter(({ raw }) => /Secret/.test(raw))).toEqual([]);
+    // What is left to tell is told, and of the rest not even how much there was.
+    const open = await una.startThread(await on().board(), 'Open', 'First.');
+    await staff.post(open.thread.id, 'Hello @Una');
+    await deliverMail(on(), office, Date.now() + 11 * MINUTE_MS);
+    expect(office.to('una@example.org', /“/).map(({ mail }) => mail.subject)).toEqual(['Wim mentioned you in “Open”']);
   });
 
   test('nothing that anybody wrote becomes a header or another recipient', async () => {

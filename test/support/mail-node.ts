@@ -5,10 +5,8 @@ import { Mailer } from '../../server/mail/mailer.ts';
 import { Outbox } from '../../server/outbox/outbox.ts';
 import { readForum } from '../../server/settings/forum.ts';
 import { Signer } from '../../server/signer.ts';
-import type { Parley } from './parley.ts';
+import { type Parley, SECRET } from './parley.ts';
 import type { PostOffice } from './post-office.ts';
-
-const SECRET = 'a secret for tests, shared by all nodes';
 
 /**
  * Works off the mail of a forum as another node of it would whose clock says `now`: resolves when nothing is left that is

@@ -9,6 +9,9 @@ import type { Post } from '../../server/push/post.ts';
 import type { Audience } from '../../shared/board.ts';
 import { Person } from './person.ts';
 
+/** What all nodes sign with. */
+export const SECRET = 'a secret for tests, shared by all nodes';
+
 /** One node of Parley in this process, on a free port, with a folder of its own unless it is given one. */
 export class Parley {
   readonly app: App;
@@ -31,7 +34,7 @@ export class Parley {
       PORT: '0',
       HOST: '127.0.0.1',
       DATA_DIR: dataDir,
-      SECRET: 'a secret for tests, shared by all nodes',
+      SECRET,
       LIMITS: 'off',
       LOG_LEVEL: 'silent',
       ...environment,

@@ -68,9 +68,9 @@ export function alertsPage(parts: WriteParts & { limits: Limits; mailer: Mailer 
               <p class="hint">
                 Nothing but the bell tells you anything then; the rest follows when they end.{' '}
                 {member.time_zone
-                  ? `By the clock of ${member.time_zone.replaceAll('_', ' ')}, `
-                  : 'By UTC, as you have chosen no time zone: '}
-                which is set under <a href={SETTINGS.appearance.path}>{SETTINGS.appearance.title}</a>.
+                  ? `They go by the time zone ${member.time_zone.replaceAll('_', ' ')}, which you chose under `
+                  : 'They go by UTC, unless you choose a time zone under '}
+                <a href={SETTINGS.appearance.path}>{SETTINGS.appearance.title}</a>.
               </p>
             </fieldset>
             <button class="primary" type="submit">
