@@ -4,6 +4,8 @@ import { countItems } from './store.ts';
 
 /** Makes what /metrics tells of the outbox: what is in it, as the database stands, and what this node did. */
 export function createOutboxMetrics(db: Db, now: () => number) {
+  // With the database away the other metrics are still told.
+  const counted = (at: number) => countItems(db, at).catch(() => []);
   const done = new client.Counter({
     name: 'parley_outbox_done_total',
     help: 'Items of the outbox that this node has done',
@@ -20,6 +22,11 @@ export function createOutboxMetrics(db: Db, now: () => number) {
     name: 'parley_outbox_oldest_due_seconds',
     help: 'For how long the oldest due item of the outbox has waited',
     registers: [],
+    async collect() {
+      const at = now();
+      const due = (await counted(at)).flatMap((row) => (row.state === 'due' ? [row.due_at] : []));
+      this.set(due.length === 0 ? 0 : (at - Math.min(...due)) / 1_000);
+    },
   });
   const items = new client.Gauge({
     name: 'parley_outbox_items',
@@ -27,12 +34,8 @@ export function createOutboxMetrics(db: Db, now: () => number) {
     labelNames: ['kind', 'state'],
     registers: [],
     async collect() {
-      const at = now();
-      const rows = await countItems(db, at).catch(() => []); // With the database away the rest is still told.
       this.reset();
-      for (const row of rows) this.set({ kind: row.kind, state: row.state }, Number(row.items));
-      const due = rows.flatMap((row) => (row.state === 'due' ? [row.due_at] : []));
-      oldest.set(due.length === 0 ? 0 : (at - Math.min(...due)) / 1_000);
+      for (const row of await counted(now())) this.set({ kind: row.kind, state: row.state }, Number(row.items));
     },
   });
   return { done, failed, all: [items, oldest, done, failed] };
