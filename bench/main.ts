@@ -5,6 +5,7 @@ import { memory } from './measures/memory.ts';
 import { pages } from './measures/pages.ts';
 import { posting } from './measures/posting.ts';
 import { sizes } from './measures/sizes.ts';
+import { watchers } from './measures/watchers.ts';
 import { type Row, table } from './report.ts';
 
 /** What is measured, by the name under which it can be asked for: `npm run bench -- fan-out`. */
@@ -16,6 +17,7 @@ const MEASURES: Record<string, () => Promise<Row[]>> = {
   pages,
   sizes,
   memory,
+  watchers: () => watchers(50_000),
   'joins-1000': () => joins(1_000),
   'joins-5000': () => joins(5_000),
 };

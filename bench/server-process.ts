@@ -13,12 +13,15 @@ const programs = fileURLToPath(new URL('.', import.meta.url));
 export class ServerProcess {
   readonly url: string;
   readonly #child: ChildProcess;
-  readonly #dataDir: string;
+  /** Where its data is. */
+  readonly dataDir: string;
+  readonly #ownFolder: boolean;
 
-  private constructor(url: string, child: ChildProcess, dataDir: string) {
+  private constructor(url: string, child: ChildProcess, dataDir: string, ownFolder: boolean) {
     this.url = url;
     this.#child = child;
-    this.#dataDir = dataDir;
+    this.dataDir = dataDir;
+    this.#ownFolder = ownFolder;
   }
 
   /** Starts one of the built programs with these settings and waits until it says where it is. */
@@ -43,7 +46,12 @@ export class ServerProcess {
       if (!url) continue;
       clearTimeout(timer);
       child.stdout?.resume();
-      return new ServerProcess(url.replace('localhost', '127.0.0.1'), child, environment.DATA_DIR ? '' : dataDir);
+      return new ServerProcess(
+        url.replace('localhost', '127.0.0.1'),
+        child,
+        environment.DATA_DIR ?? dataDir,
+        !environment.DATA_DIR,
+      );
     }
     throw new Error(`${program} did not start`);
   }
@@ -76,6 +84,6 @@ export class ServerProcess {
       this.#child.kill('SIGKILL');
       await once(this.#child, 'exit');
     }
-    if (this.#dataDir) rmSync(this.#dataDir, { recursive: true, force: true });
+    if (this.#ownFolder) rmSync(this.dataDir, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Db } from '../database/connection.ts';
 import { patiently, transaction } from '../database/transaction.ts';
 import type { Log } from '../log.ts';
@@ -8,6 +7,8 @@ import { advanceItem, claim, type Item, kindsDue, putBack, putOff, removeItem } 
 /** How long a node has an item to itself. A handler is done by then, or has noted its progress, which begins it anew. */
 export const LEASE_MS = 30_000;
 const LOOKED_EVERY_MS = 2_000;
+// Whoever rang is answered first, and what rings together is looked at once.
+const RUNG_AFTER_MS = 10;
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 60 * 60_000;
 /** With the times between them, tried for about half a day. */
@@ -56,6 +57,7 @@ export class Outbox {
   readonly #working = new Map<string, Set<Promise<void>>>();
   readonly #stopping = new AbortController();
   readonly #timer: NodeJS.Timeout;
+  #rung: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
   #lookAgain = false;
 
@@ -71,16 +73,13 @@ export class Outbox {
 
   /** Says that there may be something to do. Returns at once. */
   ring(): void {
-    this.#lookAgain = true;
-    this.#looking ??= this.#look().finally(() => {
-      this.#looking = undefined;
-    });
+    this.#rung ??= setTimeout(() => this.#lookNow(), RUNG_AFTER_MS);
   }
 
   /** Resolves when nothing is left that is due now and that this node may take. */
   async settled(): Promise<void> {
     do {
-      this.ring();
+      this.#lookNow();
       await this.#looking;
       await Promise.all([...this.#working.values()].flatMap((works) => [...works]));
     } while (this.#looking);
@@ -90,13 +89,21 @@ export class Outbox {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#stopping.abort();
+    clearTimeout(this.#rung);
     await this.#looking;
     await Promise.all([...this.#working.values()].flatMap((works) => [...works]));
   }
 
+  #lookNow(): void {
+    clearTimeout(this.#rung);
+    this.#rung = undefined;
+    this.#lookAgain = true;
+    this.#looking ??= this.#look().finally(() => {
+      this.#looking = undefined;
+    });
+  }
+
   async #look(): Promise<void> {
-    // Whoever rang is answered first.
-    await nextTurn();
     while (this.#lookAgain && !this.#stopping.signal.aborted) {
       this.#lookAgain = false;
       try {
@@ -122,7 +129,7 @@ export class Outbox {
     for (const item of items) {
       const work = this.#do(handler, item).finally(() => {
         works.delete(work);
-        this.ring(); // There is room for the next one.
+        this.#lookNow(); // There is room for the next one.
       });
       works.add(work);
     }

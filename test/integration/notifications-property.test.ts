@@ -12,6 +12,7 @@ import { Outbox } from '../../server/outbox/outbox.ts';
 import { createPost } from '../../server/posts/create-post.ts';
 import { deletePost } from '../../server/posts/delete-post.ts';
 import { createThread } from '../../server/threads/create-thread.ts';
+import { rememberHooked } from '../../server/webhooks/hooked.ts';
 import type { WatchLevel } from '../../shared/notification.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import { ToldModel } from '../support/told-model.ts';
@@ -87,7 +88,8 @@ describeOnBothEngines('whatever happens to a thread', (on) => {
   /** A thread of its own, in which all are members and nobody has read anything, with what the model knows of it. */
   async function begin(members: Member[]) {
     const { db, live } = on().app;
-    const parts = { db, live };
+    const hooked = rememberHooked({ db, live });
+    const parts = { db, live, hooked };
     const model = new ToldModel(members.length);
     const board = await on().board();
     const [starter] = members;
