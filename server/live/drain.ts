@@ -1,5 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
-import type { Socket } from 'node:net';
+import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ParleyServer } from './live.ts';
 
@@ -8,6 +8,8 @@ const LET_GO_WITHIN_MS = 2_000;
 const BATCH_EVERY_MS = 50;
 const BATCH_AT_LEAST = 25;
 const FINISHED_WITHIN_MS = 5_000;
+// Who was accepted last may not have come to ask yet. A proxy cannot send a post again whose connection broke off.
+const ASKED_WITHIN_MS = 250;
 
 /** Keeps track of the server's connections and requests, so that it can be stopped however they behave. */
 export function trackConnections(http: Server) {
@@ -38,8 +40,10 @@ export function trackConnections(http: Server) {
     async drain(io: ParleyServer, endStreams: () => void): Promise<void> {
       draining = true;
       await letGo(io);
-      const closed = new Promise<void>((done) => http.close(() => done()));
+      // Not http.close(): that cuts whoever has connected and is about to ask.
+      const closed = new Promise<void>((done) => NetServer.prototype.close.call(http, () => done()));
       endStreams();
+      await pause(ASKED_WITHIN_MS);
       const over = new AbortController();
       const answered = asked.size === 0 ? undefined : new Promise<void>((done) => (answeredAll = done));
       await Promise.race([answered, pause(FINISHED_WITHIN_MS, undefined, { signal: over.signal }).catch(() => {})]);

@@ -8,6 +8,8 @@ import { type Line, startProxy } from './proxy.ts';
 import { type RedisServer, startRedis } from './redis.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 
+type Settings = Record<string, string>;
+
 /** Two real nodes on one PostgreSQL and one Redis, with the means to harm them. */
 export class TwoNodes {
   readonly redis: RedisServer;
@@ -26,11 +28,11 @@ export class TwoNodes {
     this.line = line;
   }
 
-  static async start(redis: RedisServer, databaseUrl: string): Promise<TwoNodes> {
+  static async start(redis: RedisServer, databaseUrl: string, settings: Settings = {}): Promise<TwoNodes> {
     const { hostname, port } = new URL(databaseUrl);
     const line = await startProxy({ host: hostname, port: Number(port) });
-    const one = await NodeProcess.start({ DATABASE_URL: databaseUrl, REDIS_URL: redis.url });
-    const two = await NodeProcess.start({ DATABASE_URL: line.url(databaseUrl), REDIS_URL: redis.url });
+    const one = await NodeProcess.start({ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, ...settings });
+    const two = await NodeProcess.start({ DATABASE_URL: line.url(databaseUrl), REDIS_URL: redis.url, ...settings });
     return new TwoNodes(redis, databaseUrl, one, two, line);
   }
 
@@ -93,12 +95,12 @@ export class TwoNodes {
 }
 
 /** Describes what two real nodes do; skipped loudly where Redis or PostgreSQL is missing. */
-export function describeTwoNodes(name: string, body: (on: () => TwoNodes) => void): void {
+export function describeTwoNodes(name: string, body: (on: () => TwoNodes) => void, settings: Settings = {}): void {
   describeWith('redis', startRedis, name, (redis) =>
     describeWith('postgres', sharedPostgres, 'over PostgreSQL and Redis', (postgres) => {
       let nodes: TwoNodes;
       beforeAll(async () => {
-        nodes = await TwoNodes.start(redis, await postgres.createDatabase());
+        nodes = await TwoNodes.start(redis, await postgres.createDatabase(), settings);
       });
       afterEach(() => nodes?.tidy());
       afterAll(() => (nodes ? nodes.stop() : redis.stop()));
