@@ -9,6 +9,8 @@ export const NAME_MAX = 30;
 export const ABOUT_MAX = 1_000;
 export const PASSWORD_MIN = 10;
 export const PASSWORD_MAX = 128;
+/** What mail servers take (RFC 5321). */
+export const EMAIL_MAX = 254;
 export const REASON_MAX = 200;
 /** What is written about a reported post, to the moderators and back. */
 export const REPORT_MAX = 1_000;

@@ -2,10 +2,10 @@ import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { username } from 'better-auth/plugins/username';
-import { NAME_MAX, NAME_MIN, PASSWORD_MAX, PASSWORD_MIN } from '../../shared/limits.ts';
+import { EMAIL_MAX, NAME_MAX, NAME_MIN, PASSWORD_MAX, PASSWORD_MIN } from '../../shared/limits.ts';
 import type { Config } from '../config.ts';
 import type { Database } from '../database/connection.ts';
-import { Refusal } from '../errors.ts';
+import { invalid, Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { nameKey } from '../members/name-key.ts';
 import { becomeMember, nameForNewAccount } from './become-member.ts';
@@ -65,6 +65,7 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
         create: {
           before: (user, context) =>
             asApiError(async () => {
+              if (user.email.length > EMAIL_MAX) throw invalid('email', 'No e-mail address is that long.');
               const name = await nameForNewAccount(db, user.name, invitationIn(context?.body));
               return { data: { ...user, name, username: nameKey(name), displayUsername: name } };
             }),

@@ -30,6 +30,9 @@ const OPEN: readonly Call[] = [
   { method: 'post', path: '/revoke-other-sessions', ends: true },
 ];
 
+/** Leaves out the one character that PostgreSQL holds in no text. */
+const withoutNul = (_key: string, value: unknown) => (typeof value === 'string' ? value.replaceAll('\0', '') : value);
+
 interface Parts {
   auth: Auth;
   sessions: Sessions;
@@ -43,7 +46,7 @@ interface Parts {
  */
 export function authDoor({ auth, sessions, limits, live }: Parts): Router {
   const router = Router();
-  router.use(json({ limit: BODY_MAX_BYTES }));
+  router.use(json({ limit: BODY_MAX_BYTES, reviver: withoutNul }));
   for (const { method, path, limit, ends } of OPEN) {
     router[method](path, async (request, response) => {
       if (limit) await limits.spend(limit, request.ip ?? '');

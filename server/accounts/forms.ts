@@ -1,6 +1,6 @@
 import type { Request, Response } from 'express';
 import { z } from 'zod';
-import { PASSWORD_MAX, PASSWORD_MIN } from '../../shared/limits.ts';
+import { EMAIL_MAX, PASSWORD_MAX, PASSWORD_MIN } from '../../shared/limits.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { invalid, Refusal } from '../errors.ts';
 import type { Auth } from './auth.ts';
@@ -10,7 +10,7 @@ export const NewPassword = z
   .min(PASSWORD_MIN, `Use at least ${PASSWORD_MIN} characters.`)
   .max(PASSWORD_MAX, `Use at most ${PASSWORD_MAX} characters.`);
 export const CurrentPassword = z.string({ message: 'Give your password.' }).max(PASSWORD_MAX, 'That is too long.');
-export const Email = z.email('Give a valid e-mail address.');
+export const Email = z.email('Give a valid e-mail address.').max(EMAIL_MAX, 'No e-mail address is that long.');
 
 export const EmailChange = z.object({ email: Email, currentPassword: CurrentPassword });
 export const PasswordChange = z.object({ currentPassword: CurrentPassword, newPassword: NewPassword });

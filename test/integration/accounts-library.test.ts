@@ -32,6 +32,25 @@ describeOnBothEngines('the accounts library’s own calls', (on) => {
     expect([taken.status, await taken.json()]).toEqual([422, { code: 'invalid', message: 'This name is taken.' }]);
   });
 
+  test('no address longer than mail takes is kept, by call, by form or as another one, and NUL is no fault of ours', async () => {
+    const email = `${'a'.repeat(60)}@${Array.from({ length: 40 }, (_, i) => `part${i}`).join('.')}.example.org`;
+    const lu = await on().member('Lu');
+    const called = await auth(on().guest(), 'sign-up/email', { name: 'Mo', email, password: PASSWORD });
+    expect([called.status, await called.json()]).toMatchObject([422, { message: 'No e-mail address is that long.' }]);
+    for (const [who, path, fields] of [
+      [on().guest(), '/account/register', { name: 'Mo', email, password: PASSWORD }],
+      [lu, '/account/settings/email', { email, currentPassword: PASSWORD }],
+    ] as const) {
+      const answer = await who.form(path, fields);
+      expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining('No e-mail address is that')]);
+    }
+    for (const [call, body] of [
+      ['revoke-session', { token: 'a\u0000b' }],
+      ['sign-in/username', { username: 'Lu\u0000', password: 'wrong, wrong' }],
+    ] as const)
+      expect((await auth(lu, call, body)).status, call).toBeLessThan(500);
+  });
+
   test('a password changed with the others’ sessions revoked leaves only this one', async () => {
     const ivy = await on().member('Ivy');
     const elsewhere = on().guest();
