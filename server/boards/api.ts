@@ -8,8 +8,8 @@ import { requireMember } from '../accounts/viewer.ts';
 import { type Api, IdParam, NoInput, PageQuery } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
 import { createThread } from '../threads/create-thread.ts';
+import { listThreads } from '../threads/list-store.ts';
 import { publicThread } from '../threads/public-thread.ts';
-import { listThreads } from '../threads/store.ts';
 import { audiencesOf, requireReadableBoard } from './policy.ts';
 import { listBoards } from './store.ts';
 

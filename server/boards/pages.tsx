@@ -29,7 +29,7 @@ import { sendList } from '../lists/send-list.tsx';
 import { newestIn, stampOf } from '../lists/stamp.ts';
 import type { WriteParts } from '../parts.ts';
 import { createThread } from '../threads/create-thread.ts';
-import { listThreads } from '../threads/store.ts';
+import { listThreads } from '../threads/list-store.ts';
 import { audiencesOf, isWriter, ONLY_STAFF_STARTS, requireReadableBoard, requireStartable } from './policy.ts';
 import { listBoards } from './store.ts';
 

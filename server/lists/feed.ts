@@ -8,7 +8,8 @@ import { boardRoom, type Live, type ParleyServer } from '../live/live.ts';
 import type { Log } from '../log.ts';
 import type { Presence } from '../presence/presence.ts';
 import { publicThread } from '../threads/public-thread.ts';
-import { findStoredThreads, type StoredThread } from '../threads/store.ts';
+import { findStoredThreads } from '../threads/store.ts';
+import type { StoredThread } from '../threads/thread-row.ts';
 import { leaveBoard } from './events.ts';
 import { newestOfBoards } from './store.ts';
 

@@ -2,7 +2,7 @@ import type { Filter, ListedPost, ListedThread, ListPlace } from '../../shared/l
 import { requireMember, type Viewer } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
-import { findThreads } from '../threads/store.ts';
+import { findThreads } from '../threads/list-store.ts';
 import { firstUnread } from '../threads/unread.ts';
 import { type ListParts, listedThreads } from './rows.ts';
 import {

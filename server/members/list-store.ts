@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import type { MemberCard } from '../../shared/member.ts';
 import type { Db } from '../database/connection.ts';
 import type { Place } from '../database/place.ts';
+import { CARD_COLUMNS, cardOf } from './card-store.ts';
 import { nameKey } from './name-key.ts';
-import { CARD_COLUMNS, cardOf } from './store.ts';
 
 /** The totals that lists of members are ordered by, the highest first. */
 const COLUMNS = { newest: 'joined_at', messages: 'post_count', score: 'reaction_score' } as const;

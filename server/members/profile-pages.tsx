@@ -15,9 +15,10 @@ import { isIgnored } from '../ignores/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { postsByQuery, threadsByQuery } from './activity-store.ts';
+import { findCard } from './card-store.ts';
 import { type ProfileTab, profilePath, sendProfile } from './profile.tsx';
 import { setTitle } from './set-title.ts';
-import { findById, findCard } from './store.ts';
+import { findById } from './store.ts';
 import { TitleForm } from './title-form.tsx';
 
 const ROWS_PER_PAGE = 20;

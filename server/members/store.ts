@@ -1,83 +1,9 @@
-import { type Selectable, sql } from 'kysely';
-import type { MemberCard, MemberFace, MemberName, Role } from '../../shared/member.ts';
-import { staffTitle } from '../../shared/staff-title.ts';
+import type { Selectable } from 'kysely';
+import type { MemberFace, MemberName } from '../../shared/member.ts';
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Tables } from '../database/tables.ts';
 import { nameKey } from './name-key.ts';
-
-// The ladder is a handful of rows, so a card's rank is looked up as the card is read: it is always true.
-const RANK = sql<string | null>`(
-  select ranks.title from ranks
-  where ranks.posts <= members.post_count
-    and ranks.reaction_score <= members.reaction_score
-    and ranks.awards <= members.award_count
-  order by ranks.position desc limit 1
-)`;
-// The emblems of the three newest awards, the newest first.
-const EMBLEMS = sql<string | null>`(
-  select string_agg(newest.emblem, ' ') from (
-    select awards.emblem from member_awards
-    join awards on awards.id = member_awards.award_id
-    where member_awards.member_id = members.id and member_awards.taken_at is null
-    order by member_awards.given_at desc, member_awards.id desc limit 3
-  ) as newest
-)`;
-
-/** The columns of an author card, prefixed so that they can stand in one row beside a post's own. */
-export const CARD_COLUMNS = [
-  'members.id as author_id',
-  'members.name as author_name',
-  'members.title as author_title',
-  'members.joined_at as author_joined_at',
-  'members.post_count as author_post_count',
-  'members.award_count as author_award_count',
-  'members.reaction_score as author_reaction_score',
-  'members.country as author_country',
-  'members.location as author_location',
-  'members.avatar as author_avatar',
-  'members.deleted_at as author_deleted_at',
-  'members.role as author_role',
-  RANK.as('author_rank'),
-  EMBLEMS.as('author_emblems'),
-] as const;
-
-export interface CardRow {
-  author_id: number;
-  author_name: string;
-  author_title: string | null;
-  author_joined_at: number;
-  author_post_count: number;
-  author_award_count: number;
-  author_reaction_score: number;
-  author_country: string | null;
-  author_location: string | null;
-  author_avatar: string | null;
-  author_deleted_at: number | null;
-  author_role: string;
-  author_rank: string | null;
-  author_emblems: string | null;
-}
-
-/** Makes the author card of a row selected with CARD_COLUMNS. */
-export function cardOf(row: CardRow): MemberCard {
-  const role = row.author_role as Role;
-  return {
-    id: row.author_id,
-    name: row.author_name,
-    role,
-    title: row.author_deleted_at === null ? (row.author_title ?? staffTitle(role) ?? row.author_rank) : null,
-    joinedAt: row.author_joined_at,
-    postCount: row.author_post_count,
-    awardCount: row.author_award_count,
-    reactionScore: row.author_reaction_score,
-    country: row.author_country,
-    location: row.author_location,
-    avatar: row.author_avatar,
-    former: row.author_deleted_at !== null,
-    emblems: row.author_emblems?.split(' ') ?? [],
-  };
-}
 
 /** Returns the member who signs in with this account; undefined where there is none. */
 export function findByAccount(db: Db, accountId: string) {
@@ -87,12 +13,6 @@ export function findByAccount(db: Db, accountId: string) {
 /** Returns a member with everything stored of them; undefined where there is none. */
 export function findById(db: Db, id: number) {
   return db.selectFrom('members').selectAll().where('id', '=', id).executeTakeFirst();
-}
-
-/** Returns a member's card; undefined where there is no such member. */
-export async function findCard(db: Db, id: number): Promise<MemberCard | undefined> {
-  const row = await db.selectFrom('members').select(CARD_COLUMNS).where('id', '=', id).executeTakeFirst();
-  return row && cardOf(row);
 }
 
 /** Returns whoever bears this name, or one that people would confuse with it. */

@@ -5,7 +5,7 @@ import type { Db } from '../database/connection.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { readForum } from '../settings/forum.ts';
 import { requireReadable } from '../threads/policy.ts';
-import type { StoredThread } from '../threads/store.ts';
+import type { StoredThread } from '../threads/thread-row.ts';
 import { findPost } from './store.ts';
 
 /** Returns the post and its thread, or answers that there is none to whoever may not read it. */

@@ -5,7 +5,7 @@ import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { requireReadablePost } from '../posts/policy.ts';
-import type { StoredThread } from '../threads/store.ts';
+import type { StoredThread } from '../threads/thread-row.ts';
 import { listReported } from './store.ts';
 
 /** Returns the post and its thread if the member may report it: what they can read, and did not write. */

@@ -11,7 +11,8 @@ import type { WriteParts } from '../parts.ts';
 import { type Happened, tellHooked } from '../webhooks/hooked.ts';
 import { requireReadable } from './policy.ts';
 import { publicThread } from './public-thread.ts';
-import { findThread, holdThread, type StoredThread, updateThread } from './store.ts';
+import { findThread, holdThread, updateThread } from './store.ts';
+import type { StoredThread } from './thread-row.ts';
 
 /**
  * Renames a thread, gives it a prefix, locks, pins or moves it, or takes that back. Its starter may change its name and

@@ -3,7 +3,7 @@ import type { Change, Changes } from '../../shared/thread.ts';
 import type { Db } from '../database/connection.ts';
 import { POST_COLUMNS, type PostRow, postsOf } from '../posts/store.ts';
 import { publicThread } from './public-thread.ts';
-import { type StoredThread, storedThreadOf, THREAD_COLUMNS } from './store.ts';
+import { type StoredThread, storedThreadOf, THREAD_COLUMNS } from './thread-row.ts';
 
 /**
  * Reads what a follower standing at `cursor` has missed, with the thread as it is now: at most CHANGES_PER_ANSWER

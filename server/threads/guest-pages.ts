@@ -1,4 +1,4 @@
-import type { StoredThread } from './store.ts';
+import type { StoredThread } from './thread-row.ts';
 
 // What stands on a page beside the thread, and does not move its cursor: totals on cards, the board's name.
 const BESIDE_MAY_AGE_MS = 10_000;

@@ -19,7 +19,7 @@ import { listInThread } from '../submissions/store.ts';
 import { catchUp } from './catch-up.ts';
 import { publicThread } from './public-thread.ts';
 import { readPosition } from './read-positions.ts';
-import type { StoredThread } from './store.ts';
+import type { StoredThread } from './thread-row.ts';
 import { firstUnread } from './unread.ts';
 
 interface Parts {

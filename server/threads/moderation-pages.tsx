@@ -18,8 +18,9 @@ import { queueOf } from '../moderation/queue.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeThread } from './change-thread.ts';
 import { deleteThread, restoreThread } from './delete-thread.ts';
+import { listDeletedThreads } from './list-store.ts';
 import { requireReadable } from './policy.ts';
-import { listDeletedThreads, type StoredThread } from './store.ts';
+import type { StoredThread } from './thread-row.ts';
 
 const THREADS_LISTED = 50;
 

@@ -2,7 +2,8 @@ import { isStaff, type Member, requireStaff, type Viewer } from '../accounts/vie
 import { audiencesOf, isWriter, ONLY_STAFF_REPLIES } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound, Refusal } from '../errors.ts';
-import { findThread, type StoredThread } from './store.ts';
+import { findThread } from './store.ts';
+import type { StoredThread } from './thread-row.ts';
 
 /** Tells whether the viewer may read the thread. */
 export function mayRead(viewer: Viewer, thread: Pick<StoredThread, 'audience' | 'deletedAt'>): boolean {

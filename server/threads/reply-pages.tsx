@@ -19,7 +19,7 @@ import { findPostsByNumber } from '../posts/store.ts';
 import { emptyDraft } from './load-page.ts';
 import { requirePostable, requireReadable } from './policy.ts';
 import type { threadSender } from './send-thread.tsx';
-import type { StoredThread } from './store.ts';
+import type { StoredThread } from './thread-row.ts';
 
 const QUOTED_MAX = 20;
 

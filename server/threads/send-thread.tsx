@@ -19,7 +19,7 @@ import { excerpt } from '../posts/markup/parse-body.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
 import { GuestPages, type Pieces } from './guest-pages.ts';
 import { loadThreadPage } from './load-page.ts';
-import type { StoredThread } from './store.ts';
+import type { StoredThread } from './thread-row.ts';
 
 type Parts = WriteParts & {
   epoch: Epoch;

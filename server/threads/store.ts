@@ -1,98 +1,16 @@
-import type { Approval, Audience, Writers } from '../../shared/board.ts';
-import { THREADS_PER_PAGE } from '../../shared/limits.ts';
-import type { Thread } from '../../shared/thread.ts';
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
 import { indexThread, indexTitle } from '../search/keep-index.ts';
+import { type StoredThread, storedThreadOf, THREAD_COLUMNS, type ThreadRow } from './thread-row.ts';
 
-/** A thread with what decides who may read it and write in it, which its readers are not told. */
-export interface StoredThread extends Thread {
-  audience: Audience;
-  repliers: Writers;
-  approval: Approval;
-  deletedAt: number | null;
-}
-
-function threadRows(db: Db) {
+/** Asks for threads with what decides about access to them. */
+export function threadRows(db: Db) {
   return db
     .selectFrom('threads')
     .innerJoin('boards', 'boards.id', 'threads.board_id')
     .innerJoin('members as starter', 'starter.id', 'threads.author_id')
     .innerJoin('members as last_poster', 'last_poster.id', 'threads.last_poster_id')
     .select(THREAD_COLUMNS);
-}
-
-/** The columns of a thread where its board, starter and last poster are joined under those names. */
-export const THREAD_COLUMNS = [
-  'threads.id as thread_id',
-  'threads.board_id',
-  'threads.prefix',
-  'threads.title',
-  'threads.slug',
-  'threads.author_id as starter_id',
-  'threads.created_at as started_at',
-  'threads.cursor as head',
-  'threads.changed_cursor',
-  'threads.post_count',
-  'threads.last_post_at',
-  'threads.last_poster_id',
-  'threads.locked_at',
-  'threads.pinned_at',
-  'threads.deleted_at as thread_deleted_at',
-  'boards.audience',
-  'boards.repliers',
-  'boards.approval',
-  'starter.name as starter_name',
-  'starter.avatar as starter_avatar',
-  'last_poster.name as last_poster_name',
-  'last_poster.avatar as last_poster_avatar',
-] as const;
-
-export interface ThreadRow {
-  thread_id: number;
-  board_id: number;
-  prefix: string | null;
-  title: string;
-  slug: string;
-  starter_id: number;
-  started_at: number;
-  head: number;
-  changed_cursor: number;
-  post_count: number;
-  last_post_at: number;
-  last_poster_id: number;
-  locked_at: number | null;
-  pinned_at: number | null;
-  thread_deleted_at: number | null;
-  audience: string;
-  repliers: string;
-  approval: string;
-  starter_name: string;
-  starter_avatar: string | null;
-  last_poster_name: string;
-  last_poster_avatar: string | null;
-}
-
-/** Makes the thread of a row selected with THREAD_COLUMNS. */
-export function threadOf(row: ThreadRow): Thread {
-  return {
-    id: row.thread_id,
-    boardId: row.board_id,
-    prefix: row.prefix,
-    title: row.title,
-    slug: row.slug,
-    author: { id: row.starter_id, name: row.starter_name, avatar: row.starter_avatar },
-    createdAt: row.started_at,
-    cursor: row.head,
-    postCount: row.post_count,
-    locked: row.locked_at !== null,
-    pinned: row.pinned_at !== null,
-    lastPost: {
-      number: row.post_count,
-      author: { id: row.last_poster_id, name: row.last_poster_name, avatar: row.last_poster_avatar },
-      createdAt: row.last_post_at,
-    },
-  };
 }
 
 const threadById = prepared<{ id: number }, ThreadRow>((db, value) =>
@@ -105,85 +23,10 @@ export async function findThread(db: Db, id: number): Promise<StoredThread | und
   return row && storedThreadOf(row);
 }
 
-/** Makes a thread, with what decides about access to it, of a row selected with THREAD_COLUMNS. */
-export function storedThreadOf(row: ThreadRow): StoredThread {
-  return {
-    ...threadOf(row),
-    audience: row.audience as Audience,
-    repliers: row.repliers as Writers,
-    approval: row.approval as Approval,
-    deletedAt: row.thread_deleted_at,
-  };
-}
-
-/**
- * Returns one page of a board's threads: the pinned ones before all others, then the one posted in last first. The pages
- * before it are skipped within an index, or those after it where they are fewer: the last page costs what the first does.
- */
-export async function listThreads(db: Db, board: { id: number; threadCount: number }, page: number): Promise<Thread[]> {
-  const pinned = await pinnedIds(db, board.id);
-  const from = (page - 1) * THREADS_PER_PAGE;
-  const onTop = pinned.slice(from, from + THREADS_PER_PAGE);
-  const before = Math.max(0, from - pinned.length);
-  const others = board.threadCount - pinned.length - before;
-  const below = Math.max(0, Math.min(THREADS_PER_PAGE - onTop.length, others));
-  const after = Math.max(0, others - below);
-  const order = after < before ? 'asc' : 'desc';
-  let query = db
-    .selectFrom('threads')
-    .select('id')
-    .where('board_id', '=', board.id)
-    .where('deleted_at', 'is', null)
-    .orderBy('last_post_at', order)
-    .orderBy('id', order)
-    .limit(below)
-    .offset(Math.min(before, after));
-  if (pinned.length > 0) query = query.where('id', 'not in', pinned);
-  const ids = (await query.execute()).map(({ id }) => id);
-  return [...(await findThreads(db, onTop)), ...(await findThreads(db, ids))];
-}
-
-async function pinnedIds(db: Db, boardId: number): Promise<number[]> {
-  const rows = await db
-    .selectFrom('threads')
-    .select('id')
-    .where('board_id', '=', boardId)
-    .where('pinned_at', 'is not', null)
-    .where('deleted_at', 'is', null)
-    .orderBy('last_post_at', 'desc')
-    .orderBy('id', 'desc')
-    .execute();
-  return rows.map(({ id }) => id);
-}
-
 /** Returns those of `ids` that exist, deleted or not, with what decides about access. */
 export async function findStoredThreads(db: Db, ids: number[]): Promise<StoredThread[]> {
   if (ids.length === 0) return [];
   return (await threadRows(db).where('threads.id', 'in', ids).execute()).map(storedThreadOf);
-}
-
-/** Returns those of `ids` that exist and are not deleted, the one posted in last first. */
-export async function findThreads(db: Db, ids: number[]): Promise<Thread[]> {
-  if (ids.length === 0) return [];
-  const rows = await threadRows(db)
-    .where('threads.id', 'in', ids)
-    .where('threads.deleted_at', 'is', null)
-    .orderBy('threads.last_post_at', 'desc')
-    .orderBy('threads.id', 'desc')
-    .execute();
-  return rows.map(threadOf);
-}
-
-/** Returns deleted threads with who deleted them, the one deleted last first, those deleted before `before`. */
-export async function listDeletedThreads(db: Db, limit: number, before = Number.MAX_SAFE_INTEGER) {
-  const rows = await threadRows(db)
-    .leftJoin('members as deleter', 'deleter.id', 'threads.deleted_by')
-    .select('deleter.name as deleter')
-    .where('threads.deleted_at', '<', before)
-    .orderBy('threads.deleted_at', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ thread: storedThreadOf(row), deletedBy: row.deleter }));
 }
 
 export interface NewThreadRow {

@@ -2,7 +2,7 @@ import type { Timeline, TimelineUnit } from '../../shared/timeline.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { readPosition } from '../threads/read-positions.ts';
-import type { StoredThread } from '../threads/store.ts';
+import type { StoredThread } from '../threads/thread-row.ts';
 import { findStarts } from './find-starts.ts';
 import { periodsOf } from './periods.ts';
 import { listPeaks, ownPosts, type PeakPeriod, timesOf } from './store.ts';

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { findBoard, listBoards } from '../../server/boards/store.ts';
 import { insertMember } from '../../server/members/store.ts';
-import { listThreads } from '../../server/threads/store.ts';
+import { listThreads } from '../../server/threads/list-store.ts';
 import { THREADS_PER_PAGE } from '../../shared/limits.ts';
 import { crowd } from '../support/crowded.ts';
 import { describeOnBothEngines } from '../support/engines.ts';

@@ -4,7 +4,7 @@ import type { Db } from '../../server/database/connection.ts';
 import { newestOfBoards, newestPosts, newestThreads } from '../../server/lists/store.ts';
 import { newPosts, whatsNew } from '../../server/lists/whats-new.ts';
 import { insertMember } from '../../server/members/store.ts';
-import { listThreads } from '../../server/threads/store.ts';
+import { listThreads } from '../../server/threads/list-store.ts';
 import { firstUnread } from '../../server/threads/unread.ts';
 import { Filter } from '../../shared/list.ts';
 import { CROWDED_SINCE, crowd } from '../support/crowded.ts';

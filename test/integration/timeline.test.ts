@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createLog } from '../../server/log.ts';
-import { findThread, type StoredThread } from '../../server/threads/store.ts';
+import { findThread } from '../../server/threads/store.ts';
+import type { StoredThread } from '../../server/threads/thread-row.ts';
 import { Timelines } from '../../server/timeline/load-timeline.ts';
 import { ViewerRecorder } from '../../server/timeline/record-viewers.ts';
 import type { Timeline } from '../../shared/timeline.ts';
