@@ -22,6 +22,8 @@ export const ListedPost = z.object({
   createdAt: z.int(),
   thread: Thread,
   unread: z.boolean(),
+  /** Whether the reader ignores its author. */
+  ignored: z.boolean(),
 });
 export type ListedPost = z.infer<typeof ListedPost>;
 

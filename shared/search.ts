@@ -16,6 +16,8 @@ export const SearchResult = z.object({
   boardTitle: z.string(),
   author: MemberFace,
   createdAt: z.int(),
+  /** Whether whoever searches ignores the author. */
+  ignored: z.boolean(),
   title: z.array(Piece),
   excerpt: z.array(Piece),
 });

@@ -1,6 +1,7 @@
 import type { Filter, ListedPost, ListedThread, ListPlace } from '../../shared/list.ts';
 import { requireMember, type Viewer } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
+import { ignoredBy } from '../ignores/store.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { findThreads } from '../threads/list-store.ts';
 import { firstUnread } from '../threads/unread.ts';
@@ -76,6 +77,7 @@ export async function newPosts(
     before,
   );
   const unread = await unreadAmong(parts, viewer, page.rows);
+  const ignored = viewer.kind === 'member' ? await ignoredBy(db, viewer.id) : [];
   const threads = new Map(
     (await findThreads(db, [...new Set(page.rows.map(({ thread }) => thread.id))])).map((thread) => [
       thread.id,
@@ -92,7 +94,17 @@ export async function newPosts(
     if (!thread || !post) return [];
     const author = { id: post.author_id, name: post.name, avatar: post.avatar };
     const { id, number, at } = row;
-    return [{ id, number, author, excerpt: excerpt(post.body), createdAt: at, thread, unread: unread.has(id) }];
+    return [
+      {
+        id,
+        number,
+        author,
+        excerpt: excerpt(post.body),
+        createdAt: at,
+        thread,
+        ...{ unread: unread.has(id), ignored: ignored.includes(author.id) },
+      },
+    ];
   });
   return { posts, before: page.before };
 }
@@ -120,9 +132,14 @@ async function chosen(parts: ListParts, viewer: Viewer, filter: Filter, rows: Po
 async function unreadAmong({ db }: ListParts, viewer: Viewer, rows: PostCandidate[]): Promise<Set<number>> {
   if (viewer.kind !== 'member') return new Set();
   const threads = new Map(rows.map(({ thread }) => [thread.id, thread]));
-  const first = await firstUnread(db, viewer.id, [...threads.values()]);
+  const [first, ignored] = await Promise.all([
+    firstUnread(db, viewer.id, [...threads.values()]),
+    ignoredBy(db, viewer.id),
+  ]);
   const isUnread = (row: PostCandidate) =>
-    row.authorId !== viewer.id && row.number >= (first.get(row.thread.id) ?? Number.POSITIVE_INFINITY);
+    row.authorId !== viewer.id &&
+    !ignored.includes(row.authorId) &&
+    row.number >= (first.get(row.thread.id) ?? Number.POSITIVE_INFINITY);
   return new Set(rows.filter(isUnread).map(({ id }) => id));
 }
 

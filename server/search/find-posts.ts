@@ -4,6 +4,7 @@ import { audiencesOf } from '../boards/policy.ts';
 import { listBoardNames } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { invalid, Refusal } from '../errors.ts';
+import { ignoredBy } from '../ignores/store.ts';
 import { findByName } from '../members/store.ts';
 import { requireReadable } from '../threads/policy.ts';
 import type { SearchQuery } from './asked.ts';
@@ -22,14 +23,16 @@ const RANKED_MAX = 300;
 /** Finds posts that the viewer may read. What cannot be searched for is refused, naming the field. */
 export async function findPosts(db: Db, viewer: Viewer, asked: SearchQuery): Promise<SearchAnswer> {
   const phrases = wordsOf(asked);
+  const ignored = viewer.kind === 'member' ? await ignoredBy(db, viewer.id) : [];
   const match = await matchOf(db, viewer, asked, phrases);
   const find = asked.order === 'best' && phrases.length > 0 ? findBest : findNewest;
-  return find({ db, viewer }, { match, reach: reachOf(asked), phrases }, asked.cursor);
+  return find({ db, viewer, ignored }, { match, reach: reachOf(asked), phrases }, asked.cursor);
 }
 
 interface Parts {
   db: Db;
   viewer: Viewer;
+  ignored: number[];
 }
 
 interface Search {
@@ -38,14 +41,14 @@ interface Search {
   phrases: Phrases;
 }
 
-async function findNewest({ db, viewer }: Parts, { match, reach, phrases }: Search, cursor?: string) {
+async function findNewest({ db, viewer, ignored }: Parts, { match, reach, phrases }: Search, cursor?: string) {
   const before = placeOf(cursor) ?? reach.before;
   const found = await indexOf(db).newest(db, match, { ...reach, before }, RESULTS_PER_PAGE + 1);
   const shown = found.places.slice(0, RESULTS_PER_PAGE);
   const last = found.reached ?? (found.places.length > shown.length ? shown.at(-1) : undefined);
   const hits = await readHits(db, shown, audiencesOf(viewer));
   return {
-    results: hits.map((hit) => resultOf(hit, phrases)),
+    results: hits.map((hit) => resultOf(hit, { phrases, ignored })),
     next: last ? `${last.second}.${last.id}` : null,
     total: last || cursor !== undefined ? null : hits.length,
     ranked: null,
@@ -53,7 +56,7 @@ async function findNewest({ db, viewer }: Parts, { match, reach, phrases }: Sear
   };
 }
 
-async function findBest({ db, viewer }: Parts, { match, reach, phrases }: Search, cursor?: string) {
+async function findBest({ db, viewer, ignored }: Parts, { match, reach, phrases }: Search, cursor?: string) {
   const found = await indexOf(db).newest(db, match, reach, RANKED_MAX + 1);
   const ranked = found.places.slice(0, RANKED_MAX);
   const isAll = !found.reached && ranked.length === found.places.length;
@@ -61,7 +64,7 @@ async function findBest({ db, viewer }: Parts, { match, reach, phrases }: Search
   const from = Number(cursor ?? 0);
   const to = from + RESULTS_PER_PAGE;
   return {
-    results: hits.slice(from, to).map((hit) => resultOf(hit, phrases)),
+    results: hits.slice(from, to).map((hit) => resultOf(hit, { phrases, ignored })),
     next: to < hits.length ? String(to) : null,
     total: isAll ? hits.length : null,
     ranked: isAll ? null : hits.length,
@@ -112,7 +115,7 @@ function placeOf(cursor: string | undefined): Place | undefined {
   return second === undefined || id === undefined ? undefined : { second, id };
 }
 
-function resultOf(hit: HitRow, phrases: Phrases) {
+function resultOf(hit: HitRow, { phrases, ignored }: { phrases: Phrases; ignored: number[] }) {
   return {
     postId: hit.id,
     number: hit.number,
@@ -123,6 +126,7 @@ function resultOf(hit: HitRow, phrases: Phrases) {
     boardTitle: hit.board_title,
     author: { id: hit.author_id, name: hit.author_name, avatar: hit.author_avatar },
     createdAt: hit.created_at,
+    ignored: ignored.includes(hit.author_id),
     title: marked(hit.title, phrases),
     excerpt: excerptOf(hit.body, phrases),
   };

@@ -16,8 +16,8 @@ export interface ThreadExtent {
 }
 
 /**
- * Returns the number of the first unread post of each of `threads` that has one: of those that stand and that the member
- * did not write, the first after their read position and after their marks. A thread never opened is read up to the mark.
+ * Returns the number of the first unread post of each of `threads` that has one: of those that stand and that neither the
+ * member nor anybody they ignore wrote, the first after their read position and after their marks. A thread never opened is read up to the mark.
  */
 export async function firstUnread(db: Db, memberId: number, threads: ThreadExtent[]): Promise<Map<number, number>> {
   const marks = await readMarks(db, memberId);
@@ -68,6 +68,7 @@ async function firstUnreadOf(
       where posts.thread_id = read.id
         and posts.number > case when read.marked > read.position then read.marked else read.position end
         and posts.author_id <> ${memberId} and posts.deleted_at is null
+        and posts.author_id not in (select ignored_id from ignores where member_id = ${memberId})
       order by posts.number limit 1) as number
     from read`.execute(db);
   return rows;

@@ -50,6 +50,27 @@ describeOnBothEngines('members who are ignored', (on) => {
     for (const other of [eli, fay, on().guest()]) expect(await other.page(path)).not.toContain('whom you ignore');
   });
 
+  test('what they write makes nothing unread, and is folded in What’s new and in a search as well', async () => {
+    const [uma, vic, wes] = [await on().member('Uma'), await on().member('Vic'), await on().member('Wes')];
+    const { thread } = await uma.startThread(await on().board(), 'Of Uma');
+    await ignores(uma, vic);
+    await vic.post(thread.id, 'A xylophone for everyone.');
+    const unread = async () =>
+      (await uma.call<{ threads: { thread: { id: number } }[] }>('GET', '/whats-new?filter=unread')).body.threads.map(
+        (row) => row.thread.id,
+      );
+    expect(await unread()).not.toContain(thread.id);
+    expect(await wes.call('GET', '/search?q=xylophone')).toMatchObject({ body: { results: [{ ignored: false }] } });
+    expect(await uma.call('GET', '/search?q=xylophone')).toMatchObject({ body: { results: [{ ignored: true }] } });
+    const folded = 'Post by <bdi>Vic</bdi>, whom you ignore.';
+    for (const path of ['/search?q=xylophone', '/whats-new/posts']) {
+      expect(await uma.page(path), path).toContain(folded);
+      expect(await wes.page(path), path).not.toContain(folded);
+    }
+    await wes.post(thread.id, 'Mine counts.');
+    expect(await unread()).toContain(thread.id);
+  });
+
   test('who is ignored cannot tell: nothing they are sent differs', async () => {
     const [gus, hal] = [await on().member('Gus'), await on().member('Hal')];
     const { thread } = await gus.startThread(await on().board());
@@ -77,9 +98,9 @@ describeOnBothEngines('members who are ignored', (on) => {
   });
 
   test('nobody ignores themselves, or somebody who is not there', async () => {
-    const kim = await on().member('Kim');
-    expect((await kim.call('PUT', `/members/${await idOf(kim)}/ignore`)).status).toBe(403);
-    expect((await kim.call('PUT', '/members/999999/ignore')).status).toBe(404);
+    const vic = await on().member('Kim');
+    expect((await vic.call('PUT', `/members/${await idOf(vic)}/ignore`)).status).toBe(403);
+    expect((await vic.call('PUT', '/members/999999/ignore')).status).toBe(404);
     expect((await on().guest().call('PUT', '/members/999999/ignore')).status).toBe(401);
   });
 });

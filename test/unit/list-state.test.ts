@@ -103,6 +103,7 @@ test('a list of posts counts posts, and an older snapshot of a thread changes no
     createdAt: 50,
     thread: thread(1, 2, 50),
     unread: true,
+    ignored: false,
   };
   const { threads: _, ...shared } = page([]);
   const posts: PostsPage = { ...shared, kind: 'posts', posts: [post] };

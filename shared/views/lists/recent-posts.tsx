@@ -1,4 +1,5 @@
 import { boardPath, memberPath, postPath } from '../../addresses.ts';
+import { IgnoredPost } from '../post/ignored-post.tsx';
 import { Avatar } from '../site/avatar.tsx';
 import { Time } from '../site/time.tsx';
 import { ThreadTitle } from '../thread/thread-title.tsx';
@@ -9,10 +10,10 @@ export function RecentPosts({ page }: { page: PostsPage }) {
   if (page.posts.length === 0) return <p class="empty">No posts here.</p>;
   return (
     <ul class="rows">
-      {page.posts.map(({ id, number, author, excerpt, createdAt, thread, unread }) => {
+      {page.posts.map(({ id, number, author, excerpt, createdAt, thread, unread, ignored }) => {
         const board = page.boards.find((one) => one.id === thread.boardId);
-        return (
-          <li key={id} class={`row-item${unread ? ' is-unread' : ''}`}>
+        const row = (
+          <>
             <Avatar member={author} small />
             <div class="row-main">
               <h2>
@@ -37,6 +38,11 @@ export function RecentPosts({ page }: { page: PostsPage }) {
                 )}
               </p>
             </div>
+          </>
+        );
+        return (
+          <li key={id} class={`row-item${unread ? ' is-unread' : ''}${ignored ? ' ignored' : ''}`}>
+            {ignored ? <IgnoredPost post={{ author, number }}>{row}</IgnoredPost> : row}
           </li>
         );
       })}

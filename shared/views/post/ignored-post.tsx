@@ -1,8 +1,14 @@
 import type { ComponentChildren } from 'preact';
-import type { Post } from '../../post.ts';
+import type { MemberName } from '../../member.ts';
 
 /** Folds the post of somebody whom the reader ignores into one line, which opens to show it after all. */
-export function IgnoredPost({ post, children }: { post: Post; children: ComponentChildren }) {
+export function IgnoredPost({
+  post,
+  children,
+}: {
+  post: { author: MemberName; number: number };
+  children: ComponentChildren;
+}) {
   return (
     <details>
       <summary>

@@ -1,5 +1,6 @@
 import { boardPath, memberPath, postPath } from '../../addresses.ts';
 import type { SearchAnswer, SearchResult } from '../../search.ts';
+import { IgnoredPost } from '../post/ignored-post.tsx';
 import { Avatar } from '../site/avatar.tsx';
 import { dateText, Time } from '../site/time.tsx';
 import { Pieces } from './pieces.tsx';
@@ -14,9 +15,14 @@ export function SearchResults({ answer, nextPath }: { answer: SearchAnswer; next
       {answer.results.length > 0 && (
         <ol class="rows">
           {answer.results.map((result) => (
-            <li key={result.postId} class="row-item">
-              <Avatar member={result.author} small />
-              <Result result={result} />
+            <li key={result.postId} class={`row-item${result.ignored ? ' ignored' : ''}`}>
+              {result.ignored ? (
+                <IgnoredPost post={result}>
+                  <Found result={result} />
+                </IgnoredPost>
+              ) : (
+                <Found result={result} />
+              )}
             </li>
           ))}
         </ol>
@@ -29,6 +35,15 @@ export function SearchResults({ answer, nextPath }: { answer: SearchAnswer; next
         </nav>
       )}
     </section>
+  );
+}
+
+function Found({ result }: { result: SearchResult }) {
+  return (
+    <>
+      <Avatar member={result.author} small />
+      <Result result={result} />
+    </>
   );
 }
 
