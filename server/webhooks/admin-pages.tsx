@@ -110,10 +110,12 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
             </form>
             <DeliveryLog path={`${HERE}/${id}`} deliveries={deliveries} />
           </section>
-          <form action={`${HERE}/${id}/delete`} method="post">
-            <p class="hint">With it goes the log of its messages. What is still to be sent is not.</p>
-            <button type="submit">Delete this webhook</button>
-          </form>
+          <section>
+            <form action={`${HERE}/${id}/delete`} method="post">
+              <button type="submit">Delete this webhook</button>
+              <p class="hint">With it goes the log of its messages. What is still to be sent is not.</p>
+            </form>
+          </section>
         </AdminPage>
       ),
     });

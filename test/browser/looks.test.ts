@@ -5,6 +5,9 @@ import type { Page } from 'playwright-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { stopPath } from '../../server/mail/stop-links.ts';
 import { Signer } from '../../server/signer.ts';
+import { insertDeliveries, noteAttempt } from '../../server/webhooks/delivery-store.ts';
+import { newSecret } from '../../server/webhooks/signature.ts';
+import { insertWebhook } from '../../server/webhooks/store.ts';
 import type { SavedDraft } from '../../shared/draft.ts';
 import { startBrowser } from '../support/browser.ts';
 import { drawing } from '../support/drawings.ts';
@@ -12,6 +15,7 @@ import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley, SECRET } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
+import { makeToken } from '../support/token.ts';
 import { live, post, reply, visitors } from './support.ts';
 
 const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -62,6 +66,16 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     await admin.call('PATCH', `/posts/${edited.id}`, { body: 'Other words.', reason: 'Better' });
     await admin.call('PATCH', `/threads/${waiting.id}`, { prefix: 'Question', pinned: true });
     await ann.call('POST', `/threads/${waiting.id}/posts`, { body: 'Let me in.' });
+    await makeToken(admin, ['read', 'notifications']);
+    const hook = await insertWebhook(on().app.db, {
+      ...{ boardId: watched, url: 'https://hooks.example/told', secret: newSecret(), createdAt: Date.now() },
+      events: ['thread.created', 'post.created'],
+    });
+    const sent = { webhookId: hook, event: 'post.created', threadId: null, postId: null };
+    const [taken = 0, failed = 0] = await insertDeliveries(on().app.db, [sent, sent, sent], Date.now());
+    const went = { tookMs: 41, at: Date.now() };
+    await noteAttempt(on().app.db, taken, { ...went, status: 204, error: null, isOver: true });
+    await noteAttempt(on().app.db, failed, { ...went, status: 500, error: 'It answered with 500.', isOver: false });
     const path = `/threads/x.${thread.id}/`;
     const long = await bob.startThread(boardId, 'A long one');
     await ann.call('PUT', `/threads/${long.thread.id}/read`, { number: 1 });
@@ -139,6 +153,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'settings: alerts': ['/account/settings/alerts', ann],
       'settings: devices': ['/account/settings/devices', ann],
       'settings: privacy': ['/account/settings/privacy', ann],
+      'settings: tokens': ['/account/tokens', admin],
+      'administration: webhooks': ['/admin/webhooks', admin],
+      'administration: a webhook': ['/admin/webhooks/1', admin],
       'an error': ['/nowhere', null],
     };
   });
@@ -213,6 +230,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'settings: watching',
     'settings: alerts',
     'settings: devices',
+    'settings: tokens',
+    'administration: webhooks',
+    'administration: a webhook',
     'settings: privacy',
     'an error',
   ];
