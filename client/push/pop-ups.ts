@@ -36,7 +36,8 @@ function show(worker: WorkerScope, popUp: PopUp, shown: Notification[]): Promise
     icon: '/icon-192.png',
     badge: '/badge-96.png',
     timestamp: at,
-    // What was sent twice, or only counts on, changes the pop-up without a sound.
+    // What only counts on makes no sound, be the one before on screen or not; what was sent twice makes none either.
+    silent: !insistent,
     renotify: insistent && ids.some((id) => !before.includes(id)),
   };
   return worker.registration.showNotification(title, options);
