@@ -12,6 +12,7 @@ import { createFileParts } from './files/parts.ts';
 import { keepSwept } from './files/sweep.ts';
 import { createLimits } from './http/limits.ts';
 import { addRoutes, createHttpServer } from './http/server.ts';
+import { liveMetrics } from './live/metrics.ts';
 import { RedisConnections } from './live/redis.ts';
 import type { Log } from './log.ts';
 import { mailHandler } from './mail/deliver.ts';
@@ -105,7 +106,7 @@ export async function createApp(config: Config, log: Log, post: Post = postOverH
     ...following,
     db,
     redis,
-    metrics: [...files.metrics.all, ...outbox.metrics.all],
+    metrics: [...liveMetrics({ ...following, db, redis }), ...files.metrics.all, ...outbox.metrics.all],
   });
   addRoutes(
     app,

@@ -3,16 +3,12 @@ import { sql } from 'kysely';
 import client from 'prom-client';
 import type { Db } from './database/connection.ts';
 import type { Heads } from './live/heads.ts';
-import type { ParleyServer } from './live/live.ts';
 import type { RedisConnections } from './live/redis.ts';
-import type { ThreadFeeds } from './live/thread-feeds.ts';
 
 const DATABASE_ANSWERS_WITHIN_MS = 2_000;
 
 interface Parts {
   db: Db;
-  io: ParleyServer;
-  feeds: ThreadFeeds;
   redis: RedisConnections | undefined;
   heads: Heads;
   /** What the domains count by themselves. */
@@ -21,27 +17,11 @@ interface Parts {
 }
 
 /** Serves what operators ask: is it alive, is it ready for traffic, how is it doing. */
-export function operationRoutes({ db, io, feeds, redis, heads, metrics, isDraining }: Parts): Router {
+export function operationRoutes({ db, redis, heads, metrics, isDraining }: Parts): Router {
   const router = Router();
   const registry = new client.Registry();
   client.collectDefaultMetrics({ register: registry });
   for (const metric of metrics) registry.registerMetric(metric);
-  new client.Gauge({
-    name: 'parley_sockets',
-    help: 'Browsers connected to this node',
-    registers: [registry],
-    collect() {
-      this.set(io.engine.clientsCount);
-    },
-  });
-  new client.Gauge({
-    name: 'parley_followed_threads',
-    help: 'Threads that somebody follows on this node',
-    registers: [registry],
-    collect() {
-      this.set(feeds.threadIds.length);
-    },
-  });
 
   router.get('/healthz', (request, response) => {
     // By which address this node counts whoever asks: what TRUST_PROXY comes to, seen from outside.

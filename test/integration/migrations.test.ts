@@ -1,0 +1,28 @@
+import { sql } from 'kysely';
+import { expect, test } from 'vitest';
+import { openDatabase } from '../../server/database/connection.ts';
+import { migrationOf, pendingMigrations } from '../../server/database/migrate.ts';
+import { describeForums } from './transfer-forum.ts';
+
+describeForums('migrations', (forums) => {
+  test('are done once, of however many nodes start at once', async (context) => {
+    const place = await forums.place();
+    // On SQLite there is one node, and no other to start.
+    if (!place.databaseUrl) return context.skip();
+    const opened = await Promise.all(Array.from({ length: 4 }, () => forums.open(place)));
+    for (const database of opened) expect(await pendingMigrations(database)).toEqual([]);
+  });
+
+  test('keep a node of an older version from starting, and not one that runs', async () => {
+    const place = await forums.place();
+    const running = await forums.open(place);
+    const newest = await migrationOf(running.db);
+    await sql`insert into kysely_migration (name, timestamp) values ('999-of-tomorrow', '2030-01-01')`.execute(
+      running.db,
+    );
+    await expect(openDatabase(place)).rejects.toThrow(/the tables cannot be brought up to date: .*999-of-tomorrow/);
+    expect(await running.db.selectFrom('members').select('id').execute()).toEqual([]);
+    await sql`delete from kysely_migration where name = '999-of-tomorrow'`.execute(running.db);
+    expect(await migrationOf(running.db)).toBe(newest);
+  });
+});
