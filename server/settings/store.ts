@@ -20,10 +20,17 @@ export async function keepSetting(db: Db, name: string, made: string): Promise<s
   const read = async () => (await readSettings(db, [name])).get(name);
   const kept = await read();
   if (kept !== undefined) return kept;
-  await db
-    .insertInto('settings')
-    .values({ name, value: made })
-    .onConflict((conflict) => conflict.column('name').doNothing())
-    .execute();
+  await addSetting(db, name, made);
   return (await read()) ?? made;
+}
+
+/** Stores a setting that has no value yet; false where it has one, also because somebody was quicker. */
+export async function addSetting(trx: Db, name: string, value: string): Promise<boolean> {
+  const row = await trx
+    .insertInto('settings')
+    .values({ name, value })
+    .onConflict((conflict) => conflict.column('name').doNothing())
+    .returning('name')
+    .executeTakeFirst();
+  return row !== undefined;
 }

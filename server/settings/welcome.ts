@@ -5,9 +5,10 @@ import { inOffice } from '../audit/in-office.ts';
 import { addBoard } from '../boards/change-board.ts';
 import { findBoard, updateBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
+import { Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
 import { readForum, writeForum } from './forum.ts';
-import { readSettings, writeSetting } from './store.ts';
+import { addSetting, readSettings } from './store.ts';
 
 const DONE = 'welcomed';
 
@@ -26,7 +27,8 @@ export async function setUp(
   first: (Pick<Forum, 'name' | 'description'> & { boards: FirstBoard[] }) | null,
 ): Promise<void> {
   await inOffice(parts, member, async (trx, now) => {
-    await writeSetting(trx, DONE, String(now));
+    if (!(await addSetting(trx, DONE, String(now))))
+      throw new Refusal('conflict', 'Somebody else has set this forum up already.');
     if (first) {
       await writeForum(trx, { ...(await readForum(trx)), name: first.name, description: first.description });
       for (const board of first.boards) await putBoard(trx, board);

@@ -155,6 +155,21 @@ describeOnBothEngines('administration', (on) => {
     expect(await eve.page('/admin/members?name=nobody-is-called-that')).toContain('Nobody is called that.');
   });
 
+  test('of two who take the first steps at once, one does', async () => {
+    const two = await Promise.all(['Flo', 'Gil'].map((name) => on().staff(name, 'administrator')));
+    await on().app.db.deleteFrom('settings').where('name', '=', 'welcomed').execute();
+    const steps = {
+      name: 'Parley',
+      description: 'Twice.',
+      'id-0': '',
+      'title-0': 'Made once',
+      'audience-0': 'everyone',
+    };
+    const sent = await Promise.all(two.map((who) => who.form('/admin/welcome', steps)));
+    expect(sent.map(({ status }) => status)).toContain(303);
+    expect((await boards(await boss())).filter(({ title }) => title === 'Made once')).toHaveLength(1);
+  });
+
   test('the first steps name the forum and its boards, once', async () => {
     const eve = await on()
       .staff('Eve', 'administrator')

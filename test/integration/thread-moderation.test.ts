@@ -92,7 +92,7 @@ describeOnBothEngines('looking after threads', (on) => {
     await prefixed(on(), board, 'Question');
     const { thread } = await ann.startThread(board);
     await mod.call('PATCH', `/threads/${thread.id}`, { prefix: 'Question' });
-    await mod.post(thread.id, `@Ann ${made} hello`);
+    await mod.post(thread.id, `@"Ann ${made}" hello`);
     expect((await ann.notifications()).unreadCount).toBe(1);
     const reader = await on().guest().follow(thread.id);
     const colleague = await mod.follow(thread.id, 3);
