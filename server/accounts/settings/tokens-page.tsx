@@ -42,8 +42,11 @@ export function tokensPage(parts: WriteParts & { auth: Auth; limits: Limits }): 
         return (
           <>
             <p class="lead">
-              A token lets a program of yours use the <a href="/api/v1/openapi.json">API</a> in your name, for what you
-              allow it and nothing else: it opens none of these pages.
+              A token lets a program of yours use the API in your name, for what you allow it and nothing else: it opens
+              none of these pages.
+            </p>
+            <p>
+              <a href="/api/v1/openapi.json">What the API can do</a>
             </p>
             {made && <Secret label="Your new token" value={made} />}
             <section>
