@@ -1,6 +1,5 @@
 import { render } from 'preact';
-import type { NotificationList as List, Notification } from '../shared/notification.ts';
-import { NotificationList } from '../shared/views/lists/notification-list.tsx';
+import type { Notification, NotificationList } from '../shared/notification.ts';
 import { Bell } from '../shared/views/site/site.tsx';
 import { announce } from './announcer.ts';
 import { call } from './api.ts';
@@ -16,30 +15,17 @@ export function startBell(
   isOnScreen: (n: Notification) => boolean,
 ): void {
   let count = unread;
-  let list: Notification[] | null = null;
+  let panel: ReturnType<typeof import('./alert-panel.tsx').alertPanel> | null = null;
+  // What was told and not seen yet is not told again when it grows.
+  const told = new Set<number>();
 
   const draw = () => {
     // On the icon of the forum where it is installed as an app.
     navigator.setAppBadge?.(count).catch(() => {});
     render(
       <>
-        <Bell unread={count} isOpen={list !== null} onClick={toggle} />
-        {list && (
-          <div class="panel" role="dialog" aria-label="Alerts">
-            <header class="panel-head">
-              <h2>Alerts</h2>
-              {list.some(({ readAt }) => readAt === null) && (
-                <button type="button" onClick={readAll}>
-                  Mark all read
-                </button>
-              )}
-            </header>
-            <NotificationList notifications={list} />
-            <a class="panel-foot" href="/account/notifications">
-              All alerts
-            </a>
-          </div>
-        )}
+        <Bell unread={count} isOpen={panel !== null} onClick={toggle} />
+        {panel?.draw()}
       </>,
       root,
     );
@@ -47,72 +33,68 @@ export function startBell(
   };
 
   const close = () => {
-    if (!list) return;
-    list = null;
+    if (!panel) return;
+    panel = null;
     draw();
   };
 
-  async function load(): Promise<Notification[] | undefined> {
-    const answer = await call<List>('GET', '/notifications').catch(() => null);
-    if (!answer) return undefined;
-    count = answer.unreadCount;
-    if (list) list = answer.notifications;
+  async function open(): Promise<void> {
+    dismissToast(); // The list says it all.
+    const { alertPanel } = await import('./alert-panel.tsx');
+    const opened = alertPanel(draw);
+    await opened.load();
+    panel = opened;
     draw();
-    return answer.notifications;
+    view();
+    root.querySelector<HTMLElement>('.panel a, .panel button')?.focus();
   }
 
   function toggle(event: Event): void {
     if (event instanceof MouseEvent && (event.ctrlKey || event.metaKey || event.shiftKey)) return;
     event.preventDefault();
-    if (list) {
-      close();
-      return;
-    }
-    dismissToast(); // The list says it all.
-    void load().then((answer) => {
-      if (!answer) return location.assign('/account/notifications');
-      list = answer;
-      draw();
-      view();
-      root.querySelector<HTMLElement>('.panel a, .panel button')?.focus();
-    });
+    if (panel) close();
+    else open().catch(() => location.assign('/account/notifications'));
   }
 
   function view(): void {
+    told.clear();
     if (count > 0) call('POST', '/notifications/viewed').catch(() => {});
   }
 
-  function readAll(): void {
-    call('POST', '/notifications/read', { all: true }).catch(() => {});
+  /** Shows what has changed: in the open list at once. */
+  function changed(unreadCount: number): void {
+    count = unreadCount;
+    draw();
+    panel?.load().catch(() => {});
   }
 
   socket.on('notification:created', ({ notification, unreadCount }) => {
-    count = unreadCount;
-    list = list && [notification, ...list.filter(({ id }) => id !== notification.id)];
-    draw();
-    toast(notification, isOnScreen);
+    changed(unreadCount);
+    if (panel) return view();
+    if (told.has(notification.id)) return;
+    told.add(notification.id);
     announce(notification.actor ? `New alert from ${notification.actor.name}` : 'New alert');
-    if (list) view();
+    toast(notification, isOnScreen);
   });
   socket.on('notification:read', ({ ids, all, unreadCount }) => {
-    count = unreadCount;
-    list =
-      list?.map((n) => (n.readAt === null && (all || ids?.includes(n.id)) ? { ...n, readAt: Date.now() } : n)) ?? null;
+    changed(unreadCount);
     dismissToast(all ? undefined : ids);
-    draw();
   });
   socket.on('notification:viewed', ({ unreadCount }) => {
-    count = unreadCount;
-    draw();
+    told.clear();
+    changed(unreadCount);
   });
   // What was announced while there was no connection, between serving the page and now too, is not announced again.
-  socket.on('connect', load);
-
-  root.addEventListener('click', (event) => {
-    const link = (event.target as Element).closest<HTMLAnchorElement>('a.alert');
-    const opened = list?.find((n) => link?.pathname === `/posts/${n.postId}` && n.readAt === null);
-    if (opened) call('POST', '/notifications/read', { ids: [opened.id] }, { keepalive: true }).catch(() => {});
+  socket.on('connect', () => {
+    call<NotificationList>('GET', '/notifications')
+      .then(({ notifications, unreadCount }) => {
+        for (const { id, viewedAt, readAt } of notifications) if (viewedAt === null && readAt === null) told.add(id);
+        changed(unreadCount);
+      })
+      .catch(() => {});
   });
+
+  root.addEventListener('submit', (event) => panel?.submit(event as SubmitEvent));
   // Only where the list still holds what was clicked: drawing anew may have taken it away.
   document.addEventListener('click', (event) => !event.composedPath().includes(root) && close());
   root.addEventListener('focusout', (event) => {
@@ -124,7 +106,7 @@ export function startBell(
     if (key === ' ' && (target as Element).matches('.bell')) toggle(event);
   });
   document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Escape' || !list) return;
+    if (event.key !== 'Escape' || !panel || root.querySelector('.menu[open]')) return;
     close();
     root.querySelector<HTMLElement>('.bell')?.focus();
   });

@@ -2,6 +2,7 @@ import { hydrate, render } from 'preact';
 import { postPath } from '../shared/addresses.ts';
 import { foldAgreements } from '../shared/fold-agreements.ts';
 import { POSTS_PER_PAGE } from '../shared/limits.ts';
+import type { Notification } from '../shared/notification.ts';
 import type { Post } from '../shared/post.ts';
 import { TimeZone } from '../shared/views/site/time-zone.ts';
 import { statusText } from '../shared/views/thread/status-line.tsx';
@@ -113,6 +114,13 @@ export class LivePage {
     for (const { clientId } of unsent) if (arrived.has(clientId)) forgetUnsent(this.page.thread.id, clientId);
     const pending = unsent.filter(({ clientId }) => !arrived.has(clientId));
     if (pending.length > 0) this.show({ pending });
+  }
+
+  /** Tells whether the reader sees on this page what a notification is about, or that there is something new. */
+  shows({ threadId, kind, act, postNumber }: Notification): boolean {
+    if (threadId !== this.live.thread.id) return false;
+    if (kind === 'watch' || act === 'post-rejected') return true;
+    return postNumber !== null && this.marker.isOnScreen(postNumber);
   }
 
   /** Changes what the browser adds to the page, and draws it. */

@@ -36,13 +36,7 @@ if (site.member || thread || list) {
     startPush(site.member, socket);
   }
   if (bellRoot) {
-    startBell(
-      bellRoot,
-      site.unread,
-      socket,
-      (n) =>
-        n.threadId === thread?.thread.id && n.postNumber !== null && (page?.marker.isOnScreen(n.postNumber) ?? false),
-    );
+    startBell(bellRoot, site.unread, socket, (n) => page?.shows(n) ?? false);
   }
   if (list && listRoot) void import('./live-list.tsx').then(({ startList }) => startList(listRoot, list, socket));
   if (import.meta.env.DEV) socket.io.on('reconnect', () => location.reload());

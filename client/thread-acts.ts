@@ -34,6 +34,7 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
     showWaiting: () => on.showWaiting(),
     watch: instead(async (event) => {
       const wish = { level: submitted(event) };
+      (event.target as Element).querySelector('details')?.removeAttribute('open');
       const { level } = await call<{ level: WatchLevel }>('PUT', `/threads/${threadId}/watch`, wish);
       on.page = { ...on.page, watch: level };
       on.draw();

@@ -1,6 +1,5 @@
 import { render } from 'preact';
 import type { Notification } from '../shared/notification.ts';
-import { NotificationView } from '../shared/views/lists/notification-list.tsx';
 import { isWriting } from './anchor.ts';
 import { showTimes } from './times.ts';
 
@@ -12,22 +11,19 @@ let current: number | null = null;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /**
- * Shows one notification in the corner for a while: only in the tab in view, never over somebody's writing, never for a
- * post already on screen, and one at a time: the newest.
+ * Shows one notification in the corner for a while: only in the tab in view, never over somebody's writing, never for what
+ * is already on screen or for mere applause, and one at a time: the newest.
  */
 export function toast(notification: Notification, isOnScreen: (n: Notification) => boolean): void {
+  if (notification.kind === 'reaction') return;
+  const mayShow = () => current === notification.id && !document.hidden && !isWriting() && !isOnScreen(notification);
   current = notification.id;
   clearTimeout(timer);
-  timer = setTimeout(() => {
-    if (current !== notification.id || document.hidden || isWriting() || isOnScreen(notification)) return;
-    draw(
-      <div class="toast">
-        <NotificationView notification={notification} />
-        <button type="button" aria-label="Close" onClick={() => dismissToast()}>
-          ×
-        </button>
-      </div>,
-    );
+  timer = setTimeout(async () => {
+    if (!mayShow()) return;
+    const { drawAlert } = await import('./alert-toast.tsx');
+    if (!mayShow()) return;
+    draw(drawAlert(notification, () => dismissToast()));
     timer = setTimeout(() => dismissToast(), SHOWN_MS);
   }, HELD_BACK_MS);
 }

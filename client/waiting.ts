@@ -1,7 +1,6 @@
 import type { Submission } from '../shared/submission.ts';
 import type { LivePage } from './live-page.tsx';
 import type { ParleySocket } from './socket.ts';
-import { complain } from './toast.tsx';
 
 /** Keeps true how much waits for the moderators, in the menus of those who are. */
 export function countQueue(socket: ParleySocket): void {
@@ -12,19 +11,16 @@ export function countQueue(socket: ParleySocket): void {
   });
 }
 
-/** Tells a member what became of what they submitted: on the page of its thread in its place, elsewhere in the corner. */
+/** Tells a member what became of what they submitted, on the page of its thread in its place; elsewhere the bell does. */
 export function hearDecisions(socket: ParleySocket, page: LivePage | null): void {
+  if (!page) return;
   socket.on('submission:decided', ({ submissionId, threadId, postId, reason }) => {
     const isRejected = postId === null && threadId !== null;
-    const shown = page?.page.submissions.some(({ id }) => id === submissionId) ?? false;
-    if (page) {
-      const decided = page.page.submissions.flatMap((submission) => {
-        if (submission.id !== submissionId) return [submission];
-        return isRejected ? [{ ...submission, rejectedAt: Date.now(), rejectReason: reason }] : [];
-      });
-      showSubmissions(page, decided);
-    }
-    if (isRejected && !shown) complain(`A moderator did not publish your post${reason ? `: ${reason}` : '.'}`);
+    const decided = page.page.submissions.flatMap((submission) => {
+      if (submission.id !== submissionId) return [submission];
+      return isRejected ? [{ ...submission, rejectedAt: Date.now(), rejectReason: reason }] : [];
+    });
+    showSubmissions(page, decided);
   });
 }
 

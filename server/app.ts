@@ -18,7 +18,7 @@ import type { Log } from './log.ts';
 import { mailHandler } from './mail/deliver.ts';
 import { Mailer } from './mail/mailer.ts';
 import { ALERT_MAIL } from './mail/store.ts';
-import { tellWatchers, WATCHERS_KIND } from './notifications/tell-watchers.ts';
+import { tellWatchers } from './notifications/tell-watchers.ts';
 import { operationRoutes } from './operations.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { deliverPushes } from './push/deliver.ts';
@@ -64,7 +64,7 @@ export async function createApp(config: Config, log: Log, post: Post = postOverH
   const reach = { private: config.webhooksPrivate };
   const mails = { db, auth, mailer, signer, forum };
   const handlers = {
-    [WATCHERS_KIND]: tellWatchers(live),
+    ...tellWatchers(live),
     [ALERT_MAIL]: mailHandler(mails),
     ...accountMailHandlers(mails),
     [WEBHOOK_KIND]: deliverWebhooks({ db, live, reach }),
@@ -78,7 +78,7 @@ export async function createApp(config: Config, log: Log, post: Post = postOverH
   const files = createFileParts(config);
   const viewers = presence.threads;
   const recorder = new ViewerRecorder(db, () => viewers.counts(), log);
-  const awardSweep = sweepAwards(db, log);
+  const awardSweep = sweepAwards({ db, live }, log);
   live.onAnnounced((message) => message.type === 'configured' && awardSweep.begin());
   const sweeps = [recorder, keepSwept({ db, files }, log), awardSweep];
 

@@ -40,6 +40,7 @@ import { countForModerators } from './moderation/queue.ts';
 import { serveNotifications } from './notifications/api.ts';
 import { countForBell, notificationPages } from './notifications/pages.tsx';
 import { serveNotificationStream } from './notifications/stream.ts';
+import { watchedPages } from './notifications/watched-pages.tsx';
 import { deliveryPages } from './outbox/pages.tsx';
 import { answersPages } from './posts/answers-page.tsx';
 import { servePosts } from './posts/api.ts';
@@ -143,6 +144,7 @@ export function pageRoutes(parts: RouteParts): Router {
     filePages(parts),
     avatarPages(parts),
     notificationPages(parts),
+    watchedPages(parts),
     ignorePages(parts),
     accountPages(parts),
     settingsPages(parts),

@@ -44,6 +44,11 @@ export function avatarPath(avatar: string, size: number): string {
   return `/avatars/${avatar}/${size}`;
 }
 
+/** Makes the address by which a notification is read, and leads to what it is about. */
+export function notificationPath({ id }: { id: number }): string {
+  return `/account/notifications/${id}`;
+}
+
 /** Makes the address of the list of those who reacted to a post, with one kind or with any, after a place in it. */
 export function reactorsPath(postId: number, kind?: string, before?: string): string {
   const query = new URLSearchParams({ ...(kind && { kind }), ...(before && { before }) }).toString();

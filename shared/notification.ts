@@ -53,8 +53,13 @@ export const Notification = z.object({
   postId: z.int().nullable(),
   postNumber: z.int().nullable(),
   excerpt: z.string(),
-  /** What the kind has to say beyond the post. */
+  /** What was said with it: the staff's reason or message, or what an award was given for. */
   note: z.string().nullable(),
+  /** With kind staff what was done, a StaffAct; with kind report what became of it, a ReportOutcome. */
+  act: z.string().nullable(),
+  award: z.object({ name: z.string(), emblem: z.string() }).nullable(),
+  /** With kind board the board in which the thread was started. */
+  board: z.object({ id: z.int(), title: z.string() }).nullable(),
   /** How many posts or reactions are folded into it: at least one. */
   count: z.int().positive(),
   /** With an unread entry of a watched thread: how many other unread posts there address the reader, each told by itself. */
@@ -69,8 +74,31 @@ export const Notification = z.object({
 });
 export type Notification = z.infer<typeof Notification>;
 
-/** `unreadCount` is the badge's number: how many were neither read nor seen in the list. */
-export const NotificationList = z.object({ notifications: z.array(Notification), unreadCount: z.int() });
+/** What the staff did to what a member wrote, as the member is told. */
+export const StaffAct = z.enum([
+  'post-edited',
+  'post-deleted',
+  'post-restored',
+  'post-rejected',
+  'thread-renamed',
+  'thread-moved',
+  'thread-locked',
+  'thread-opened',
+  'thread-deleted',
+  'thread-restored',
+  'thread-rejected',
+]);
+export type StaffAct = z.infer<typeof StaffAct>;
+
+/**
+ * A page of notifications; `before` is where the next one begins, null where there is none. `unreadCount` is the badge's
+ * number: how many were neither read nor seen in the list.
+ */
+export const NotificationList = z.object({
+  notifications: z.array(Notification),
+  before: z.string().nullable(),
+  unreadCount: z.int(),
+});
 export type NotificationList = z.infer<typeof NotificationList>;
 
 export const ReadNotifications = z.union([
@@ -83,3 +111,6 @@ export type ReadNotifications = z.infer<typeof ReadNotifications>;
 export const WatchLevel = z.enum(['everything', 'answers', 'nothing']);
 export type WatchLevel = z.infer<typeof WatchLevel>;
 export const NewWatch = z.object({ level: WatchLevel });
+/** A level that was changed, and what it was before: to take it back. */
+export const ChangedWatch = NewWatch.extend({ before: WatchLevel });
+export type ChangedWatch = z.infer<typeof ChangedWatch>;

@@ -8,6 +8,8 @@ import { transaction } from '../database/transaction.ts';
 import { invalid, notFound } from '../errors.ts';
 import { announceMember } from '../members/announce-member.ts';
 import { findById } from '../members/store.ts';
+import { announceNotified } from '../notifications/announce.ts';
+import { notifyOfAwards } from '../notifications/notify-of-award.ts';
 import type { WriteParts } from '../parts.ts';
 import { insertHeld, takeHeld } from './given-store.ts';
 import { findAward } from './store.ts';
@@ -20,7 +22,7 @@ export async function giveAward(
 ): Promise<MemberName> {
   const { db, now = Date.now } = parts;
   requireStaff(staff);
-  const member = await transaction(db, async (trx) => {
+  const { member, notified } = await transaction(db, async (trx) => {
     const member = await requireMemberById(trx, input.memberId);
     const award = await findAward(trx, input.awardId);
     if (!award || award.retired) throw invalid('awardId', 'There is no such award to give.');
@@ -29,8 +31,9 @@ export async function giveAward(
     if (!given) throw invalid('awardId', `${member.name} holds this award already.`);
     const act = { act: 'gave', subject: `“${award.name}” to ${member.name}`, detail: input.reason };
     await recordAct(trx, staff.id, { ...act, path: memberPath(member) }, at);
-    return member;
+    return { member, notified: await notifyOfAwards(trx, [{ ...input, givenBy: staff.id }], at) };
   });
+  announceNotified(parts, notified);
   await announceMember(parts, member.id);
   return member;
 }

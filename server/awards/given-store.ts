@@ -3,6 +3,7 @@ import type { AwardMeasure, HeldAward } from '../../shared/award.ts';
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
 import { slices } from '../database/slices.ts';
+import type { AwardGivenTo } from '../notifications/notify-of-award.ts';
 
 const DAY_MS = 86_400_000;
 const IDS_PER_UPDATE = 500;
@@ -26,27 +27,28 @@ const crossed = prepared<{ measure: string; from: number; reached: number }, { i
 
 /**
  * Gives a member the awards whose threshold a total of theirs has just crossed, within the act that made it grow. What
- * they hold already, or had taken back, is not given again.
+ * they hold already, or had taken back, is not given again. Returns what was given.
  */
-export async function giveByRule(trx: Db, memberId: number, growth: Growth, now: number): Promise<void> {
-  if (growth.by <= 0) return;
+export async function giveByRule(trx: Db, memberId: number, growth: Growth, now: number): Promise<AwardGivenTo[]> {
+  if (growth.by <= 0) return [];
   const { measure, reached, by } = growth;
   const awards = await crossed(trx, { measure, from: reached - by, reached });
-  if (awards.length === 0) return;
+  if (awards.length === 0) return [];
   const given = await trx
     .insertInto('member_awards')
     .values(awards.map(({ id }) => ({ member_id: memberId, award_id: id, given_at: now })))
     .onConflict((conflict) => conflict.columns(['member_id', 'award_id']).doNothing())
-    .returning('id')
+    .returning('award_id')
     .execute();
   if (given.length > 0) await addToAwardCount(trx, [memberId], given.length);
+  return given.map((row) => ({ memberId, awardId: row.award_id }));
 }
 
 /**
  * Gives the members with these ids whatever a rule owes them: for time that has passed, and for rules that are newer than
- * what they did. Members whom nobody has claimed are left as they were imported. Returns how many awards were given.
+ * what they did. Members whom nobody has claimed are left as they were imported. Returns what was given.
  */
-export async function giveOwed(trx: Db, from: number, upTo: number, now: number): Promise<number> {
+export async function giveOwed(trx: Db, from: number, upTo: number, now: number): Promise<AwardGivenTo[]> {
   const given = await trx
     .insertInto('member_awards')
     .columns(['member_id', 'award_id', 'given_at'])
@@ -80,7 +82,7 @@ export async function giveOwed(trx: Db, from: number, upTo: number, now: number)
         ),
     )
     .onConflict((conflict) => conflict.columns(['member_id', 'award_id']).doNothing())
-    .returning('member_id')
+    .returning(['member_id', 'award_id'])
     .execute();
   const counts = new Map<number, number>();
   for (const { member_id } of given) counts.set(member_id, (counts.get(member_id) ?? 0) + 1);
@@ -89,7 +91,7 @@ export async function giveOwed(trx: Db, from: number, upTo: number, now: number)
     const ids = [...counts.keys()].filter((id) => counts.get(id) === count);
     for (const some of slices(ids, IDS_PER_UPDATE)) await addToAwardCount(trx, some, count);
   }
-  return given.length;
+  return given.map((row) => ({ memberId: row.member_id, awardId: row.award_id }));
 }
 
 /** Returns the highest id of the `limit` members from `from` on; undefined where there are none. */

@@ -1,6 +1,9 @@
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
+import type { Live } from '../live/live.ts';
 import type { Log } from '../log.ts';
+import { announceNotified } from '../notifications/announce.ts';
+import { notifyOfAwards } from '../notifications/notify-of-award.ts';
 import { giveOwed, lastOf } from './given-store.ts';
 
 const STEP_EVERY_MS = 1_000;
@@ -20,7 +23,12 @@ export interface AwardSweep {
  * Walks over all members, some each second and round again after a while, and gives them the awards that no act of theirs
  * could: for time that has passed, and for rules made since. Every node does; an award is given once all the same.
  */
-export function sweepAwards(db: Db, log: Log, now = Date.now, members = MEMBERS_PER_STEP): AwardSweep {
+export function sweepAwards(
+  { db, live }: { db: Db; live: Live },
+  log: Log,
+  now = Date.now,
+  members = MEMBERS_PER_STEP,
+): AwardSweep {
   let from = 1;
   let timer = setTimeout(walk, STEP_EVERY_MS).unref();
   let ended = false;
@@ -31,9 +39,13 @@ export function sweepAwards(db: Db, log: Log, now = Date.now, members = MEMBERS_
       from = 1;
       return undefined;
     }
-    const given = await transaction(db, (trx) => giveOwed(trx, from, upTo, now()));
+    const { given, notified } = await transaction(db, async (trx) => {
+      const given = await giveOwed(trx, from, upTo, now());
+      return { given, notified: await notifyOfAwards(trx, given, now()) };
+    });
+    announceNotified({ live }, notified);
     from = upTo + 1;
-    return given;
+    return given.length;
   }
 
   async function walk(): Promise<void> {

@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { boardPath, threadPath } from '../../shared/addresses.ts';
 import { pageCount, THREADS_PER_PAGE, TITLE_MAX } from '../../shared/limits.ts';
+import { NewWatch } from '../../shared/notification.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { NewThread } from '../../shared/thread.ts';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/form.tsx';
 import { Pager } from '../../shared/views/site/pager.tsx';
+import { WatchForm } from '../../shared/views/site/watch-form.tsx';
 import { WritingField } from '../../shared/views/writing/writing-field.tsx';
 import { findDraft } from '../drafts/store.ts';
 import { forumOf, viewerOf } from '../http/context.ts';
@@ -17,6 +19,7 @@ import {
   form,
   idIn,
   keyOfForm,
+  localPath,
   memberOrSignIn,
   numberIn,
   pageIn,
@@ -27,6 +30,8 @@ import {
 import { type ListParts, listedBoards, listedThreads } from '../lists/rows.ts';
 import { sendList } from '../lists/send-list.tsx';
 import { newestIn, stampOf } from '../lists/stamp.ts';
+import { boardWatchLevel } from '../notifications/board-watches.ts';
+import { changeBoardWatch } from '../notifications/change-board-watch.ts';
 import type { WriteParts } from '../parts.ts';
 import { createThread } from '../threads/create-thread.ts';
 import { listThreads } from '../threads/list-store.ts';
@@ -78,6 +83,13 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
           <header class="page-head">
             <h1>{board.title}</h1>
             <p>{board.description}</p>
+            {viewer.kind === 'member' && (
+              <WatchForm
+                of="board"
+                level={await boardWatchLevel(db, viewer.id, board.id)}
+                action={`${boardPath(board)}watch`}
+              />
+            )}
             {isWriter(viewer, board.starters) ? (
               <a class="button primary" href={`${boardPath(board)}new`}>
                 Start a thread
@@ -103,6 +115,15 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
       below: <Pager page={page} pageCount={pages} path={(k) => boardPath(board, k)} />,
     });
   };
+  router.post('/boards/:ref/watch', async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const board = await requireReadableBoard(db, member, idIn(request, 'board'));
+    await changeBoardWatch(parts, member, { ...readForm(NewWatch, request.body), boardId: board.id });
+    const { to } = typedIn(request);
+    response.redirect(303, to ? localPath(to) : boardPath(board));
+  });
+
   router.get('/boards/:ref', show);
   router.get('/boards/:ref/page-:page', show);
 

@@ -22,8 +22,13 @@ export interface NotificationTable {
   post_id: number | null;
   /** How many happenings it told of. What of them still counts is asked of the posts: see folds.ts. */
   count: Generated<number>;
-  /** What the kind has to say beyond the post: an award's name, a reason. */
+  /** What was said with it: the staff's reason or message, or what an award was given for. */
   note: Generated<string | null>;
+  /** What the staff did, or decided on a report. */
+  act: Generated<string | null>;
+  /** What the member knew it by when the staff did it: for when they may not read it any more. */
+  subject: Generated<string | null>;
+  award_id: Generated<number | null>;
   /** When it first happened, and when last. */
   created_at: number;
   changed_at: number;

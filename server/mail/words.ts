@@ -1,7 +1,9 @@
 import type { Notification } from '../../shared/notification.ts';
+import { lineOf } from '../../shared/notification-words.ts';
 
 /** Says in one line what a notification tells. */
-export function sentenceOf({ kind, actor, threadTitle, count, note }: Notification): string {
+export function sentenceOf(notification: Notification): string {
+  const { kind, actor, threadTitle, count } = notification;
   const who = actor?.name ?? 'Somebody';
   const where = `“${threadTitle ?? ''}”`;
   switch (kind) {
@@ -20,12 +22,8 @@ export function sentenceOf({ kind, actor, threadTitle, count, note }: Notificati
     case 'reaction':
       return count > 1 ? `${count} reactions to your post in ${where}` : `${who} reacted to your post in ${where}`;
     case 'award':
-      return note ? `You were given the award “${note}”` : 'You were given an award';
     case 'staff':
-      return threadTitle === null
-        ? 'A moderator changed something of yours'
-        : `A moderator acted on what you wrote in ${where}`;
     case 'report':
-      return 'What you reported was looked at';
+      return lineOf(notification);
   }
 }

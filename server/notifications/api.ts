@@ -1,12 +1,26 @@
 import { z } from 'zod';
-import { NewWatch, NotificationList, ReadNotifications } from '../../shared/notification.ts';
+import {
+  ChangedWatch,
+  NewWatch,
+  NotificationKind,
+  NotificationList,
+  ReadNotifications,
+} from '../../shared/notification.ts';
 import { requireMember } from '../accounts/viewer.ts';
+import { PlaceText } from '../database/place.ts';
 import { type Api, IdParam, NoInput } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
+import { changeBoardWatch } from './change-board-watch.ts';
 import { changeWatch } from './change-watch.ts';
 import { markNotificationsRead } from './mark-read.ts';
 import { markNotificationsViewed } from './mark-viewed.ts';
 import { countUnread, listNotifications } from './shown.ts';
+
+const NotificationQuery = z.object({
+  before: PlaceText.optional(),
+  unread: z.stringbool().optional(),
+  kind: NotificationKind.optional(),
+});
 
 /** Serves a member's notifications as JSON, and what they want to hear of. */
 export function serveNotifications(api: Api, parts: WriteParts): void {
@@ -17,16 +31,16 @@ export function serveNotifications(api: Api, parts: WriteParts): void {
       method: 'get',
       scope: 'notifications',
       path: '/notifications',
-      summary: 'List your newest notifications',
+      summary: 'List your notifications, those that happened or grew last first',
       params: NoInput,
-      query: NoInput,
+      query: NotificationQuery,
       body: NoInput,
       answer: NotificationList,
     },
-    async ({ viewer }) => {
+    async ({ viewer, query }) => {
       const { id } = requireMember(viewer);
-      const [notifications, unread] = await Promise.all([listNotifications(db, id), countUnread(db, [id])]);
-      return { notifications, unreadCount: unread.get(id) ?? 0 };
+      const [page, unread] = await Promise.all([listNotifications(db, id, query), countUnread(db, [id])]);
+      return { ...page, unreadCount: unread.get(id) ?? 0 };
     },
   );
 
@@ -70,11 +84,28 @@ export function serveNotifications(api: Api, parts: WriteParts): void {
       params: IdParam,
       query: NoInput,
       body: NewWatch,
-      answer: NewWatch,
+      answer: ChangedWatch,
     },
-    async ({ viewer, params, body }) => {
-      await changeWatch(parts, requireMember(viewer), { threadId: params.id, level: body.level });
-      return body;
+    async ({ viewer, params, body }) => ({
+      ...body,
+      before: await changeWatch(parts, requireMember(viewer), { ...body, threadId: params.id }),
+    }),
+  );
+
+  api.serve(
+    {
+      method: 'put',
+      scope: 'notifications',
+      path: '/boards/:id/watch',
+      summary: 'Say what you want to hear of a board: of every new thread, of answers to you, or of nothing',
+      params: IdParam,
+      query: NoInput,
+      body: NewWatch,
+      answer: ChangedWatch,
     },
+    async ({ viewer, params, body }) => ({
+      ...body,
+      before: await changeBoardWatch(parts, requireMember(viewer), { ...body, boardId: params.id }),
+    }),
   );
 }

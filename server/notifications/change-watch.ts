@@ -5,19 +5,24 @@ import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { announceRead } from './announce.ts';
 import { markWatchRead } from './store.ts';
-import { setWatch } from './watches.ts';
+import { setWatch, watchLevel } from './watches.ts';
 
-/** Sets what a member wants to hear of a thread. What they were told of it is over once they do not want everything. */
+/**
+ * Sets what a member wants to hear of a thread, and returns what they heard before. What they were told of it is over once they
+ * do not want everything.
+ */
 export async function changeWatch(
   parts: WriteParts,
   member: Member,
   { threadId, level }: { threadId: number; level: WatchLevel },
-): Promise<void> {
+): Promise<WatchLevel> {
   const now = (parts.now ?? Date.now)();
   const thread = await requireReadable(parts.db, member, threadId);
-  const ids = await transaction(parts.db, async (trx) => {
+  const { before, ids } = await transaction(parts.db, async (trx) => {
+    const before = await watchLevel(trx, member.id, thread.id);
     await setWatch(trx, member.id, thread.id, level, now);
-    return level === 'everything' ? [] : markWatchRead(trx, member.id, thread.id, now);
+    return { before, ids: level === 'everything' ? [] : await markWatchRead(trx, member.id, thread.id, now) };
   });
   await announceRead(parts, member.id, { ids });
+  return before;
 }

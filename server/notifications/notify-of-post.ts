@@ -8,6 +8,7 @@ import type { ParsedBody } from '../posts/markup/parse-body.ts';
 import { both, type Notified, notify } from './notify.ts';
 import { recipientsOf } from './recipients.ts';
 import { enqueueForWatchers } from './tell-watchers.ts';
+import { isSilenced } from './watches.ts';
 
 const IDS_PER_QUERY = 500;
 
@@ -74,17 +75,11 @@ export async function whoHears<Kind extends NotificationKind>(
       .leftJoin('ignores', (join) =>
         join.onRef('ignores.member_id', '=', 'members.id').on('ignores.ignored_id', '=', authorId),
       )
-      .leftJoin('watches as silenced', (join) =>
-        join
-          .onRef('silenced.member_id', '=', 'members.id')
-          .on('silenced.thread_id', '=', threadId)
-          .on('silenced.level', '=', 'nothing'),
-      )
       .select('members.id')
       .where('members.id', 'in', ids)
       .where('members.account_id', 'is not', null)
       .where('ignores.ignored_id', 'is', null)
-      .where('silenced.level', 'is', null);
+      .where((eb) => eb.not(isSilenced({ member: 'members.id', thread: threadId })));
     if (audience === 'staff') members = members.where('members.role', '!=', 'member');
     for (const { id } of await members.execute()) {
       const kind = recipients.get(id);

@@ -1,13 +1,22 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
-import { NotificationList } from '../../shared/views/lists/notification-list.tsx';
+import { NewWatch, WatchLevel } from '../../shared/notification.ts';
+import type { Member } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
+import { placeIn } from '../database/place.ts';
+import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
-import { memberOrSignIn } from '../http/pages.ts';
+import { localPath, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
+import { AlertsPage, alertsAsked, alertsPath } from './alerts-page.tsx';
+import { changeBoardWatch } from './change-board-watch.ts';
+import { changeWatch } from './change-watch.ts';
 import { markNotificationsRead } from './mark-read.ts';
 import { markNotificationsViewed } from './mark-viewed.ts';
+import { openNotification, requireNotification } from './open.ts';
 import { countUnread, listNotifications } from './shown.ts';
+
+const HERE = '/account/notifications';
 
 /** Counts the reader's unread notifications, for the bell on every page. */
 export function countForBell(db: Db) {
@@ -18,41 +27,73 @@ export function countForBell(db: Db) {
   };
 }
 
-/** Serves the page of a member's notifications. */
+/** Serves the page of a member's notifications, and what they do with one of them. */
 export function notificationPages(parts: WriteParts): Router {
   const router = Router();
 
-  router.get('/account/notifications', async (request, response) => {
+  router.get(HERE, async (request, response) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const notifications = await listNotifications(parts.db, member.id);
+    const asked = alertsAsked(request.query);
+    const before = placeIn(request.query.before);
+    const page = await listNotifications(parts.db, member.id, { ...asked, before });
     await markNotificationsViewed(parts, member);
     response.locals.unreadCount = 0;
-    const unread = notifications.some((notification) => notification.readAt === null);
+    const changed = await changedOf(member, request.query);
     sendPage(response, {
       title: 'Alerts',
-      main: (
-        <section class="narrow">
-          <header class="page-head">
-            <h1>Alerts</h1>
-            {unread && (
-              <form action="/account/notifications/read" method="post">
-                <button type="submit">Mark all read</button>
-              </form>
-            )}
-          </header>
-          <NotificationList notifications={notifications} />
-        </section>
-      ),
+      main: <AlertsPage asked={asked} page={page} isFirst={!before} changed={changed} />,
     });
   });
 
-  router.post('/account/notifications/read', async (request, response) => {
+  /** Finds what was just changed from an entry, so that it can be taken back. */
+  async function changedOf(member: Member, { changed, was }: Request['query']) {
+    const before = WatchLevel.safeParse(was).data;
+    const id = numberIn(changed);
+    if (!before || id === undefined) return null;
+    const notification = await requireNotification(parts.db, member, id).catch(() => null);
+    return notification && { notification, before };
+  }
+
+  router.post(`${HERE}/read`, async (request, response) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
     await markNotificationsRead(parts, member, { all: true });
-    response.redirect(303, '/account/notifications');
+    response.redirect(303, HERE);
+  });
+
+  router.get(`${HERE}/:id`, async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    response.redirect(303, await openNotification(parts, member, idOf(request)));
+  });
+
+  router.post(`${HERE}/:id/read`, async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const { id } = await requireNotification(parts.db, member, idOf(request));
+    await markNotificationsRead(parts, member, { ids: [id] });
+    response.redirect(303, localPath(typedIn(request).to ?? HERE));
+  });
+
+  router.post(`${HERE}/:id/level`, async (request, response) => {
+    const member = memberOrSignIn(request, response);
+    if (!member) return;
+    const { id, board, threadId } = await requireNotification(parts.db, member, idOf(request));
+    const { level } = readForm(NewWatch, request.body);
+    if (!board && threadId === null) throw notFound('thread');
+    const before = board
+      ? await changeBoardWatch(parts, member, { boardId: board.id, level })
+      : await changeWatch(parts, member, { threadId: threadId ?? 0, level });
+    const isLess = WatchLevel.options.indexOf(level) > WatchLevel.options.indexOf(before);
+    response.redirect(303, isLess ? alertsPath({}, { changed: id, was: before }) : HERE);
   });
 
   return router;
+}
+
+function idOf(request: Request): number {
+  const id = numberIn(request.params.id);
+  if (id === undefined) throw notFound('alert');
+  return id;
 }

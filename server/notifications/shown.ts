@@ -1,18 +1,24 @@
+import { sql } from 'kysely';
 import type { Audience } from '../../shared/board.ts';
 import { ADDRESSED, type Notification, type NotificationKind } from '../../shared/notification.ts';
 import type { Db } from '../database/connection.ts';
+import { type Place, placeText } from '../database/place.ts';
 import { slices } from '../database/slices.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { readFolds, STANDS_FOR_POSTS } from './folds.ts';
+import { isSilenced } from './watches.ts';
 
-const LISTED = 50;
+const LISTED = 30;
 const ROWS_PER_QUERY = 500;
-/** What the staff did is told of a post that is gone, too: that may be just what they did. */
+/** What the staff did is told of what is gone or closed, too: that may be just what they did. Then it names what was known. */
 const OUTLIVES_ITS_POST = ['staff', 'report'] as const satisfies NotificationKind[];
+
+const READABLE = sql<boolean>`(threads.deleted_at is null
+  and (boards.audience <> ${sql.lit('staff' satisfies Audience)} or owner.role <> ${sql.lit('member')}))`;
 
 /**
  * Notifications as they may be shown now: of posts that still stand, in threads and boards that the notified member
- * may still read. What was readable when it was stored need not be any more.
+ * may still read, and of awards they still hold. What was readable when it was stored need not be any more.
  */
 function shown(db: Db) {
   return db
@@ -22,6 +28,13 @@ function shown(db: Db) {
     .leftJoin('posts', 'posts.id', 'notifications.post_id')
     .leftJoin('threads', 'threads.id', 'notifications.thread_id')
     .leftJoin('boards', 'boards.id', 'threads.board_id')
+    .leftJoin('awards', 'awards.id', 'notifications.award_id')
+    .leftJoin('member_awards', (join) =>
+      join
+        .onRef('member_awards.award_id', '=', 'notifications.award_id')
+        .onRef('member_awards.member_id', '=', 'notifications.member_id')
+        .on('member_awards.taken_at', 'is', null),
+    )
     .leftJoin('read_positions', (join) =>
       join
         .onRef('read_positions.member_id', '=', 'notifications.member_id')
@@ -30,8 +43,10 @@ function shown(db: Db) {
     .where((eb) =>
       eb.or([
         eb('notifications.kind', 'in', OUTLIVES_ITS_POST),
+        eb('member_awards.id', 'is not', null),
         eb.and([
-          eb('threads.deleted_at', 'is', null),
+          eb('notifications.thread_id', 'is not', null),
+          READABLE,
           eb
             .case()
             .when(eb.and([eb('notifications.kind', '=', 'watch'), eb('notifications.read_at', 'is', null)]))
@@ -39,13 +54,6 @@ function shown(db: Db) {
             .else(eb('posts.deleted_at', 'is', null))
             .end(),
         ]),
-      ]),
-    )
-    .where((eb) =>
-      eb.or([
-        eb('boards.id', 'is', null),
-        eb('boards.audience', '!=', 'staff' satisfies Audience),
-        eb('owner.role', '!=', 'member'),
       ]),
     );
 }
@@ -58,6 +66,8 @@ const COLUMNS = [
   'notifications.post_id',
   'notifications.count',
   'notifications.note',
+  'notifications.act',
+  'notifications.subject',
   'notifications.created_at',
   'notifications.changed_at',
   'notifications.viewed_at',
@@ -69,6 +79,11 @@ const COLUMNS = [
   'posts.number as post_number',
   'posts.body as body',
   'posts.deleted_at as post_deleted_at',
+  'boards.id as board_id',
+  'boards.title as board_title',
+  'awards.name as award_name',
+  'awards.emblem as award_emblem',
+  sql<number>`case when ${READABLE} then 1 else 0 end`.as('readable'),
 ] as const;
 
 export interface OwnNotification {
@@ -76,16 +91,35 @@ export interface OwnNotification {
   notification: Notification;
 }
 
-/** Returns a member's newest notifications: those that grew last first. */
-export async function listNotifications(db: Db, memberId: number): Promise<Notification[]> {
-  const rows = await shown(db)
+/** Which of a member's notifications are asked for: those that grew last before a place, unread ones or of one kind. */
+export interface AskedNotifications {
+  before?: Place | undefined;
+  unread?: boolean | undefined;
+  kind?: NotificationKind | undefined;
+}
+
+/** Returns a page of a member's notifications, those that grew last first, and the place after which the next one begins. */
+export async function listNotifications(
+  db: Db,
+  memberId: number,
+  { before, unread, kind }: AskedNotifications,
+): Promise<{ notifications: Notification[]; before: string | null }> {
+  let query = shown(db)
     .select(COLUMNS)
     .where('notifications.member_id', '=', memberId)
     .orderBy('notifications.changed_at', 'desc')
     .orderBy('notifications.id', 'desc')
-    .limit(LISTED)
-    .execute();
-  return (await notificationsOf(db, rows)).map(({ notification }) => notification);
+    .limit(LISTED + 1);
+  if (unread) query = query.where('notifications.read_at', 'is', null);
+  if (kind) query = query.where('notifications.kind', '=', kind);
+  if (before)
+    query = query.where(sql<boolean>`(notifications.changed_at, notifications.id) < (${before.at}, ${before.id})`);
+  const rows = await query.execute();
+  const last = rows.length > LISTED ? rows[LISTED - 1] : undefined;
+  return {
+    notifications: (await notificationsOf(db, rows.slice(0, LISTED))).map(({ notification }) => notification),
+    before: last ? placeText({ at: last.changed_at, id: last.id }) : null,
+  };
 }
 
 /** Returns these notifications with whose they are. */
@@ -110,20 +144,18 @@ export async function deliverable(db: Db, memberId: number, notificationId: numb
         .onRef('ignores.ignored_id', '=', 'notifications.actor_id')
         .on('notifications.kind', '!=', 'watch'),
     )
-    .leftJoin('watches', (join) =>
-      join
-        .onRef('watches.member_id', '=', 'notifications.member_id')
-        .onRef('watches.thread_id', '=', 'notifications.thread_id')
-        .on('watches.level', '=', 'nothing')
-        .on('notifications.kind', 'not in', OUTLIVES_ITS_POST),
-    )
     .select(COLUMNS)
     .where('notifications.id', '=', notificationId)
     .where('notifications.member_id', '=', memberId)
     .where('notifications.read_at', 'is', null)
     .where('notifications.viewed_at', 'is', null)
     .where('ignores.ignored_id', 'is', null)
-    .where('watches.level', 'is', null)
+    .where((eb) =>
+      eb.or([
+        eb('notifications.kind', 'in', OUTLIVES_ITS_POST),
+        eb.not(isSilenced({ member: 'notifications.member_id', thread: 'notifications.thread_id' })),
+      ]),
+    )
     .execute();
   return (await notificationsOf(db, rows))[0]?.notification ?? null;
 }
@@ -159,6 +191,13 @@ interface NotificationRow {
   post_deleted_at: number | null;
   count: number;
   note: string | null;
+  act: string | null;
+  subject: string | null;
+  board_id: number | null;
+  board_title: string | null;
+  award_name: string | null;
+  award_emblem: string | null;
+  readable: number;
   created_at: number;
   changed_at: number;
   viewed_at: number | null;
@@ -180,6 +219,7 @@ async function notificationsOf(db: Db, rows: NotificationRow[]): Promise<OwnNoti
     // All its posts went in between.
     if (isFold(row) && !fold) return [];
     const now = fold ? { ...row, ...fold } : row;
+    const isReadable = Number(row.readable) === 1;
     const notification = {
       id: row.id,
       kind: row.kind as NotificationKind,
@@ -187,15 +227,18 @@ async function notificationsOf(db: Db, rows: NotificationRow[]): Promise<OwnNoti
         now.actor_id === null || now.actor_name === null
           ? null
           : { id: now.actor_id, name: now.actor_name, avatar: now.actor_avatar },
-      threadId: row.thread_id,
-      threadTitle: row.thread_title,
-      postId: now.post_id,
-      postNumber: now.post_number,
+      threadId: isReadable ? row.thread_id : null,
+      threadTitle: isReadable && row.thread_id !== null ? row.thread_title : row.subject,
+      postId: isReadable ? now.post_id : null,
+      postNumber: isReadable ? now.post_number : null,
       excerpt:
-        now.post_id === null || now.body === null || (!fold && row.post_deleted_at !== null)
+        !isReadable || now.post_id === null || now.body === null || (!fold && row.post_deleted_at !== null)
           ? ''
           : excerptOf(now.post_id, now.body),
       note: row.note,
+      act: row.act,
+      award: row.award_name === null ? null : { name: row.award_name, emblem: row.award_emblem ?? '' },
+      board: row.kind !== 'board' || row.board_id === null ? null : { id: row.board_id, title: row.board_title ?? '' },
       count: now.count,
       addressed: addressed.get(row.id) ?? null,
       createdAt: row.created_at,

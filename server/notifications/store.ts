@@ -1,4 +1,5 @@
-import type { NotificationKind } from '../../shared/notification.ts';
+import type { NotificationKind, StaffAct } from '../../shared/notification.ts';
+import type { ReportOutcome } from '../../shared/report.ts';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import { closeFold, ONE_PER_POST } from './folds.ts';
@@ -13,6 +14,9 @@ export interface NewNotification {
   threadId: number | null;
   postId: number | null;
   note?: string | null;
+  act?: StaffAct | ReportOutcome;
+  subject?: string | null;
+  awardId?: number;
 }
 
 /** A notification that was stored, or that grew. */
@@ -36,6 +40,9 @@ export async function insertNotifications(db: Db, news: NewNotification[], now: 
           thread_id: row.threadId,
           post_id: row.postId,
           note: row.note ?? null,
+          act: row.act ?? null,
+          subject: row.subject ?? null,
+          award_id: row.awardId ?? null,
           created_at: now,
           changed_at: now,
         })),

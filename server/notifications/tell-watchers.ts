@@ -4,50 +4,50 @@ import type { Db } from '../database/connection.ts';
 import type { Live } from '../live/live.ts';
 import type { Handler } from '../outbox/outbox.ts';
 import { announceNotified } from './announce.ts';
+import { tellNextOfBoard } from './board-watches.ts';
 import { planDeliveries } from './channels.ts';
 import { foldForWatchers } from './folds.ts';
 import type { Told } from './store.ts';
 
-export const WATCHERS_KIND = 'watchers';
 // A slice is one transaction, during which, on SQLite, nothing else happens on the node.
 const WATCHERS_PER_SLICE = 100;
 
+/** Whom a post is told besides those it addresses: who watches its thread and, of one that starts a thread, its board. */
+const WATCHERS = {
+  watchers: { kind: 'watch', tellNext: foldForWatchers },
+  'board-watchers': { kind: 'board', tellNext: tellNextOfBoard },
+} as const;
+type Watchers = keyof typeof WATCHERS;
+
 /**
- * Leaves it to the outbox to tell those who watch a new post's thread, in the post's own transaction: one statement, however
- * many they are. Returns whether anybody else watches it.
+ * Leaves it to the outbox to tell those who watch a new post's thread, or the board in which it starts one, in the post's own
+ * transaction: one statement, however many they are. Returns whether anybody else watches it.
  */
 export async function enqueueForWatchers(
   trx: Db,
-  post: { id: number; threadId: number; author: { id: number } },
+  post: { id: number; author: { id: number } } & ({ threadId: number } | { boardId: number }),
   now: number,
 ): Promise<boolean> {
-  const added = await trx
-    .insertInto('outbox')
-    .columns(['kind', 'subject_id', 'due_at', 'created_at'])
-    .expression((eb) =>
-      eb
-        .selectFrom('watches')
-        .select([
-          sql.lit(WATCHERS_KIND).as('kind'),
-          sql<number>`cast(${post.id} as bigint)`.as('subject_id'),
-          sql<number>`cast(${now} as bigint)`.as('due_at'),
-          sql<number>`cast(${now} as bigint)`.as('created_at'),
-        ])
-        .where('thread_id', '=', post.threadId)
-        .where('level', '=', 'everything')
-        .where('member_id', '!=', post.author.id)
-        .limit(1),
-    )
-    .returning('id')
-    .executeTakeFirst();
-  return added !== undefined;
+  const watchers: Watchers = 'boardId' in post ? 'board-watchers' : 'watchers';
+  const watches =
+    'boardId' in post
+      ? sql`board_watches where board_id = ${post.boardId}`
+      : sql`watches where thread_id = ${post.threadId}`;
+  const { rows } = await sql`
+    insert into outbox (kind, subject_id, due_at, created_at)
+    select ${sql.lit(watchers)}, cast(${post.id} as bigint), cast(${now} as bigint), cast(${now} as bigint)
+    from ${watches} and level = 'everything' and member_id <> ${post.author.id}
+    limit 1
+    returning id`.execute(trx);
+  return rows.length > 0;
 }
 
 /**
- * Tells the watchers of a post's thread, slice by slice, each in one transaction with how far it has come: whatever is killed
- * in between, each is told once. Those connected hear of it as their slice commits.
+ * Tells those who watch, slice by slice, each in one transaction with how far it has come: whatever is killed in between,
+ * each is told once. Those connected hear of it as their slice commits.
  */
-export function tellWatchers(live: Live, now = Date.now, perSlice = WATCHERS_PER_SLICE): Handler {
+function tellAll(watchers: Watchers, live: Live, now: () => number, perSlice: number): Handler {
+  const { kind, tellNext } = WATCHERS[watchers];
   return {
     atOnce: 1,
     async work({ subjectId: postId, progress }, { signal, advance }) {
@@ -56,8 +56,8 @@ export function tellWatchers(live: Live, now = Date.now, perSlice = WATCHERS_PER
         let told: Told[] = [];
         const begun = performance.now();
         await advance(async (trx) => {
-          const folds = await foldForWatchers(trx, postId, { after, limit: perSlice }, now());
-          told = folds.map(({ id, memberId }) => ({ notificationId: id, memberId, kind: 'watch' as const }));
+          const next = await tellNext(trx, postId, { after, limit: perSlice }, now());
+          told = next.map(({ id, memberId }) => ({ notificationId: id, memberId, kind }));
           await planDeliveries(trx, told, now());
           return told.at(-1)?.memberId ?? after;
         });
@@ -68,5 +68,13 @@ export function tellWatchers(live: Live, now = Date.now, perSlice = WATCHERS_PER
         await pause(performance.now() - begun);
       }
     },
+  };
+}
+
+/** Makes the handlers of the outbox that tell watchers, of threads and of boards. */
+export function tellWatchers(live: Live, now = Date.now, perSlice = WATCHERS_PER_SLICE): Record<Watchers, Handler> {
+  return {
+    watchers: tellAll('watchers', live, now, perSlice),
+    'board-watchers': tellAll('board-watchers', live, now, perSlice),
   };
 }

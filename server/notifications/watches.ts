@@ -32,8 +32,11 @@ export async function autoWatch(
           sql<number>`cast(${now} as bigint)`.as('created_at'),
         ])
         .where('id', '=', memberId);
-      // Who only reads is told of answers without any watch.
-      return reason === 'read' ? asSet.where(level, '!=', 'answers') : asSet;
+      // Who only reads is told of answers without any watch, and of a board they silenced of nothing.
+      if (reason !== 'read') return asSet;
+      return asSet
+        .where(level, '!=', 'answers')
+        .where((e) => e.not(isSilenced({ member: 'members.id', thread: threadId })));
     })
     .onConflict((conflict) => {
       const known = conflict.columns(['thread_id', 'member_id']);
@@ -60,15 +63,39 @@ export async function setWatch(
     .execute();
 }
 
-/** Returns what a member hears of a thread: as they said or, where they never did, as they set for threads they read. */
+/**
+ * Tells, in a query in which these columns name a member and a thread, whether the member hears nothing of the thread: as
+ * they said of it or, where they said nothing, of its board.
+ */
+export function isSilenced({ member, thread }: { member: string; thread: string | number }) {
+  const [memberId, threadId] = [sql.ref(member), typeof thread === 'string' ? sql.ref(thread) : sql.val(thread)];
+  return sql<boolean>`coalesce(
+    (select own.level from watches as own where own.thread_id = ${threadId} and own.member_id = ${memberId}),
+    (select whole.level from board_watches as whole join threads as inside on inside.board_id = whole.board_id
+      where inside.id = ${threadId} and whole.member_id = ${memberId}),
+    'answers') = 'nothing'`;
+}
+
+/**
+ * Returns what a member hears of a thread: as they said or, where they never did, nothing where they silenced its board, else
+ * as they set for threads they read.
+ */
 export async function watchLevel(db: Db, memberId: number, threadId: number): Promise<WatchLevel> {
   const row = await db
     .selectFrom('members')
     .leftJoin('watches', (join) =>
       join.onRef('watches.member_id', '=', 'members.id').on('watches.thread_id', '=', threadId),
     )
-    .select(['watches.level', 'members.watch_read'])
+    .leftJoin('board_watches', (join) =>
+      join
+        .onRef('board_watches.member_id', '=', 'members.id')
+        .on('board_watches.level', '=', 'nothing')
+        .on('board_watches.board_id', '=', (eb) =>
+          eb.selectFrom('threads').select('threads.board_id').where('threads.id', '=', threadId),
+        ),
+    )
+    .select(['watches.level', 'board_watches.level as board_level', 'members.watch_read'])
     .where('members.id', '=', memberId)
     .executeTakeFirst();
-  return ((row?.level ?? row?.watch_read) as WatchLevel | undefined) ?? 'answers';
+  return ((row?.level ?? row?.board_level ?? row?.watch_read) as WatchLevel | undefined) ?? 'answers';
 }

@@ -9,7 +9,8 @@ import { invalid, Refusal } from '../errors.ts';
 import { setFilesOfPost } from '../files/store.ts';
 import { addToTotals } from '../members/store.ts';
 import { announceNotified } from '../notifications/announce.ts';
-import type { Notified } from '../notifications/notify.ts';
+import { both, type Notified } from '../notifications/notify.ts';
+import { notifyOfAwards } from '../notifications/notify-of-award.ts';
 import { notifyOfPost } from '../notifications/notify-of-post.ts';
 import { autoWatch } from '../notifications/watches.ts';
 import type { WriteParts } from '../parts.ts';
@@ -99,15 +100,15 @@ export async function addPost(
   const { pictures } = input.rendered;
   if (pictures.length > 0) await setFilesOfPost(trx, id, pictures, input.createdAt);
   const { posts } = await addToTotals(trx, author.id, { posts: 1 });
-  await giveByRule(trx, author.id, { measure: 'posts', reached: posts, by: 1 }, input.createdAt);
+  const awards = await giveByRule(trx, author.id, { measure: 'posts', reached: posts, by: 1 }, input.createdAt);
   const post = await findNewPost(trx, id, answered);
-  const notified = await notifyOfPost(trx, {
+  const ofPost = await notifyOfPost(trx, {
     post,
     audience: thread.audience,
     references: input.rendered.references,
   });
   await autoWatch(trx, author.id, thread.id, number === 1 ? 'started' : 'answered', input.createdAt);
-  return { post, notified };
+  return { post, notified: both(ofPost, await notifyOfAwards(trx, awards, input.createdAt)) };
 }
 
 /** Returns what the clientId made before, also in a thread that was locked since, but not in one that was closed to them. */

@@ -1,18 +1,19 @@
 import type { Post, PostEdit } from '../../shared/post.ts';
 import type { Member } from '../accounts/viewer.ts';
-import { recordAct } from '../audit/store.ts';
 import { transaction } from '../database/transaction.ts';
 import { setFilesOfPost } from '../files/store.ts';
+import { announceNotified } from '../notifications/announce.ts';
+import { NOBODY } from '../notifications/notify.ts';
 import type { WriteParts } from '../parts.ts';
 import { advance } from '../threads/store.ts';
 import { tellHooked } from '../webhooks/hooked.ts';
 import { answersIn, setAnswers } from './answers.ts';
 import { keepVersion } from './edits.ts';
-import { markedAs } from './marked-as.ts';
 import { agreedWith } from './markup/agreement.ts';
 import { requireEditable } from './policy.ts';
 import { renderBody } from './render.ts';
 import { findPost, updatePost } from './store.ts';
+import { tellAuthor } from './tell-author.ts';
 
 /** Gives a post another body, and keeps the one it had. */
 export async function editPost(parts: WriteParts, editor: Member, input: PostEdit & { id: number }): Promise<Post> {
@@ -23,7 +24,7 @@ export async function editPost(parts: WriteParts, editor: Member, input: PostEdi
   if (seen.body === input.body) return seen;
   const { html, references, pictures } = await renderBody(db, editor, { thread, body: input.body });
   const hooked = await parts.hooked.get();
-  const post = await transaction(db, async (trx) => {
+  const { post, notified } = await transaction(db, async (trx) => {
     // Taking the thread's row first puts this after whatever else is changing the post.
     const cursor = await advance(trx, thread.id);
     const { post: before } = await requireEditable(trx, editor, asked);
@@ -41,16 +42,21 @@ export async function editPost(parts: WriteParts, editor: Member, input: PostEdi
     });
     await setAnswers(trx, before, answersIn(before, references.quotes));
     await setFilesOfPost(trx, input.id, pictures, now);
-    if (before.author.id !== editor.id)
-      await recordAct(trx, editor.id, markedAs('edited', { post: before, thread, reason }), now);
     await tellHooked(
       trx,
       hooked,
       [{ event: 'post.edited', boardId: thread.boardId, threadId: thread.id, postId: input.id }],
       now,
     );
-    return (await findPost(trx, input.id)) as Post;
+    const isOwn = before.author.id === editor.id;
+    return {
+      post: (await findPost(trx, input.id)) as Post,
+      notified: isOwn
+        ? NOBODY
+        : await tellAuthor(trx, editor, { act: 'edited', post: before, thread, reason, at: now }),
+    };
   });
   live.announceChange(thread.id, 'post:edited', { cursor: post.cursor, post });
+  announceNotified(parts, notified);
   return post;
 }

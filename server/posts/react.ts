@@ -6,6 +6,10 @@ import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
 import { invalid, Refusal } from '../errors.ts';
 import { addToTotals } from '../members/store.ts';
+import { announceNotified, announceRead } from '../notifications/announce.ts';
+import { both, NOBODY } from '../notifications/notify.ts';
+import { notifyOfAwards } from '../notifications/notify-of-award.ts';
+import { forgetReaction, notifyOfReaction } from '../notifications/notify-of-reaction.ts';
 import type { WriteParts } from '../parts.ts';
 import { findKind } from '../reactions/kinds-store.ts';
 import { deleteReaction, findReaction, insertReaction } from '../reactions/store.ts';
@@ -27,7 +31,7 @@ export async function react(
   if (((await findReaction(db, postId, member.id))?.kind ?? null) === kind) return seen;
   const score = kind === null ? 0 : await scoreOf(db, kind);
   const hooked = await parts.hooked.get();
-  const post = await transaction(db, async (trx) => {
+  const { post, notified, gone } = await transaction(db, async (trx) => {
     const now = (parts.now ?? Date.now)();
     const cursor = await advance(trx, thread.id);
     await requireStanding(trx, member, postId);
@@ -36,7 +40,7 @@ export async function react(
     if (kind !== null) await insertReaction(trx, { postId, memberId: member.id, kind, score, createdAt: now });
     const gained = score - (old?.score ?? 0);
     const totals = await addToTotals(trx, seen.author.id, { reactionScore: gained });
-    await giveByRule(
+    const awards = await giveByRule(
       trx,
       seen.author.id,
       { measure: 'reaction-score', reached: totals.reactionScore, by: gained },
@@ -49,9 +53,17 @@ export async function react(
       [{ event: 'post.reacted', boardId: thread.boardId, threadId: thread.id, postId }],
       now,
     );
-    return (await findPost(trx, postId)) as Post;
+    const about = { post: seen, audience: thread.audience, reactorId: member.id };
+    const isNew = kind !== null && !old;
+    return {
+      post: (await findPost(trx, postId)) as Post,
+      notified: both(isNew ? await notifyOfReaction(trx, about, now) : NOBODY, await notifyOfAwards(trx, awards, now)),
+      gone: kind === null ? await forgetReaction(trx, about) : [],
+    };
   });
   live.announceChange(thread.id, 'post:reacted', { cursor: post.cursor, post });
+  announceNotified(parts, notified);
+  if (gone.length > 0) await announceRead(parts, seen.author.id, { ids: gone });
   return post;
 }
 

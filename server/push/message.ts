@@ -1,7 +1,7 @@
+import { notificationPath } from '../../shared/addresses.ts';
 import type { Notification } from '../../shared/notification.ts';
 import { ADDRESSED } from '../../shared/notification.ts';
 import type { PopUp, PushMessage } from '../../shared/push.ts';
-import { notificationPath } from '../../shared/views/lists/notification-list.tsx';
 import type { Db } from '../database/connection.ts';
 import { sentenceOf } from '../mail/words.ts';
 import { countUnread, deliverable } from '../notifications/shown.ts';
@@ -49,12 +49,16 @@ function popUpOf(told: Notification, standing: Notification[], insistent: boolea
           .map((one) => short(sentenceOf(one)))
           .join('\n'),
     // Of several, the one that comes first: from there on all of them are read.
-    url: notificationPath(first ?? told),
+    url: pathOf(first ?? told),
     threadId: told.threadId,
     ids: standing.map(({ id }) => id),
     insistent,
     at: told.changedAt,
   };
+}
+
+function pathOf(notification: Notification): string {
+  return notification.postId === null ? notificationPath(notification) : `/posts/${notification.postId}`;
 }
 
 /** Returns those of a member's notifications that a pop-up may tell of now. */

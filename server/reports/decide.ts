@@ -3,7 +3,10 @@ import type { Member } from '../accounts/viewer.ts';
 import { recordAct } from '../audit/store.ts';
 import { transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
+import { announceNotified } from '../notifications/announce.ts';
+import { notifyOfOffice } from '../notifications/notify-of-office.ts';
 import type { WriteParts } from '../parts.ts';
+import { findThread, type StoredThread } from '../threads/store.ts';
 import { requireReported } from './policy.ts';
 import { closeReports } from './store.ts';
 
@@ -15,7 +18,7 @@ export async function decideReports(
 ): Promise<void> {
   const { post, threadTitle } = await requireReported(parts.db, moderator, input.postId);
   const at = (parts.now ?? Date.now)();
-  await transaction(parts.db, async (trx) => {
+  const notified = await transaction(parts.db, async (trx) => {
     const reporters = await closeReports(trx, { ...input, by: moderator.id, at });
     if (reporters.length === 0) throw new Refusal('conflict', 'Somebody else has decided on this already.');
     const act = {
@@ -25,6 +28,10 @@ export async function decideReports(
       ...(input.message && { detail: input.message }),
     };
     await recordAct(trx, moderator.id, act, at);
+    const thread = (await findThread(trx, post.threadId)) as StoredThread;
+    const about = { memberIds: reporters, moderatorId: moderator.id, thread, postId: post.id };
+    return notifyOfOffice(trx, { kind: 'report', act: input.outcome, note: input.message || null, ...about }, at);
   });
+  announceNotified(parts, notified);
   parts.live.announceQueue();
 }

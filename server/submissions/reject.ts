@@ -3,7 +3,10 @@ import type { Member } from '../accounts/viewer.ts';
 import { recordAct } from '../audit/store.ts';
 import { transaction } from '../database/transaction.ts';
 import { notFound } from '../errors.ts';
+import { announceNotified } from '../notifications/announce.ts';
+import { notifyOfOffice } from '../notifications/notify-of-office.ts';
 import type { WriteParts } from '../parts.ts';
+import { findThread } from '../threads/store.ts';
 import { decided, requireWaiting } from './policy.ts';
 import { markRejected, withdrawOwn } from './store.ts';
 
@@ -14,10 +17,26 @@ export async function reject(parts: WriteParts, moderator: Member, input: Reject
   const now = (parts.now ?? Date.now)();
   const reason = input.reason || null;
   const subject = `a post by ${author.name} for “${threadTitle ?? title ?? boardTitle}”`;
-  await transaction(db, async (trx) => {
+  const notified = await transaction(db, async (trx) => {
     if (!(await markRejected(trx, id, reason, now))) throw decided();
     await recordAct(trx, moderator.id, { act: 'rejected', subject, ...(reason && { detail: reason }) }, now);
+    const thread = threadId === null ? undefined : await findThread(trx, threadId);
+    return notifyOfOffice(
+      trx,
+      {
+        kind: 'staff',
+        act: thread ? 'post-rejected' : 'thread-rejected',
+        memberIds: [author.id],
+        moderatorId: moderator.id,
+        // What somebody called their own thread is no secret to them.
+        thread: thread ?? { id: null, title: title ?? boardTitle, audience: 'everyone', deletedAt: null },
+        postId: null,
+        note: reason,
+      },
+      now,
+    );
   });
+  announceNotified(parts, notified);
   live.announceDecision(author.id, { submissionId: id, threadId, postId: null, reason });
   live.announceQueue();
 }

@@ -7,6 +7,9 @@ import { requirePrefix, requireReadableBoard } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
 import { invalid, Refusal } from '../errors.ts';
+import { announceNotified } from '../notifications/announce.ts';
+import { NOBODY, type Notified } from '../notifications/notify.ts';
+import { notifyOfOffice } from '../notifications/notify-of-office.ts';
 import type { WriteParts } from '../parts.ts';
 import { type Happened, tellHooked } from '../webhooks/hooked.ts';
 import { requireReadable } from './policy.ts';
@@ -25,7 +28,7 @@ export async function changeThread(
 ): Promise<Thread> {
   const { db, live } = parts;
   const hooked = await parts.hooked.get();
-  const { before, thread } = await transaction(db, async (trx) => {
+  const { before, thread, notified } = await transaction(db, async (trx) => {
     // What is changed is what is read here: nobody else changes the thread meanwhile.
     await holdThread(trx, input.id);
     const before = await requireReadable(trx, member, input.id);
@@ -35,12 +38,14 @@ export async function changeThread(
     const after = changed(before, input, [from, to]);
     const now = (parts.now ?? Date.now)();
     const columns = columnsOf(before, after, now);
-    if (Object.keys(columns).length === 0) return { before, thread: before };
+    if (Object.keys(columns).length === 0) return { before, thread: before, notified: NOBODY };
     await updateThread(trx, input.id, columns);
     for (const act of isOwn ? [] : actsOf(before, after, [from, to])) await recordAct(trx, member.id, act, now);
     await tellHooked(trx, hooked, happenedTo(input.id, [from, to]), now);
-    return { before, thread: (await findThread(trx, input.id)) as StoredThread };
+    const notified = await tellStarter(trx, member, { before, after, at: now });
+    return { before, thread: (await findThread(trx, input.id)) as StoredThread, notified };
   });
+  announceNotified(parts, notified);
   // Whoever may not read the new board must not hear of it: they are shown out first, and the others told then.
   if (thread.audience !== before.audience) live.recheck({ threadId: thread.id });
   else if (thread.cursor !== before.cursor)
@@ -98,6 +103,21 @@ function happenedTo(threadId: number, [from, to]: readonly [Board, Board]): Happ
     { event: 'thread.deleted', boardId: from.id, threadId },
     { event: 'thread.created', boardId: to.id, threadId },
   ];
+}
+
+/** Tells who started a thread what the staff did to it: the weightiest of it. */
+async function tellStarter(
+  trx: Db,
+  member: Member,
+  { before, after, at }: { before: StoredThread; after: StoredThread; at: number },
+): Promise<Notified> {
+  const act =
+    (after.boardId !== before.boardId && 'thread-moved') ||
+    (after.locked !== before.locked && (after.locked ? 'thread-locked' : 'thread-opened')) ||
+    (after.title !== before.title && 'thread-renamed');
+  if (!act) return NOBODY;
+  const about = { memberIds: [before.author.id], moderatorId: member.id, thread: before, postId: null, note: null };
+  return notifyOfOffice(trx, { kind: 'staff', act, ...about }, at);
 }
 
 /** Says what a moderator did to a thread, as the record keeps it. */

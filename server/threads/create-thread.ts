@@ -12,6 +12,7 @@ import { deleteDraft } from '../drafts/store.ts';
 import { Refusal } from '../errors.ts';
 import { announceNotified } from '../notifications/announce.ts';
 import type { Notified } from '../notifications/notify.ts';
+import { enqueueForWatchers } from '../notifications/tell-watchers.ts';
 import type { WriteParts } from '../parts.ts';
 import { addPost } from '../posts/create-post.ts';
 import { prepareBody } from '../posts/render.ts';
@@ -83,7 +84,9 @@ export async function addThread(
     { id, audience: board.audience },
     { ...input, rendered: render({ id, slug }) },
   );
-  return { ...added, thread: (await findThread(trx, id)) as Thread };
+  const enqueued = await enqueueForWatchers(trx, { ...added.post, boardId: board.id }, createdAt);
+  const notified = { ...added.notified, enqueued: added.notified.enqueued || enqueued };
+  return { post: added.post, notified, thread: (await findThread(trx, id)) as Thread };
 }
 
 /** Says of a new thread, for webhooks, what happened: it appeared, and so did its first post. */

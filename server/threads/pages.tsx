@@ -8,7 +8,7 @@ import type { Epoch } from '../database/epoch.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { viewerOf } from '../http/context.ts';
 import type { Limits } from '../http/limits.ts';
-import { idIn, memberOrSignIn, pageIn, readForm, redirectedTo } from '../http/pages.ts';
+import { idIn, localPath, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
 import { changeWatch } from '../notifications/change-watch.ts';
 import type { WriteParts } from '../parts.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
@@ -58,7 +58,8 @@ export function threadPages(parts: Parts): Router {
     const thread = await requireReadable(db, member, idIn(request, 'thread'));
     const { level } = readForm(NewWatch, request.body);
     await changeWatch(parts, member, { threadId: thread.id, level });
-    response.redirect(303, threadPath(thread));
+    const { to } = typedIn(request);
+    response.redirect(303, to ? localPath(to) : threadPath(thread));
   });
 
   router.use(replyPages({ ...parts, sendThread }));

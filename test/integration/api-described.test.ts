@@ -68,6 +68,7 @@ const samples = (
     },
   ],
   'delete /push/subscription': ['/push/subscription'],
+  'put /boards/{id}/watch': [`/boards/${board}/watch`, { level: 'everything' }],
   'put /threads/{id}/watch': [`/threads/${thread}/watch`, { level: 'everything' }],
   'post /threads/{id}/posts': [`/threads/${thread}/posts`, { body: 'B', replyTo: 1 }],
   'get /posts/{id}': [`/posts/${post}`],
@@ -85,7 +86,7 @@ const samples = (
   'get /members': [`/members?prefix=A&thread=${thread}`],
   'post /preview': ['/preview', { body: '**B**', threadId: thread }],
   'post /files': ['/files', file],
-  'get /notifications': ['/notifications'],
+  'get /notifications': ['/notifications?kind=reply&unread=true&before=9999999999999.1'],
   // The author is the first member.
   'put /members/{id}/ignore': ['/members/1/ignore'],
   'delete /members/{id}/ignore': ['/members/1/ignore'],

@@ -96,7 +96,7 @@ describeOnBothEngines('reply notifications', (on) => {
     const { thread } = await mod.startThread(open, 'In the open', 'Hello @Lea');
     expect(await kinds(lea, on)).toEqual(['mention']);
     await on().app.db.updateTable('boards').set({ audience: 'staff' }).where('id', '=', open).execute();
-    expect(await lea.notifications()).toEqual({ notifications: [], unreadCount: 0 });
+    expect(await lea.notifications()).toEqual({ notifications: [], before: null, unreadCount: 0 });
     expect((await lea.call('GET', `/threads/${thread.id}`)).status).toBe(404);
   });
 
@@ -120,6 +120,6 @@ describeOnBothEngines('reply notifications', (on) => {
     await on().app.outbox.settled();
     expect((await ron.notifications()).unreadCount).toBe(1);
     await sue.call('DELETE', `/posts/${post.id}`);
-    expect(await ron.notifications()).toEqual({ notifications: [], unreadCount: 0 });
+    expect(await ron.notifications()).toEqual({ notifications: [], before: null, unreadCount: 0 });
   });
 });

@@ -14,6 +14,7 @@ describeOnBothEngines('ranks and awards', (on) => {
   beforeAll(async () => {
     admin = await on().staff('Admin', 'administrator');
     board = await on().board();
+    await on().app.db.updateTable('awards').set({ retired_at: null }).execute();
   });
 
   const someone = async (name: string): Promise<{ who: Person; post: Post; id: number }> => {
@@ -148,7 +149,8 @@ describeOnBothEngines('ranks and awards', (on) => {
 
   /** Walks over all members once, a few at a time, and returns how many awards they were owed. */
   async function sweep(): Promise<number> {
-    const awards = sweepAwards(on().app.db, createLog('silent'), Date.now, 3);
+    const { db, live } = on().app;
+    const awards = sweepAwards({ db, live }, createLog('silent'), Date.now, 3);
     let given = 0;
     for (let owed = await awards.step(); owed !== undefined; owed = await awards.step()) given += owed;
     awards.end();

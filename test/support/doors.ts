@@ -94,6 +94,11 @@ export const API: Record<string, Line> = {
   'DELETE /threads/:id': { path: '/threads/$fresh', answers: moderate(200) },
   'POST /threads/:id/restore': { path: '/threads/$freshlyGone/restore', answers: RESTORE },
   'PUT /threads/:id/read': { path: '/threads/$thread/read', answers: write(200), body: { number: 1 } },
+  'PUT /boards/:id/watch': {
+    path: '/boards/$board/watch',
+    answers: boardLine(write(200)),
+    body: { level: 'nothing' },
+  },
   'PUT /threads/:id/watch': { path: '/threads/$thread/watch', answers: write(200), body: { level: 'nothing' } },
   'POST /threads/:id/posts': { path: '/threads/$thread/posts', answers: write(201), body: { body: 'x' } },
   'GET /posts/:id': { path: '/posts/$post', answers: READ },
@@ -167,6 +172,11 @@ export const PAGES: Record<string, Line> = {
   'GET /boards/:ref/page-:page': {
     path: '/boards/$boardSlug.$board/page-1',
     answers: boardLine({ everyone: Array(4).fill(301), members: [404, 301, 301, 301], staff: [404, 404, 301, 301] }),
+  },
+  'POST /boards/:ref/watch': {
+    path: '/boards/x.$board/watch',
+    answers: boardLine(write(303)),
+    body: { level: 'answers' },
   },
   'GET /boards/:ref/new': { path: '/boards/x.$board/new', answers: boardLine(formPage(200)) },
   'POST /boards/:ref/new': {
@@ -347,6 +357,18 @@ export const PAGES: Record<string, Line> = {
   'GET /account/avatar': { path: '/account/avatar', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/avatar': { path: '/account/avatar', answers: { '-': [401, 422, 422, 422] } },
   'GET /account/notifications': { path: '/account/notifications', answers: { '-': [303, 200, 200, 200] } },
+  'GET /account/watching': { path: '/account/watching', answers: { '-': [303, 200, 200, 200] } },
+  // Somebody else's.
+  'GET /account/notifications/:id': { path: '/account/notifications/1', answers: { '-': [303, 404, 404, 404] } },
+  'POST /account/notifications/:id/read': {
+    path: '/account/notifications/1/read',
+    answers: { '-': [401, 404, 404, 404] },
+  },
+  'POST /account/notifications/:id/level': {
+    path: '/account/notifications/1/level',
+    answers: { '-': [401, 404, 404, 404] },
+    body: { level: 'nothing' },
+  },
   'POST /account/notifications/read': { path: '/account/notifications/read', answers: { '-': [401, 303, 303, 303] } },
   'GET /posts/:id/answers': { path: '/posts/$post/answers', answers: READ },
   'GET /posts/:id/reactions': { path: '/posts/$post/reactions', answers: READ },

@@ -50,6 +50,7 @@ const DOORS: Record<Scope, string[]> = {
     'GET /notifications/stream',
     'POST /notifications/read',
     'POST /notifications/viewed',
+    'PUT /boards/:id/watch',
     'PUT /threads/:id/watch',
     'GET /push',
     'PUT /push/subscription',

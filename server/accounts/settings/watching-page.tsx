@@ -24,7 +24,8 @@ export function watchingPage(parts: WriteParts): Router {
     fields: CHOICES.map(([name]) => name),
     lead: (
       <p class="lead">
-        What you hear of threads, unless you choose something else in one. It holds for threads you come to from now on.
+        What you hear of threads, unless you choose something else in one. It holds for threads you come to from now on.{' '}
+        <a href="/account/watching">What you watch now</a>
       </p>
     ),
     draw: (member, typed, issues) =>

@@ -2,13 +2,27 @@ import { type Kysely, type Migration, sql } from 'kysely';
 import type { Engine } from '../connection.ts';
 import { columnsOf } from './columns.ts';
 
-/** What members report to the moderators, and which boards they watch. */
+/** What members report to the moderators, which boards they watch, and what notifications of those and of awards need. */
 export function kinds(engine: Engine): Migration {
   const { int, identity, required, to } = columnsOf(engine);
 
   return {
     // biome-ignore lint/suspicious/noExplicitAny: a migration sees the tables of its own time, not of today.
     async up({ schema }: Kysely<any>) {
+      // SQLite adds one column a statement.
+      const add = (name: string, type: typeof int | 'text') => schema.alterTable('notifications').addColumn(name, type);
+      await add('act', 'text').execute();
+      await add('subject', 'text').execute();
+      await schema
+        .alterTable('notifications')
+        .addColumn('award_id', int, (column) => column.references('awards.id'))
+        .execute();
+      const listed = (name: string, columns: string[]) => schema.createIndex(name).on('notifications').columns(columns);
+      await listed('notifications_by_kind', ['member_id', 'kind', 'changed_at', 'id']).execute();
+      await listed('notifications_still_unread', ['member_id', 'changed_at', 'id'])
+        .where(sql.ref('read_at'), 'is', null)
+        .execute();
+
       await schema
         .createTable('reports')
         .addColumn('id', int, identity)

@@ -1,6 +1,7 @@
 import { Channel, NotificationKind } from '../../notification.ts';
 
-const KINDS: Record<NotificationKind, string> = {
+/** The kinds, in the words in which members are asked about them. */
+export const KINDS: Record<NotificationKind, string> = {
   mention: 'Somebody mentions me',
   quote: 'Somebody quotes me',
   reply: 'Somebody answers me',

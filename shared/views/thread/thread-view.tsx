@@ -3,6 +3,7 @@ import type { MemberName } from '../../member.ts';
 import { Pager } from '../site/pager.tsx';
 import { SearchSign } from '../site/search-sign.tsx';
 import { Time } from '../site/time.tsx';
+import { WatchForm } from '../site/watch-form.tsx';
 import { Composer } from './composer.tsx';
 import { ModerateMenu } from './moderate-menu.tsx';
 import { PostList } from './post-list.tsx';
@@ -12,7 +13,6 @@ import { dividerAt, type LiveParts, type ThreadPage } from './thread-page.ts';
 import { ThreadTitle } from './thread-title.tsx';
 import { ViewersLine } from './viewers-line.tsx';
 import { WaitingPosts } from './waiting-posts.tsx';
-import { WatchForm } from './watch-form.tsx';
 
 /** What a page is before the browser has added anything: as it was served. */
 export function still(page: ThreadPage): LiveParts {
@@ -57,7 +57,9 @@ export function ThreadView({
             {thread.locked && <strong class="locked"> · Locked</strong>}
           </p>
           <div class="thread-acts">
-            <WatchForm page={page} act={act} />
+            {page.watch && (
+              <WatchForm of="thread" level={page.watch} action={`${threadPath(thread)}watch`} onSubmit={act?.watch} />
+            )}
             <ModerateMenu page={page} act={act} />
             <a class="button in-thread" href={`/search?thread=${thread.id}`} aria-label="Search this thread">
               <SearchSign />
