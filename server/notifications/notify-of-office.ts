@@ -1,7 +1,7 @@
 import type { NotificationKind, StaffAct } from '../../shared/notification.ts';
 import type { ReportOutcome } from '../../shared/report.ts';
 import type { Db } from '../database/connection.ts';
-import type { StoredThread } from '../threads/store.ts';
+import type { StoredThread } from '../threads/thread-row.ts';
 import { NOBODY, type Notified, notify } from './notify.ts';
 
 /** Where the staff did something, as it stood before: what a member could read of it then may be named to them. */

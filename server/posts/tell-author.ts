@@ -5,7 +5,7 @@ import { recordAct } from '../audit/store.ts';
 import type { Db } from '../database/connection.ts';
 import type { Notified } from '../notifications/notify.ts';
 import { notifyOfOffice } from '../notifications/notify-of-office.ts';
-import type { StoredThread } from '../threads/store.ts';
+import type { StoredThread } from '../threads/thread-row.ts';
 import { markedAs } from './marked-as.ts';
 
 const ACTS = {

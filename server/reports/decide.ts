@@ -6,7 +6,8 @@ import { Refusal } from '../errors.ts';
 import { announceNotified } from '../notifications/announce.ts';
 import { notifyOfOffice } from '../notifications/notify-of-office.ts';
 import type { WriteParts } from '../parts.ts';
-import { findThread, type StoredThread } from '../threads/store.ts';
+import { findThread } from '../threads/store.ts';
+import type { StoredThread } from '../threads/thread-row.ts';
 import { requireReported } from './policy.ts';
 import { closeReports } from './store.ts';
 

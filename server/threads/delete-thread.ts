@@ -10,7 +10,8 @@ import type { WriteParts } from '../parts.ts';
 import { tellHooked } from '../webhooks/hooked.ts';
 import { requireDeletedThread, requireReadable } from './policy.ts';
 import { publicThread } from './public-thread.ts';
-import { findThread, holdThread, type StoredThread, updateThread } from './store.ts';
+import { findThread, holdThread, updateThread } from './store.ts';
+import type { StoredThread } from './thread-row.ts';
 
 /** Deletes a thread: it is gone for everyone, and whoever is looking at it is shown out. */
 export async function deleteThread(parts: WriteParts, member: Member, id: number): Promise<void> {

@@ -76,6 +76,8 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     const went = { tookMs: 41, at: Date.now() };
     await noteAttempt(on().app.db, taken, { ...went, status: 204, error: null, isOver: true });
     await noteAttempt(on().app.db, failed, { ...went, status: 500, error: 'It answered with 500.', isOver: false });
+    await bob.call('POST', `/posts/${edited.id}/report`, { reason: 'It is off topic.' });
+    await ann.call('PUT', `/boards/${watched}/watch`, { level: 'everything' });
     const path = `/threads/x.${thread.id}/`;
     const long = await bob.startThread(boardId, 'A long one');
     await ann.call('PUT', `/threads/${long.thread.id}/read`, { number: 1 });
@@ -116,6 +118,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       drafts: ['/account/drafts', ann],
       'a timeline': [`${path}timeline`, ann],
       'a thread with a draft': [`${path}reply?quote=1`, ann],
+      'what one watches': ['/account/watching', ann],
+      'the form that reports a post': [`/posts/${edited.id}/report`, ann],
+      'what was reported': ['/moderation/reports', admin],
       'what is new': ['/whats-new', ann],
       'the newest posts': ['/whats-new/posts', ann],
       'nothing unread': ['/whats-new?filter=watched', ann],
@@ -194,6 +199,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'a timeline',
     'a thread with a draft',
     'drafts',
+    'what one watches',
+    'the form that reports a post',
+    'what was reported',
     'what is new',
     'the newest posts',
     'nothing unread',

@@ -132,6 +132,31 @@ describeWith('browser', startBrowser, 'moderating in a browser', (browser) => {
     await his.getByRole('button', { name: 'Bring it back' }).click();
     await post(hers, 1).getByText('One two four.').waitFor();
   });
+
+  test('a post is reported and decided on without JavaScript, and whoever reported it hears of it at once', async () => {
+    const { ann, mod } = await people();
+    const { thread } = await mod.startThread(await on().board(), 'Reported');
+    const bob = await on().member(`Bob ${made}`);
+    await bob.post(thread.id, 'Buy my things.');
+    const path = `/threads/reported.${thread.id}/`;
+    const [hers, queue] = [await open(ann, path), await open(mod, '/')];
+    await live(hers);
+    await post(hers, 2).locator('.post-menu summary').click();
+    await post(hers, 2).getByRole('link', { name: 'Report…' }).click();
+    await hers.getByLabel('What is wrong with it?').fill('An advert');
+    await hers.getByRole('button', { name: 'Report' }).click();
+    await hers.getByText('You have reported post #2').waitFor();
+    await queue.locator('[data-queue=all]', { hasText: /^[1-9]/ }).waitFor({ state: 'attached' });
+    const still = await open(mod, '/moderation/reports', { javaScriptEnabled: false });
+    const reported = still.locator('.reported', { hasText: 'Buy my things.' });
+    await reported.getByText('An advert').waitFor();
+    await reported.getByLabel(/^Message to/).fill('Well spotted');
+    await reported.getByRole('button', { name: 'Resolve' }).click();
+    await soon(() => still.locator('.reported', { hasText: 'Buy my things.' }).count()).toBe(0);
+    await hers.locator('.bell .badge', { hasText: '1' }).waitFor();
+    await hers.locator('.bell').click();
+    await hers.locator('.panel').getByText('Well spotted').waitFor();
+  });
 });
 
 describeWith(

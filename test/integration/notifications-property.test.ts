@@ -7,7 +7,7 @@ import { changeWatch } from '../../server/notifications/change-watch.ts';
 import { markNotificationsRead, markThreadRead } from '../../server/notifications/mark-read.ts';
 import { markNotificationsViewed } from '../../server/notifications/mark-viewed.ts';
 import { countUnread, listNotifications } from '../../server/notifications/shown.ts';
-import { tellWatchers, WATCHERS_KIND } from '../../server/notifications/tell-watchers.ts';
+import { tellWatchers } from '../../server/notifications/tell-watchers.ts';
 import { Outbox } from '../../server/outbox/outbox.ts';
 import { createPost } from '../../server/posts/create-post.ts';
 import { deletePost } from '../../server/posts/delete-post.ts';
@@ -112,7 +112,7 @@ describeOnBothEngines('whatever happens to a thread', (on) => {
       const outbox = new Outbox({
         db,
         log: createLog('silent'),
-        handlers: { [WATCHERS_KIND]: tellWatchers(live, Date.now, 2) },
+        handlers: tellWatchers(live, Date.now, 2),
       });
       await outbox.settled();
       await outbox.close();
@@ -169,7 +169,7 @@ describeOnBothEngines('whatever happens to a thread', (on) => {
     return {
       take,
       async told(member: Member) {
-        const unread = (await listNotifications(db, member.id)).filter(({ readAt }) => readAt === null);
+        const { notifications: unread } = await listNotifications(db, member.id, { unread: true });
         const fold = unread.find(({ kind }) => kind === 'watch')?.addressed;
         return {
           badge: (await countUnread(db, [member.id])).get(member.id),
