@@ -1,4 +1,4 @@
-import type { ThreadReadEvent, ThreadsReadEvent } from '../shared/events.ts';
+import type { IgnoresChangedEvent, ThreadReadEvent, ThreadsReadEvent } from '../shared/events.ts';
 import type { BoardNow, ListedThread } from '../shared/list.ts';
 import type { Thread } from '../shared/thread.ts';
 import type { ListPage, PostsPage, ThreadsPage } from '../shared/views/lists/list-page.ts';
@@ -30,7 +30,7 @@ export class ListState {
       const { boardId, threadCount, postCount, lastPost, viewers } = now;
       const boards = this.page.boards.map((row) => {
         if (row.board.id !== boardId) return row;
-        const isNews = (lastPost?.createdAt ?? 0) > (row.board.lastPost?.createdAt ?? 0) && !this.#isMine(lastPost);
+        const isNews = (lastPost?.createdAt ?? 0) > (row.board.lastPost?.createdAt ?? 0) && !this.#isQuiet(lastPost);
         const board = { ...row.board, threadCount, postCount, lastPost };
         return { board, viewers, unread: row.unread || (isNews && this.page.memberId !== null) };
       });
@@ -63,6 +63,15 @@ export class ListState {
     );
   }
 
+  /** Takes the word that the reader ignores somebody from now on, or no longer. What is unread now is to be read anew. */
+  hearIgnored({ memberId, ignored }: IgnoresChangedEvent): void {
+    const others = this.page.ignored.filter((id) => id !== memberId);
+    this.page = { ...this.page, ignored: ignored ? [...others, memberId] : others };
+    if (this.page.kind !== 'posts') return;
+    const posts = this.page.posts.map((post) => (post.author.id === memberId ? { ...post, ignored } : post));
+    this.page = { ...this.page, posts };
+  }
+
   /** Takes the list as it is read anew: rows that are here stay in their places, the others wait. */
   refresh(fresh: ListPage): void {
     const { page } = this;
@@ -71,11 +80,21 @@ export class ListState {
     } else if (page.kind === 'threads' && fresh.kind === 'threads') {
       for (const row of fresh.threads) this.#hearThread(page, row.thread, row.viewers);
       const rows = new Map(fresh.threads.map((row) => [row.thread.id, row]));
-      this.page = { ...page, stamp: fresh.stamp, threads: page.threads.map((row) => rows.get(row.thread.id) ?? row) };
+      this.page = {
+        ...page,
+        stamp: fresh.stamp,
+        ignored: fresh.ignored,
+        threads: page.threads.map((row) => rows.get(row.thread.id) ?? row),
+      };
     } else if (page.kind === 'posts' && fresh.kind === 'posts') {
       const rows = new Map(fresh.posts.map((row) => [row.id, row]));
       for (const row of fresh.posts) this.#hearThread(page, row.thread, 0);
-      this.page = { ...page, stamp: fresh.stamp, posts: page.posts.map((row) => rows.get(row.id) ?? row) };
+      this.page = {
+        ...page,
+        stamp: fresh.stamp,
+        ignored: fresh.ignored,
+        posts: page.posts.map((row) => rows.get(row.id) ?? row),
+      };
     }
   }
 
@@ -103,7 +122,7 @@ export class ListState {
     const threads = this.page.threads.map((row): ListedThread => {
       if (row.thread.id !== thread.id || row.thread.cursor > thread.cursor) return row;
       const grew = thread.postCount > row.thread.postCount;
-      const isUnread = grew && this.page.memberId !== null && !this.#isMine(thread.lastPost);
+      const isUnread = grew && this.page.memberId !== null && !this.#isQuiet(thread.lastPost);
       return { thread, viewers, unreadFrom: row.unreadFrom ?? (isUnread ? row.thread.postCount + 1 : null) };
     });
     this.page = { ...this.page, threads };
@@ -112,14 +131,16 @@ export class ListState {
   #belongs(page: ThreadsPage | PostsPage, thread: Thread): boolean {
     const isListed = page.kind === 'threads' && page.threads.some((row) => row.thread.id === thread.id);
     if (isListed || page.filter === 'all') return true;
-    if (page.filter === 'unread') return !this.#isMine(thread.lastPost);
+    if (page.filter === 'unread') return !this.#isQuiet(thread.lastPost);
     if (page.filter === 'mine') return thread.author.id === page.memberId;
     // Whether it is watched is not told.
     return page.filter === 'unanswered' && thread.postCount === 1;
   }
 
-  #isMine(post: { author: { id: number } } | null): boolean {
-    return post !== null && post.author.id === this.page.memberId;
+  /** Whether a post leaves nothing to read: the reader's own, and those of whom they ignore. */
+  #isQuiet(post: { author: { id: number } } | null): boolean {
+    const { memberId, ignored } = this.page;
+    return post !== null && (post.author.id === memberId || ignored.includes(post.author.id));
   }
 
   #mark(

@@ -96,6 +96,10 @@ export function startList(root: Element, page: ListPage, socket: ParleySocket): 
     change(() => state.hearAllRead(event));
     if (state.page.kind === 'boards') refreshSoon();
   });
+  socket.on('ignores:changed', (event) => {
+    change(() => state.hearIgnored(event));
+    refreshSoon();
+  });
   socket.on('connect', join);
   socket.on('disconnect', () => follow(false));
   // A page that was asleep cannot know what it missed.

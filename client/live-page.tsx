@@ -1,5 +1,6 @@
 import { hydrate, render } from 'preact';
 import { postPath } from '../shared/addresses.ts';
+import type { IgnoresChangedEvent } from '../shared/events.ts';
 import { foldAgreements } from '../shared/fold-agreements.ts';
 import { POSTS_PER_PAGE } from '../shared/limits.ts';
 import type { Notification } from '../shared/notification.ts';
@@ -43,7 +44,7 @@ export class LivePage {
   #shownUpTo: number;
   #unseen: number[] = [];
   /** The numbers of the posts that have come from members whom the reader ignores: nothing counts them. */
-  #ignored: number[] = [];
+  #ignored = new Set<number>();
   #drawsSoon = false;
 
   constructor(root: Element, page: ThreadPage, socket: ParleySocket) {
@@ -68,6 +69,7 @@ export class LivePage {
       reload: () => location.reload(),
       startAnew: async () => (await import('./start-anew.ts')).startAnew(this),
     });
+    socket.on('ignores:changed', (event) => this.hearIgnored(event));
     this.#acts = actionsOf(this, following.typing);
     hydrate(this.#view(), root);
     this.#keepWhole();
@@ -100,7 +102,7 @@ export class LivePage {
     this.#served = page.thread;
     this.#shownUpTo = page.posts.at(-1)?.number ?? 0;
     this.#unseen = [];
-    this.#ignored = [];
+    this.#ignored.clear();
     const { editing } = this.parts;
     const stillThere = page.posts.some(({ id }) => id === editing?.id);
     this.show({ unreadFrom: null, whole: new Set(), timeline: null, editing: stillThere ? editing : null });
@@ -126,6 +128,20 @@ export class LivePage {
   /** Changes what the browser adds to the page, and draws it. */
   show(parts: Partial<LiveParts>): void {
     this.parts = { ...this.parts, ...parts };
+    this.draw();
+  }
+
+  /** Takes the word that the reader ignores somebody from now on, here or in another tab, or no longer. */
+  hearIgnored({ memberId, ignored }: IgnoresChangedEvent): void {
+    const { reader } = this.page;
+    const others = reader.ignored.filter((id) => id !== memberId);
+    this.page = { ...this.page, reader: { ...reader, ignored: ignored ? [...others, memberId] : others } };
+    for (const { author, number } of this.live.posts) {
+      if (author.id !== memberId) continue;
+      if (ignored) this.#ignored.add(number);
+      else this.#ignored.delete(number);
+    }
+    this.#unseen = this.#unseen.filter((number) => !this.#ignored.has(number));
     this.draw();
   }
 
@@ -254,7 +270,7 @@ export class LivePage {
     for (const { clientId } of mine) if (clientId) forgetUnsent(this.page.thread.id, clientId);
     const ignored = created.filter((post) => this.page.reader.ignored.includes(post.author.id));
     const others = created.filter((post) => post.author.id !== me && !ignored.includes(post));
-    this.#ignored.push(...ignored.map((post) => post.number));
+    for (const { number } of ignored) this.#ignored.add(number);
     const arrived = new Set(mine.map((post) => post.clientId));
     this.#unseen.push(...others.map((post) => post.number));
     for (const post of mine) this.parts.whole.add(post.number);
@@ -278,7 +294,7 @@ export class LivePage {
   /** How many posts have come that are not shown here, whether or not the pill has been drawn yet. */
   get #waiting(): number {
     const [from, to] = [this.#shown, this.#upTo];
-    return to - from - this.#ignored.filter((number) => number > from && number <= to).length;
+    return to - from - [...this.#ignored].filter((number) => number > from && number <= to).length;
   }
 
   /** The reader sees the end, and is neither writing nor holding a selection: new posts may simply appear. */

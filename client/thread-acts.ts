@@ -83,9 +83,7 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
         const { id } = post.author;
         const method = submitted(event) ? 'PUT' : 'DELETE';
         const { ignored } = await call<{ ignored: boolean }>(method, `/members/${id}/ignore`);
-        const others = on.page.reader.ignored.filter((other) => other !== id);
-        on.page = { ...on.page, reader: { ...on.page.reader, ignored: ignored ? [...others, id] : others } };
-        on.draw();
+        on.hearIgnored({ memberId: id, ignored });
         focusIn(post, 'summary');
       }),
     whoReacted: (post, kind) => instead(async () => (await import('./who-reacted.tsx')).showReactors(post.id, kind)),

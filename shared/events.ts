@@ -57,6 +57,12 @@ export interface ThreadsReadEvent {
   readBefore: number;
 }
 
+/** A member ignores another from now on, or no longer: told to every tab of theirs, and to nobody else. */
+export interface IgnoresChangedEvent {
+  memberId: number;
+  ignored: boolean;
+}
+
 /** Facts, announced after commit. Requests for the same facts exist over HTTP, so losing one is never fatal. */
 export interface ServerToClientEvents {
   'post:created': (event: PostEvent) => void;
@@ -72,6 +78,7 @@ export interface ServerToClientEvents {
   'member:changed': (event: { member: MemberCard }) => void;
   'thread:read': (event: ThreadReadEvent) => void;
   'threads:read': (event: ThreadsReadEvent) => void;
+  'ignores:changed': (event: IgnoresChangedEvent) => void;
   'board:updated': (event: BoardNow) => void;
   /** Something new, or an entry that has grown: then under the id that it had. */
   'notification:created': (event: { notification: Notification; unreadCount: number }) => void;

@@ -27,7 +27,7 @@ import {
   redirectedTo,
   typedIn,
 } from '../http/pages.ts';
-import { type ListParts, listedBoards, listedThreads } from '../lists/rows.ts';
+import { type ListParts, listedBoards, listedThreads, readerOf } from '../lists/rows.ts';
 import { sendList } from '../lists/send-list.tsx';
 import { newestIn, stampOf } from '../lists/stamp.ts';
 import { boardWatchLevel } from '../notifications/board-watches.ts';
@@ -57,7 +57,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
         boardIds: 'all',
         stamp: stampOf(boards, 'all'),
         asOf: newestIn(boards),
-        memberId: viewer.kind === 'member' ? viewer.id : null,
+        ...(await readerOf(db, viewer)),
         isFirst: true,
         markRead: viewer.kind === 'member' ? '/whats-new/read' : null,
       },
@@ -108,7 +108,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
         boardIds: [board.id],
         stamp: stampOf([board], [board.id]),
         asOf: newestIn([board]),
-        memberId: viewer.kind === 'member' ? viewer.id : null,
+        ...(await readerOf(db, viewer)),
         isFirst: page === 1,
         markRead: viewer.kind === 'member' ? `${boardPath(board)}read` : null,
       },

@@ -8,9 +8,9 @@ import { addIgnored, ignoredBy, removeIgnored } from './store.ts';
 // The whole list goes along with every thread page.
 const IGNORED_MAX = 500;
 
-/** Has a member ignore another, or ignore them no longer. Whom it concerns never learns of it. */
+/** Has a member ignore another, or ignore them no longer; their open pages follow. Whom it concerns never learns of it. */
 export async function ignore(
-  { db, now = Date.now }: WriteParts,
+  { db, live, now = Date.now }: WriteParts,
   member: Member,
   input: { memberId: number; ignored: boolean },
 ): Promise<void> {
@@ -23,4 +23,5 @@ export async function ignore(
       throw new Refusal('conflict', `You ignore ${IGNORED_MAX} members already; take one off the list first.`);
     await addIgnored(trx, member.id, memberId, now());
   });
+  live.announceIgnores(member.id, { memberId, ignored });
 }

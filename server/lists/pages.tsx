@@ -9,7 +9,7 @@ import { viewerOf } from '../http/context.ts';
 import { idIn, memberOrSignIn, numberIn, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { markAllRead } from './mark-read.ts';
-import type { ListParts } from './rows.ts';
+import { type ListParts, readerOf } from './rows.ts';
 import { sendList } from './send-list.tsx';
 import { newestIn, stampOf } from './stamp.ts';
 import { newPosts, whatsNew } from './whats-new.ts';
@@ -31,7 +31,7 @@ export function listPages(parts: WriteParts & ListParts): Router {
       boardIds: 'all',
       stamp: stampOf(boards, 'all'),
       asOf: newestIn(boards),
-      memberId: viewer.kind === 'member' ? viewer.id : null,
+      ...(await readerOf(db, viewer)),
       isFirst: before === undefined,
       markRead: viewer.kind === 'member' ? '/whats-new/read' : null,
     } as const;

@@ -1,8 +1,10 @@
 import type { Board } from '../../shared/board.ts';
 import type { ListedBoard, ListedThread } from '../../shared/list.ts';
 import type { Thread } from '../../shared/thread.ts';
+import type { ListPage } from '../../shared/views/lists/list-page.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
+import { ignoredBy } from '../ignores/store.ts';
 import type { Presence } from '../presence/presence.ts';
 import { firstUnread } from '../threads/unread.ts';
 import { newestOfBoards } from './store.ts';
@@ -14,6 +16,12 @@ const LOOKED_AT_PER_BOARD = 10;
 export interface ListParts {
   db: Db;
   presence: Presence;
+}
+
+/** Tells who reads a list, and whom they ignore. */
+export async function readerOf(db: Db, viewer: Viewer): Promise<Pick<ListPage, 'memberId' | 'ignored'>> {
+  if (viewer.kind === 'guest') return { memberId: null, ignored: [] };
+  return { memberId: viewer.id, ignored: await ignoredBy(db, viewer.id) };
 }
 
 /** Makes rows of threads: what of each the reader has not read, and how many people are viewing it. */

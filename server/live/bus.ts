@@ -47,6 +47,11 @@ export const BusMessage = z.discriminatedUnion('type', [
     memberId: z.int(),
     event: z.object({ boardId: z.int().nullable(), readBefore: z.int() }),
   }),
+  z.object({
+    type: z.literal('ignores:changed'),
+    memberId: z.int(),
+    event: z.object({ memberId: z.int(), ignored: z.boolean() }),
+  }),
   /** How these threads and boards stand in lists may have changed: see ListFeed. */
   z.object({
     type: z.literal('listed'),
@@ -85,6 +90,7 @@ export function channelOf(message: BusMessage): string {
     case 'submission:decided':
     case 'thread:read':
     case 'threads:read':
+    case 'ignores:changed':
       return `member:${message.memberId}`;
     case 'listed':
       return LISTS_CHANNEL;

@@ -2,6 +2,7 @@ import type { Server } from 'socket.io';
 import type {
   ChangeEventName,
   ClientToServerEvents,
+  IgnoresChangedEvent,
   NotificationReadEvent,
   NotificationViewedEvent,
   ServerToClientEvents,
@@ -79,6 +80,11 @@ export class Live {
   /** Tells every tab of a member that they marked everything up to a moment read. */
   announceThreadsRead(memberId: number, event: ThreadsReadEvent): void {
     this.#announce({ type: 'threads:read', memberId, event });
+  }
+
+  /** Tells every tab of a member whom they ignore from now on, or no longer. */
+  announceIgnores(memberId: number, event: IgnoresChangedEvent): void {
+    this.#announce({ type: 'ignores:changed', memberId, event });
   }
 
   /** Tells a member's tabs on this node alone of a notification: each node reads what it tells. */
@@ -211,6 +217,8 @@ export class Live {
     } else if (message.type === 'thread:read') {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
     } else if (message.type === 'threads:read') {
+      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
+    } else if (message.type === 'ignores:changed') {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
     } else if (message.type === 'notification:read') {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event as NotificationReadEvent);

@@ -7,7 +7,7 @@ import { live, longThread, post, soon, visitors } from './support.ts';
 
 describeWith('browser', startBrowser, 'ignoring somebody in the browser', (browser) => {
   const on = started(() => Parley.start());
-  const { open } = visitors(browser, on);
+  const { open, tab } = visitors(browser, on);
   const folded = 'Post by Bob, whom you ignore.';
 
   test('a post’s menu folds all posts of its author at once, and those to come; Show opens one', async () => {
@@ -36,6 +36,41 @@ describeWith('browser', startBrowser, 'ignoring somebody in the browser', (brows
     await post(page, 4).getByRole('button', { name: 'Stop ignoring Bob' }).click();
     await post(page, 2).getByText('The first of Bob.').waitFor();
     expect(await page.getByText(folded).count()).toBe(0);
+  });
+
+  test('one’s other tabs follow at once: posts fold and unfold, and lists mark what is unread anew', async () => {
+    const [flo, gil, bob] = [await on().member('Flo'), await on().member('Gil'), await on().guest()];
+    await bob.signIn('Bob');
+    const boardId = await on().board('everyone', 'tabs');
+    const { thread } = await flo.startThread(boardId, 'Followed');
+    const { author } = await bob.post(thread.id, 'Of Bob.');
+    const path = `/threads/followed.${thread.id}/`;
+    const page = await open(flo, path);
+    const board = await tab(page, `/boards/tabs.${boardId}/`);
+    const posts = await tab(page, '/whats-new/posts');
+    await live(page);
+    for (const list of [board, posts]) await list.locator('#list[data-live]').waitFor({ state: 'attached' });
+    const unread = (name: string) => board.locator('.row-item', { hasText: name }).getByText('New', { exact: true });
+    await gil.startThread(boardId, 'Beside');
+    await bob.startThread(boardId, 'Unheard');
+    await board.locator('.pill', { hasText: '2 new' }).click();
+    await unread('Beside').waitFor();
+    await unread('Unheard').waitFor();
+
+    await flo.call('PUT', `/members/${author.id}/ignore`);
+    await post(page, 2).getByText(folded).waitFor();
+    await posts.getByText(folded).first().waitFor();
+    await soon(() => unread('Unheard').count()).toBe(0);
+    await bob.post(thread.id, 'Of Bob again.');
+    await post(page, 3).getByText(folded).waitFor();
+    await board.locator('.row-item', { hasText: 'Followed' }).getByText('2 replies').waitFor();
+    expect(await unread('Followed').count()).toBe(0);
+    expect(await unread('Beside').count()).toBe(1);
+
+    await flo.call('DELETE', `/members/${author.id}/ignore`);
+    await post(page, 2).getByText('Of Bob.').waitFor();
+    await unread('Unheard').waitFor();
+    await soon(() => posts.getByText(folded).count()).toBe(0);
   });
 
   test('what they post raises neither the pill nor the number in the title', async () => {

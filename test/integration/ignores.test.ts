@@ -83,6 +83,23 @@ describeOnBothEngines('members who are ignored', (on) => {
     expect(await seen()).toEqual(before);
   });
 
+  test('every tab of whoever ignores is told, and nobody else', async () => {
+    const [max, ned] = [await on().member('Max'), await on().member('Ned')];
+    const { thread } = await max.startThread(await on().board());
+    const [tab, other, his] = [await max.connect(), await max.connect(), await ned.connect()];
+    const heard: unknown[] = [];
+    for (const [name, socket] of Object.entries({ tab, other, his }))
+      socket.on('ignores:changed', (event) => heard.push([name, event]));
+    await ignores(max, ned);
+    const memberId = await idOf(ned);
+    await max.form(`/members/${memberId}/ignore`, { to: '/' });
+    // Each has answered after the events: what was to come has come.
+    for (const socket of [tab, other, his]) await socket.emitWithAck('list:join', { boardIds: [thread.boardId] });
+    expect(heard.sort()).toEqual(
+      ['other', 'tab'].flatMap((name) => [true, false].map((ignored) => [name, { memberId, ignored }])).sort(),
+    );
+  });
+
   test('the form on a profile does the same and leads back; the list is on the privacy page', async () => {
     const [ida, jon] = [await on().member('Ida'), await on().member('Jon')];
     const profile = `/members/jon.${await idOf(jon)}`;

@@ -34,6 +34,7 @@ function page(threads: Thread[], more: Partial<ThreadsPage> = {}): ThreadsPage {
     boardIds: [7],
     stamp: '',
     asOf: 100,
+    ignored: [],
     memberId: ME,
     isFirst: true,
     markRead: null,
@@ -79,6 +80,15 @@ test('the row on top need not wait, one’s own post is not unread, and viewers 
     [2, 3, null, 3],
   ]);
   expect(state.waiting).toBe(0);
+});
+
+test('what somebody posts whom the reader ignores is not unread, from the moment they do', () => {
+  const state = new ListState(page([thread(1, 1, 50), thread(2, 1, 40)]));
+  state.hearIgnored({ memberId: 5, ignored: true });
+  state.hear(now(thread(1, 2, 120, 5)));
+  state.hearIgnored({ memberId: 5, ignored: false });
+  state.hear(now(thread(2, 2, 130, 5)));
+  expect(rows(state).map(([, , unreadFrom]) => unreadFrom)).toEqual([null, 2]);
 });
 
 test('a new thread waits, once; on an older page nothing does', () => {

@@ -15,6 +15,8 @@ interface Common {
   /** When the newest post was made that its boards held then: older ones are no news. */
   asOf: number;
   memberId: number | null;
+  /** Whom the reader ignores: what they post leaves nothing unread. */
+  ignored: number[];
   /** Whether new rows belong on this page, rather than on one before it. */
   isFirst: boolean;
   /** Where the form goes that marks all of it read; null for guests. */
