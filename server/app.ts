@@ -10,8 +10,10 @@ import { Epoch } from './database/epoch.ts';
 import { StartError } from './errors.ts';
 import { createFileParts } from './files/parts.ts';
 import { keepSwept } from './files/sweep.ts';
+import { addressOf } from './http/context.ts';
 import { createLimits } from './http/limits.ts';
 import { addRoutes, createHttpServer } from './http/server.ts';
+import { Holds } from './live/holds.ts';
 import { liveMetrics } from './live/metrics.ts';
 import { RedisConnections } from './live/redis.ts';
 import type { Log } from './log.ts';
@@ -58,7 +60,18 @@ export async function createApp(config: Config, log: Log, post: Post = postOverH
   const mailer = config.smtp && new Mailer(config.smtp);
 
   const { http, app } = createHttpServer();
-  const following = startLive({ config, db, epoch, http, redis, sessions, log });
+  const holds = new Holds(config.connectionsPerAddress);
+  const following = startLive({
+    config,
+    db,
+    epoch,
+    holds,
+    addressOf: (request) => addressOf(app, request),
+    http,
+    redis,
+    sessions,
+    log,
+  });
   const { live, feeds, presence } = following;
   const forum = rememberForum({ db, live });
   const reach = { private: config.webhooksPrivate };
@@ -86,6 +99,7 @@ export async function createApp(config: Config, log: Log, post: Post = postOverH
   const parts: RouteParts = {
     db,
     epoch,
+    holds,
     live,
     hooked,
     reach,

@@ -60,6 +60,11 @@ const Environment = z.object({
     )
     .optional(),
   SECRET: z.string().min(32, 'must be at least 32 characters long').optional(),
+  CONNECTIONS_PER_ADDRESS: z
+    .string()
+    .regex(/^[1-9]\d{0,5}$/, 'must be a whole number from 1 to 999999')
+    .transform(Number)
+    .default(1000),
   FILES_QUOTA_MB: z
     .string()
     .regex(/^\d{1,7}$/, 'must be a whole number of megabytes')
@@ -132,6 +137,8 @@ export interface Config {
   /** Whose X-Forwarded-For is believed: so many proxies, or those at these addresses. Nobody's by default. */
   trustProxy: number | string[] | undefined;
   secret: string | undefined;
+  /** How many sockets and streams one address may hold open on this node; without limits, as many as it likes. */
+  connectionsPerAddress: number;
   /** What one member's pictures may weigh together. */
   filesQuotaBytes: number;
   /** Where files are kept; in `dataDir` where it is undefined. */
@@ -165,6 +172,7 @@ export function readConfig(environment: Record<string, string | undefined>): Con
     publicUrl: values.PUBLIC_URL && new URL(values.PUBLIC_URL).origin,
     trustProxy: values.TRUST_PROXY,
     secret: values.SECRET,
+    connectionsPerAddress: values.LIMITS === 'on' ? values.CONNECTIONS_PER_ADDRESS : Number.POSITIVE_INFINITY,
     filesQuotaBytes: values.FILES_QUOTA_MB * 1024 * 1024,
     s3: s3Of(values),
     smtp: smtpOf(values),

@@ -30,6 +30,7 @@ import { serveIgnores } from './ignores/api.ts';
 import { ignorePages } from './ignores/pages.ts';
 import { serveLists } from './lists/api.ts';
 import { listPages } from './lists/pages.tsx';
+import type { Holds } from './live/holds.ts';
 import type { ThreadFeeds } from './live/thread-feeds.ts';
 import type { Mailer } from './mail/mailer.ts';
 import { stopPages } from './mail/pages.tsx';
@@ -80,6 +81,7 @@ import type { Reach } from './webhooks/send.ts';
 /** What routes are given: each takes of it what it needs. */
 export type RouteParts = FileWriteParts & {
   epoch: Epoch;
+  holds: Holds;
   auth: Auth;
   sessions: Sessions;
   limits: Limits;
@@ -96,7 +98,7 @@ export type RouteParts = FileWriteParts & {
 
 /** Serves the JSON API: every domain's calls, their description, and the stream of a thread. */
 export function apiRoutes(parts: RouteParts): Router {
-  const api = new Api(parts.limits);
+  const api = new Api(parts.limits, parts.holds);
   serveBoards(api, parts);
   serveLists(api, parts);
   serveThreads(api, parts);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Sessions } from './accounts/sessions.ts';
 import type { Config } from './config.ts';
 import type { Db } from './database/connection.ts';
@@ -11,6 +11,7 @@ import { ListFeed, ringLists } from './lists/feed.ts';
 import { trackConnections } from './live/drain.ts';
 import type { ParleySocket } from './live/handle.ts';
 import { watchHeads } from './live/heads.ts';
+import type { Holds } from './live/holds.ts';
 import { Live, threadRoom } from './live/live.ts';
 import { MemoryExchange } from './live/memory-bus.ts';
 import { keepRechecked } from './live/recheck.ts';
@@ -32,6 +33,8 @@ interface Parts {
   config: Config;
   db: Db;
   epoch: Epoch;
+  holds: Holds;
+  addressOf: (request: IncomingMessage) => string;
   http: Server;
   redis: RedisConnections | undefined;
   sessions: Sessions;
@@ -42,7 +45,7 @@ interface Parts {
  * Starts the live half of a node: the sockets, what they follow and who is where, the line to the other nodes, and what
  * finds out by itself whatever that line lost.
  */
-export function startLive({ config, db, epoch, http, redis, sessions, log }: Parts) {
+export function startLive({ config, db, epoch, holds, addressOf, http, redis, sessions, log }: Parts) {
   const node = randomUUID();
   const bus = redis ? new RedisBus(redis, log) : new MemoryExchange().bus();
   let draining = false;
@@ -108,7 +111,7 @@ export function startLive({ config, db, epoch, http, redis, sessions, log }: Par
 
   const joins = createLimits(undefined, config.limits);
   const limit = (connection: ParleySocket, act: 'join' | 'typing') => joins.spend(act, connection.id);
-  welcome(io, sessions, log, (socket) => {
+  welcome(io, { sessions, holds, addressOf, log }, (socket) => {
     answerListRequests(socket, { db, presence, log, limit });
     answerThreadRequests(socket, {
       db,

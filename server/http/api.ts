@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Scope } from '../../shared/token.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import { Refusal } from '../errors.ts';
+import type { Holds } from '../live/holds.ts';
 import { viewerOf } from './context.ts';
 import { type Act, type Limits, personOf } from './limits.ts';
 
@@ -70,9 +71,11 @@ export class Api {
   readonly calls: AnyCall[] = [];
   readonly streams: StreamCall[] = [];
   readonly #limits: Limits;
+  readonly #holds: Holds;
 
-  constructor(limits: Limits) {
+  constructor(limits: Limits, holds: Holds) {
     this.#limits = limits;
+    this.#holds = holds;
   }
 
   /** Serves one call. What `answer` returns is sent with status 200 unless it set another. */
@@ -100,6 +103,10 @@ export class Api {
     this.streams.push(call);
     this.router.get(call.path, (request, response, next) => {
       requireScope(viewerOf(response), call.scope, response);
+      const release = this.#holds.take(request.ip ?? 'unknown', viewerOf(response));
+      response.on('close', release);
+      // Gone while it was found out who they are: nobody says so again.
+      if (request.socket.destroyed) release();
       return follow(request, response, next);
     });
   }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { NextFunction, Request, Response } from 'express';
+import type { Express, NextFunction, Request, Response } from 'express';
 import { type Forum, NEW_FORUM } from '../../shared/forum.ts';
 import { GUEST_COOKIE, type Sessions } from '../accounts/sessions.ts';
 import type { Viewer } from '../accounts/viewer.ts';
@@ -37,6 +37,12 @@ export function identify(sessions: Sessions, secure: boolean) {
     response.locals.viewer = await sessions.viewerOf(cookie, (cookies) => response.append('Set-Cookie', cookies));
     next();
   };
+}
+
+/** Returns the address that a request counts by, as the application's trust in proxies has it; for requests that never reach it. */
+export function addressOf(app: Express, { headers, socket }: IncomingMessage): string {
+  const asked: Request = Object.create(app.request, { headers: { value: headers }, socket: { value: socket } });
+  return asked.ip ?? 'unknown';
 }
 
 /** Returns the token that a program shows; undefined where there is none, and everywhere but in the API: pages know none. */

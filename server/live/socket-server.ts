@@ -2,9 +2,11 @@ import type { Server as HttpServer, IncomingMessage } from 'node:http';
 import { Server } from 'socket.io';
 import type { Sessions } from '../accounts/sessions.ts';
 import { isStaff } from '../accounts/viewer.ts';
+import { Refusal } from '../errors.ts';
 import { isCrawlerAgent } from '../http/crawler.ts';
 import type { Log } from '../log.ts';
 import { answerUnknown, type ParleySocket } from './handle.ts';
+import type { Holds } from './holds.ts';
 import { memberRoom, type ParleyServer, STAFF_ROOM } from './live.ts';
 import { OneFrameAdapter } from './one-frame-adapter.ts';
 
@@ -30,11 +32,17 @@ export function createSocketServer(http: HttpServer, mayConnect: (request: Incom
   });
 }
 
-/** Lets viewers in, each in the room of their member, and has `connected` answer their requests. */
+interface Door {
+  sessions: Sessions;
+  holds: Holds;
+  addressOf: (request: IncomingMessage) => string;
+  log: Log;
+}
+
+/** Lets viewers in, as many as may be held, each in the room of their member, and has `connected` answer their requests. */
 export function welcome(
   io: ParleyServer,
-  sessions: Sessions,
-  log: Log,
+  { sessions, holds, addressOf, log }: Door,
   connected: (socket: ParleySocket) => void,
 ): void {
   io.use(async (socket, next) => {
@@ -43,8 +51,13 @@ export function welcome(
       socket.data.crawler = isCrawlerAgent(socket.handshake.headers['user-agent'] ?? '');
       socket.data.following = new Map();
       socket.data.inBoard = null;
+      const release = holds.take(addressOf(socket.request), socket.data.viewer);
+      socket.conn.once('close', release);
+      // Gone while it was found out who they are: nobody says so again.
+      if (socket.conn.readyState !== 'open') release();
       next();
     } catch (error) {
+      if (error instanceof Refusal) return next(error);
       log.error({ err: error }, 'a connection could not be let in');
       next(new Error('unavailable'));
     }

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { describe, expect, test } from 'vitest';
+import { started } from '../support/engines.ts';
+import { Parley } from '../support/parley.ts';
+import { until } from '../support/until.ts';
+
+describe('connections that are held open', () => {
+  const on = started(() => Parley.start({ LIMITS: 'on', CONNECTIONS_PER_ADDRESS: '3', TRUST_PROXY: '1' }));
+
+  test('are refused beyond what an address may hold, sockets and streams together, and no longer once one ends', async () => {
+    const ann = await on().member('Ann');
+    const { thread } = await ann.startThread(await on().board());
+    const stream = `/api/v1/threads/${thread.id}/stream`;
+    const sockets = [await on().guest().connect(), await on().guest().connect()];
+    const over = new AbortController();
+    expect((await on().guest().fetch(stream, { signal: over.signal })).status).toBe(200);
+    await expect(on().guest().connect()).rejects.toThrow(/Too many connections/);
+    const refused = await on().guest().fetch(stream);
+    expect([refused.status, await refused.json()]).toMatchObject([429, { error: { code: 'rate_limited' } }]);
+    // Another address, as the proxy names it.
+    const elsewhere = await on()
+      .guest()
+      .fetch(stream, { headers: { 'x-forwarded-for': '192.0.2.7' } });
+    expect(elsewhere.status).toBe(200);
+    await elsewhere.body?.cancel();
+    sockets[0]?.disconnect();
+    await until(
+      () =>
+        on()
+          .guest()
+          .connect()
+          .catch(() => false),
+      { because: 'nobody was let in again' },
+    );
+    over.abort();
+  });
+});
+
+describe('a client that only begins to ask', () => {
+  const on = started(() => Parley.start());
+
+  test('is answered for headers that are too large, and what it sends is not waited for', async () => {
+    const line = connect(on().port, '127.0.0.1');
+    line.write(`GET / HTTP/1.1\r\nhost: x\r\nx-large: ${'x'.repeat(200_000)}\r\n\r\n`);
+    const [answer] = await once(line, 'data');
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 431 /);
+    line.destroy();
+  });
+});
