@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
 import type { Live } from '../live/live.ts';
 import type { Handler } from '../outbox/outbox.ts';
+import { AT_ONCE } from '../outbox/store.ts';
 import { announceNotified } from './announce.ts';
 import { tellNextOfBoard } from './board-watches.ts';
 import { planDeliveries } from './channels.ts';
@@ -35,7 +36,7 @@ export async function enqueueForWatchers(
       : sql`watches where thread_id = ${post.threadId}`;
   const { rows } = await sql`
     insert into outbox (kind, subject_id, due_at, created_at)
-    select ${sql.lit(watchers)}, cast(${post.id} as bigint), cast(${now} as bigint), cast(${now} as bigint)
+    select ${sql.lit(watchers)}, cast(${post.id} as bigint), ${sql.lit(AT_ONCE)}, cast(${now} as bigint)
     from ${watches} and level = 'everything' and member_id <> ${post.author.id}
     limit 1
     returning id`.execute(trx);

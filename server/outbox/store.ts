@@ -5,6 +5,8 @@ import { slices } from '../database/slices.ts';
 import type { Tables } from '../database/tables.ts';
 
 const ROWS_PER_INSERT = 500;
+/** Due since ever: what is to be done at once must not wait until a node's clock has come to where the writer's was. */
+export const AT_ONCE = 0;
 
 /** Something left to be done, as the node that took it holds it. */
 export interface Item {
@@ -36,7 +38,7 @@ export async function enqueue(trx: Db, items: NewItem[], now: number): Promise<v
     await trx
       .insertInto('outbox')
       .values(
-        some.map(({ kind, subjectId, memberId = null, progress = 0, dueAt = now }) => ({
+        some.map(({ kind, subjectId, memberId = null, progress = 0, dueAt = AT_ONCE }) => ({
           kind,
           subject_id: subjectId,
           member_id: memberId,
@@ -165,7 +167,9 @@ export async function countItems(db: Db, now: number) {
         .end()
         .as('state'),
       eb.fn.countAll<number>().as('items'),
-      eb.fn.min('due_at').as('due_at'),
+      eb.fn
+        .min(eb.case().when('due_at', '=', AT_ONCE).then(eb.ref('created_at')).else(eb.ref('due_at')).end())
+        .as('due_at'),
     ])
     .groupBy(['kind', 'state'])
     .execute();

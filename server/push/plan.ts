@@ -33,7 +33,7 @@ export async function planPushes(trx: Db, told: Told[], now: number): Promise<vo
           memberId,
           // An item begins where its browser is, and ends there.
           progress: device,
-          dueAt: grown.has(notificationId) ? now + COUNTED_AFTER_MS : now,
+          ...(grown.has(notificationId) && { dueAt: now + COUNTED_AFTER_MS }),
         })),
     );
     await enqueue(trx, items, now);

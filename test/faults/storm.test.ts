@@ -16,7 +16,7 @@ const forMs = Number(process.env.FAULTS_SECONDS ?? 30) * 1_000;
 const followers = Number(process.env.FAULTS_FOLLOWERS ?? 45);
 // The head within 5 s on a healthy node; where a line is dead, the connection is found dead by its missing pings.
 const LIVE_MEANS_WITHIN_MS = 6_500;
-const DEAD_LINE_WITHIN_MS = 17_000;
+const DEAD_LINE_WITHIN_MS = 20_000;
 
 describeWith(
   'redis and PostgreSQL',
@@ -68,6 +68,14 @@ describeWith(
         const told = await mentionsOf(cluster.databaseUrl, person.name);
         expect(new Set(told).size).toBe(told.length);
         for (const { id } of mentions) expect(told).toContain(id);
+      }
+      for (const { person, threadId } of crowd.watchers) {
+        const posted = (await readThread(url, threadId)).length - 1;
+        const told = async () =>
+          (await person.notifications()).notifications.map(({ kind, count }) => `${kind} ${count}`);
+        const isTold = async () => String(await told()) === `watch ${posted}`;
+        await until(isTold, { within: 15_000, because: 'see below' }).catch(() => {});
+        expect(await told()).toEqual([`watch ${posted}`]);
       }
       const all = crowd.threads.flatMap((threadId) => crowd.acknowledged(threadId));
       console.info(`${all.length} acknowledged, ${crowd.retries} tries failed; behind and told "live" for at most

@@ -13,6 +13,8 @@ export class Crowd {
   readonly followers: { follower: LiveFollower; threadId: number }[] = [];
   /** Who is mentioned in each thread, and hears of it wherever they are. */
   readonly listeners: { person: Person; threadId: number }[] = [];
+  /** Who watches each thread from its first post on, and reads nothing of it. */
+  readonly watchers: { person: Person; threadId: number }[] = [];
   readonly #posters: { poster: Poster; threadId: number }[] = [];
   readonly #cluster: Cluster;
 
@@ -43,6 +45,9 @@ export class Crowd {
     const threadId = (await one.startThread(body.boards[0]?.id ?? 0, `Thread ${i}`)).thread.id;
     this.threads.push(threadId);
     this.listeners.push({ person, threadId });
+    const watcher = await this.#cluster.person(`Watcher ${i}`);
+    await watcher.call('PUT', `/threads/${threadId}/watch`, { level: 'everything' });
+    this.watchers.push({ person: watcher, threadId });
     const say = (k: number) => (k % MENTIONED_EVERY === 0 ? `@Listener-${i} hear this, ${k}` : `post ${k}`);
     for (const [k, author] of [one, two].entries()) {
       const poster = new Poster(author, this.#cluster.doors(i + k), threadId, POST_EVERY_MS, k === 0 ? say : undefined);
