@@ -61,6 +61,10 @@ export async function foldForWatchers(
       and watches.member_id <> posts.author_id and members.account_id is not null
       and (boards.audience <> 'staff' or members.role <> 'member')
       and (read_positions.number is null or read_positions.number < posts.number)
+      and (members.read_before is null or members.read_before < posts.created_at)
+      and not exists (select 1 from read_marks
+        where read_marks.member_id = watches.member_id and read_marks.board_id = threads.board_id
+          and read_marks.read_before >= posts.created_at)
       and not exists (select 1 from ignores
         where ignores.member_id = watches.member_id and ignores.ignored_id = posts.author_id)
       and not exists (select 1 from notifications as told

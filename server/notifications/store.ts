@@ -114,3 +114,32 @@ export async function markWatchRead(db: Db, memberId: number, threadId: number, 
     .execute();
   return rows.map(({ id }) => id);
 }
+
+/**
+ * Marks what a member was told of posts read, of all that happened up to `before`: in one board, or with null in all. Returns
+ * the ids of those that were unread.
+ */
+export async function markReadBefore(
+  db: Db,
+  memberId: number,
+  { boardId, before }: { boardId: number | null; before: number },
+  now: number,
+): Promise<number[]> {
+  let query = db
+    .updateTable('notifications')
+    .set({ read_at: now })
+    .where('member_id', '=', memberId)
+    .where('read_at', 'is', null)
+    .where('changed_at', '<=', before)
+    .where((eb) => eb.or([ONE_PER_POST, eb('kind', '=', 'watch')]));
+  if (boardId !== null)
+    query = query.where('thread_id', 'in', (eb) =>
+      // From the notifications to their threads: a board may have any number.
+      eb
+        .selectFrom('threads')
+        .select('threads.id')
+        .whereRef('threads.id', '=', 'notifications.thread_id')
+        .where('threads.board_id', '=', boardId),
+    );
+  return (await query.returning('id').execute()).map(({ id }) => id);
+}

@@ -77,11 +77,11 @@ describeWith('browser', startBrowser, 'posts that only agree', (browser) => {
     const { starter, thread, path } = await agreed('Buses', 'Kim', 'Lea');
     await starter.call('PUT', `/threads/${thread.id}/read`, { number: 1 });
     await on().app.outbox.settled();
-    expect((await starter.notifications()).unreadCount).toBe(1);
+    expect((await starter.notifications()).unreadCount).toBe(2);
     const page = await open(starter, path);
     await live(page);
     await drawn(page);
-    expect((await starter.notifications()).unreadCount).toBe(1);
+    expect((await starter.notifications()).unreadCount).toBe(2);
     await page.locator('.unread-divider + .agreement').scrollIntoViewIfNeeded();
     await soon(async () => (await starter.notifications()).unreadCount).toBe(0);
     await page.locator('#post-1').scrollIntoViewIfNeeded();

@@ -1,8 +1,16 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import type { Db } from '../../server/database/connection.ts';
+import { foldForWatchers } from '../../server/notifications/folds.ts';
+import { changedSince, countUnviewed } from '../../server/notifications/missed-store.ts';
+import { countUnread, deliverable, findNotifications, listNotifications } from '../../server/notifications/shown.ts';
+import { crowd } from '../support/crowded.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
+import { wholeScans } from '../support/plans.ts';
 import { until } from '../support/until.ts';
+import { addWatchers } from '../support/watching.ts';
 
 /** The kinds a person was told of, newest first, with nothing left in the outbox. */
 async function kinds(person: Person, on: () => Parley): Promise<string[]> {
@@ -121,5 +129,82 @@ describeOnBothEngines('reply notifications', (on) => {
     expect((await ron.notifications()).unreadCount).toBe(1);
     await sue.call('DELETE', `/posts/${post.id}`);
     expect(await ron.notifications()).toEqual({ notifications: [], before: null, unreadCount: 0 });
+  });
+
+  test('posts of a watched thread are one entry that counts them, says how many are to one, and opens at the oldest', async () => {
+    const [tom, uma] = [await on().member('Tom'), await on().member('Uma')];
+    const { thread } = await tom.startThread(await on().board(), 'Folded');
+    for (const body of ['One.', 'Two.', '@Tom three.', 'Four.']) await uma.post(thread.id, body);
+    await uma.post(thread.id, 'Five.', { replyTo: 1 });
+    await on().app.outbox.settled();
+    const { notifications, unreadCount } = await tom.notifications();
+    expect(unreadCount).toBe(3);
+    expect(notifications.find(({ kind }) => kind === 'watch')).toMatchObject({
+      count: 3,
+      addressed: { mention: 1, quote: 0, reply: 1 },
+      postNumber: 2,
+      excerpt: 'One.',
+    });
+    expect(await tom.page('/account/notifications')).toMatch(
+      /5 new posts in <bdi[^>]*>Folded<\/bdi>, 1 mentions you, 1 answers you/,
+    );
+  });
+
+  test('opening the list clears the badge in every tab and leaves the entries unread; what grows is new again', async () => {
+    const [vic, wes] = [await on().member('Vic'), await on().member('Wes')];
+    const { thread } = await vic.startThread(await on().board());
+    const tab = await vic.connect();
+    await wes.post(thread.id, 'One.');
+    await on().app.outbox.settled();
+    const seen = new Promise((heard) => tab.once('notification:viewed', heard));
+    expect((await vic.call('POST', '/notifications/viewed')).body).toEqual({ unreadCount: 0 });
+    expect(await seen).toEqual({ unreadCount: 0 });
+    expect(await vic.notifications()).toMatchObject({ unreadCount: 0, notifications: [{ readAt: null, count: 1 }] });
+    const grown = new Promise((heard) => tab.once('notification:created', heard));
+    await wes.post(thread.id, 'Two.');
+    expect(await grown).toMatchObject({ unreadCount: 1, notification: { count: 2, viewedAt: null } });
+    await vic.page('/account/notifications');
+    expect((await vic.notifications()).unreadCount).toBe(0);
+  });
+
+  test('what was told of a thread is over once it is watched no longer, and of a board once that is marked read', async () => {
+    const [xia, yan] = [await on().member('Xia'), await on().member('Yan')];
+    const boards = [await on().board(), await on().board()];
+    const threads = [];
+    for (const board of boards) threads.push((await xia.startThread(board)).thread);
+    const [here, there] = threads;
+    if (!here || !there) throw new Error('no thread was made');
+    for (const { id } of threads) await yan.post(id, 'Words.');
+    await on().app.outbox.settled();
+    expect((await xia.notifications()).unreadCount).toBe(2);
+    await xia.call('PUT', `/threads/${here.id}/watch`, { level: 'answers' });
+    expect((await xia.notifications()).unreadCount).toBe(1);
+    await yan.post(there.id, '@Xia look');
+    expect((await xia.notifications()).unreadCount).toBe(2);
+    await xia.call('POST', `/boards/${boards[0]}/read`);
+    expect((await xia.notifications()).unreadCount).toBe(2);
+    await xia.call('POST', `/boards/${boards[1]}/read`);
+    expect((await xia.notifications()).unreadCount).toBe(0);
+  });
+
+  test('no list, count or announcement goes through a table from end to end, and neither does a slice of watchers', async () => {
+    const { db, engine } = on().app;
+    const ada = await on().member('Ada');
+    const boardId = await on().board();
+    const { thread, post } = await ada.startThread(boardId);
+    await crowd(db, { boardId, authorId: post.author.id, threads: 3_000, readers: [post.author.id] });
+    await addWatchers(db, thread.id, 3_000);
+    const members = (await db.selectFrom('watches').select('member_id').execute()).map((row) => row.member_id);
+    await db.transaction().execute((trx) => foldForWatchers(trx, post.id, { after: 0, limit: 3_000 }, Date.now()));
+    const ids = (await db.selectFrom('notifications').select('id').execute()).map(({ id }) => id);
+    await sql`analyze`.execute(db);
+    const plans = async (work: (db: Db) => Promise<unknown>) => expect(await wholeScans(db, engine, work)).toEqual([]);
+    const one = members.at(-1) ?? 0;
+    await plans((asked) => listNotifications(asked, one));
+    await plans((asked) => countUnread(asked, [one]));
+    await plans((asked) => findNotifications(asked, ids.slice(0, 3)));
+    await plans((asked) => deliverable(asked, one, ids.at(-1) ?? 0));
+    await plans((asked) => changedSince(asked, [one], { since: 0, until: Date.now() }));
+    await plans((asked) => countUnviewed(asked, [one]));
   });
 });
