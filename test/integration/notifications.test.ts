@@ -200,7 +200,7 @@ describeOnBothEngines('reply notifications', (on) => {
     await sql`analyze`.execute(db);
     const plans = async (work: (db: Db) => Promise<unknown>) => expect(await wholeScans(db, engine, work)).toEqual([]);
     const one = members.at(-1) ?? 0;
-    await plans((asked) => listNotifications(asked, one));
+    await plans((asked) => listNotifications(asked, one, { unread: true }));
     await plans((asked) => countUnread(asked, [one]));
     await plans((asked) => findNotifications(asked, ids.slice(0, 3)));
     await plans((asked) => deliverable(asked, one, ids.at(-1) ?? 0));
