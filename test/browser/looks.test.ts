@@ -297,7 +297,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     await page.locator('.bell').click();
     await page.locator('.panel a').first().waitFor();
     expect(await barriers(page)).toEqual([]);
-    await page.locator('.site .menu summary').click();
+    await page.locator('.site nav > .menu summary').click();
     await page.locator('.panel').waitFor({ state: 'detached' });
     expect(await barriers(page)).toEqual([]);
     await page.locator('h1').click();

@@ -105,7 +105,8 @@ describeWith('browser', startBrowser, 'with JavaScript switched off', (browser) 
     await post(page, 3).getByText('was deleted').waitFor();
 
     const his = await open(cid, '/', still);
-    await his.getByRole('link', { name: 'Alerts, 1 unread' }).click();
+    await his.getByRole('link', { name: 'Alerts, 2 unread' }).click();
+    await his.getByRole('link', { name: 'Dot reacted to your post in By hand' }).waitFor();
     await his.getByRole('link', { name: 'Dot quoted you in By hand' }).waitFor();
     await press(his, 'Mark all read');
     await his.getByRole('link', { name: 'Alerts, 0 unread' }).waitFor();
