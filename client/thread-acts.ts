@@ -5,10 +5,13 @@ import type { ReactionKind } from '../shared/reaction.ts';
 import type { ThreadActions } from '../shared/views/thread/thread-actions.ts';
 import { call } from './api.ts';
 import { composing } from './composing.ts';
-import { instead, messageOf } from './instead.ts';
+import { instead } from './instead.ts';
 import type { LivePage } from './live-page.tsx';
 import { picking } from './picking.ts';
 import { selectedIn } from './quote-selection.ts';
+
+// Not needed before somebody edits.
+const loadEditing = () => import('./editing.ts');
 
 /** What each link, button and form of the page does in the browser. Where it cannot, it does what it would without us. */
 export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
@@ -19,14 +22,13 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
   const changed = (call: Promise<{ post: Post }>) => call.then(({ post }) => on.live.take(post));
   const sourceOf = async (post: Post) =>
     post.body || (await call<{ post: Post }>('GET', `/posts/${post.id}`)).post.body;
-  const editor = (post: Post) => on.root.querySelector<HTMLTextAreaElement>(`#edit-${post.number}`);
   const focusIn = (post: Post, what: string) =>
     on.root.querySelector<HTMLElement>(`#post-${post.number} ${what}`)?.focus();
 
-  function stopEditing(post: Post): void {
+  const closeEditor = (post: Post) => () => {
     on.show({ editing: null });
     focusIn(post, '.post-acts a[href$="/edit"]');
-  }
+  };
 
   return {
     ...composer.actions,
@@ -53,24 +55,10 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
         composer.write(quoteOf(post, source || (await sourceOf(post))));
       }),
     pick: (post) => () => picks.toggle(post.number),
-    edit: (post) =>
-      instead(async () => {
-        on.show({ editing: { id: post.id, body: await sourceOf(post), error: null } });
-        editor(post)?.focus();
-      }),
-    saveEdit: (post) =>
-      instead(async () => {
-        const body = editor(post)?.value ?? '';
-        const reason = editor(post)?.form?.querySelector<HTMLInputElement>('[name="reason"]')?.value ?? '';
-        try {
-          await changed(call<{ post: Post }>('PATCH', `/posts/${post.id}`, { body, reason }));
-          stopEditing(post);
-        } catch (error) {
-          on.show({ editing: { id: post.id, body, error: messageOf(error) } });
-          editor(post)?.focus();
-        }
-      }),
-    cancelEdit: (post) => () => stopEditing(post),
+    edit: (post) => instead(async () => (await loadEditing()).openEditor(on, post)),
+    saveEdit: (post) => instead(async () => (await loadEditing()).saveEdit(on, post, closeEditor(post))),
+    cancelEdit: (post) => instead(async () => (await loadEditing()).cancelEdit(on, post, closeEditor(post))),
+    discardEdit: (post) => instead(async () => (await loadEditing()).discardEdit(on, post)),
     remove: (post) =>
       instead(async () => {
         if (!confirm(`Delete post #${post.number}? A line saying so stays in its place.`)) return;

@@ -45,6 +45,7 @@ import { watchedPages } from './notifications/watched-pages.tsx';
 import { deliveryPages } from './outbox/pages.tsx';
 import { answersPages } from './posts/answers-page.tsx';
 import { servePosts } from './posts/api.ts';
+import { editPages } from './posts/edit-pages.tsx';
 import { postHistoryPages } from './posts/history-pages.tsx';
 import { postPages } from './posts/pages.tsx';
 import type { Presence } from './presence/presence.ts';
@@ -138,6 +139,7 @@ export function pageRoutes(parts: RouteParts): Router {
     threadPages({ ...parts, faces: rememberFaces(parts) }),
     threadModerationPages(parts),
     postPages(parts),
+    editPages(parts),
     postHistoryPages(parts),
     answersPages(parts),
     searchPages(parts),

@@ -76,7 +76,13 @@ export const Reason = z
   .transform(lineText)
   .pipe(z.string().max(REASON_MAX, `A reason may be ${REASON_MAX} characters long; this one is longer.`));
 
-export const PostEdit = z.object({ body: PostBody, reason: Reason.optional() });
+export const PostEdit = z.object({
+  body: PostBody,
+  reason: Reason.optional(),
+  /** The version of the post that this grew from: where there is a newer one by now, it is refused as a conflict. */
+  version: z.int().nonnegative().optional(),
+  draft: DraftVersion.optional(),
+});
 export type PostEdit = z.infer<typeof PostEdit>;
 
 export const Deletion = z.object({ reason: Reason.optional() });

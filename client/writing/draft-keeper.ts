@@ -72,6 +72,14 @@ export class DraftKeeper {
     await this.#saving;
   }
 
+  /** Saves nothing more and keeps nothing here: the text is done with. Returns once nothing of it is under way. */
+  async finish(): Promise<void> {
+    this.close();
+    this.#other = null;
+    this.#around.keepHere(null);
+    await this.#saving;
+  }
+
   /** Saves nothing more: the form has been sent by the browser itself. */
   close(): void {
     clearTimeout(this.#timer);
@@ -108,7 +116,7 @@ export class DraftKeeper {
   #isSaved(text: Written, version: number): void {
     this.version = version;
     this.#saved = text;
-    this.#around.show(text.body || text.title ? { kind: 'saved' } : { kind: 'resting' });
+    this.#around.show({ kind: version > 0 ? 'saved' : 'resting' });
     this.typed(); // What was typed meanwhile.
   }
 
@@ -138,8 +146,8 @@ export class DraftKeeper {
   }
 }
 
-function writtenIn({ title, body, replyTo }: SavedDraft): Written {
-  return { title, body, replyTo };
+function writtenIn({ title, body, replyTo, postVersion }: SavedDraft): Written {
+  return { title, body, replyTo, postVersion };
 }
 
 /** Tells whether two texts are the same as the server sees them. */

@@ -14,15 +14,18 @@ export function keepWriting(root: HTMLElement, field: HTMLTextAreaElement): Draf
   const slot = root.querySelector('.writing-notes');
   if (!form || !path || !slot) return null;
   const named = (name: string) => form.querySelector<HTMLInputElement>(`input[name=${name}]`);
+  const grewFrom = named('version');
   const read = (): Written => ({
     title: named('title')?.value ?? '',
     body: field.value,
     replyTo: Number(named('replyTo')?.value) || null,
+    ...(grewFrom && { postVersion: Number(grewFrom.value) }),
   });
-  const fill = ({ title, body, replyTo }: Written) => {
+  const fill = ({ title, body, replyTo, postVersion }: Written) => {
     insertText(field, body, 0, field.value.length);
     const [titleField, answering] = [named('title'), named('replyTo')];
     if (titleField) titleField.value = title;
+    if (grewFrom) grewFrom.value = String(postVersion ?? grewFrom.value);
     if (answering && Number(answering.value) !== (replyTo ?? 0)) {
       answering.value = String(replyTo ?? '');
       answering.dispatchEvent(new Event('change', { bubbles: true }));
@@ -52,9 +55,11 @@ export function keepWriting(root: HTMLElement, field: HTMLTextAreaElement): Draf
 
   const left = unsavedAt(path);
   if (left && !isSame(left, served)) {
-    const isNewer = left.version === keeper.version || isSame(served, { title: '', body: '', replyTo: null });
+    // Of an edit without a draft, the post's own words were served: nothing that was written.
+    const isNothing = grewFrom ? keeper.version === 0 : isSame(served, { title: '', body: '', replyTo: null });
+    const isNewer = left.version === keeper.version || isNothing;
     // The page has the newest that was saved; what was left here grew from something older, so the writer decides.
-    if (!isNewer) keeper.offer({ ...served, version: keeper.version });
+    if (!isNewer) keeper.offer({ postVersion: null, ...served, version: keeper.version });
     fill(left);
     keeper.typed();
   } else {

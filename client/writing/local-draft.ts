@@ -5,6 +5,8 @@ export interface Written {
   title: string;
   body: string;
   replyTo: number | null;
+  /** Of an edit: the version of the post that it grew from. */
+  postVersion?: number | null;
 }
 
 /** Text that is not on the server yet, and the version of the saved draft that it grew from. */

@@ -18,6 +18,7 @@ import { push } from './migrations/015-push.ts';
 import { mail } from './migrations/016-mail.ts';
 import { hooks } from './migrations/017-hooks.ts';
 import { secondLook } from './migrations/018-second-look.ts';
+import { draftsOfEdits } from './migrations/022-drafts-of-edits.ts';
 import { isDatabaseAway } from './transaction.ts';
 
 /**
@@ -78,5 +79,6 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '016-mail': mail(engine),
     '017-hooks': hooks(engine),
     '018-second-look': secondLook(engine),
+    '022-drafts-of-edits': draftsOfEdits(engine),
   };
 }

@@ -9,6 +9,8 @@ export interface DraftTable {
   thread_id: number | null;
   board_id: number | null;
   post_id: Generated<number | null>;
+  /** Of an edit: the version of the post that it began from. */
+  post_version: Generated<number | null>;
   title: string;
   body: string;
   reply_to: number | null;

@@ -8,11 +8,12 @@ import type { Place } from './store.ts';
 
 const OneDraft = z.object({ draft: SavedDraft.nullable() });
 
-/** Serves what the asking member has begun to write, in threads and as new threads in boards, as JSON, and keeps it. */
+/** Serves what the asking member has begun to write, in threads, as new threads in boards and over their posts, as JSON, and keeps it. */
 export function serveDrafts(api: Api, parts: WriteParts): void {
   const places: [path: string, what: string, place: (id: number) => Place][] = [
     ['/threads/:id/draft', 'your answer to a thread', (threadId) => ({ threadId })],
     ['/boards/:id/draft', 'your new thread in a board', (boardId) => ({ boardId })],
+    ['/posts/:id/draft', 'your edit of a post', (postId) => ({ postId })],
   ];
   for (const [path, what, place] of places) {
     const call = { path, scope: 'write', params: IdParam, query: NoInput, body: NoInput, answer: OneDraft } as const;

@@ -15,7 +15,8 @@ import { listDrafts } from './store.ts';
 export async function draftsOf(db: Db, member: Member): Promise<ListedDraft[]> {
   const rows = await listDrafts(db, member.id);
   return rows.map((row) => {
-    const isReadable = row.deleted_at === null && audiencesOf(member).includes(row.audience as Audience);
+    const isGone = row.deleted_at !== null || row.post_deleted_at !== null;
+    const isReadable = !isGone && audiencesOf(member).includes(row.audience as Audience);
     return {
       id: row.id,
       excerpt: excerpt(row.body),
@@ -26,11 +27,15 @@ export async function draftsOf(db: Db, member: Member): Promise<ListedDraft[]> {
 }
 
 function placeOf(row: Awaited<ReturnType<typeof listDrafts>>[number]): ListedDraft['place'] {
+  if (row.post_id !== null) {
+    const href = `/posts/${row.post_id}/edit`;
+    return { title: row.thread_title ?? '', href, what: `Edit of post #${row.post_number}` };
+  }
   if (row.thread_id !== null) {
     const thread = { id: row.thread_id, slug: row.thread_slug ?? '' };
     const last = pageCount(row.post_count ?? 0, POSTS_PER_PAGE);
-    return { title: row.thread_title ?? '', href: `${threadPath(thread, last)}#reply`, isNew: false };
+    return { title: row.thread_title ?? '', href: `${threadPath(thread, last)}#reply`, what: null };
   }
   const board = { id: row.board_id ?? 0, slug: row.board_slug ?? '' };
-  return { title: row.title || `A thread in ${row.board_title}`, href: `${boardPath(board)}new`, isNew: true };
+  return { title: row.title || `A thread in ${row.board_title}`, href: `${boardPath(board)}new`, what: 'New thread' };
 }

@@ -6,6 +6,7 @@ import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
+import { requireEditable, requireReadablePost } from '../posts/policy.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { countDrafts, DRAFTS_MAX, deleteDraft, findDraft, insertDraft, type Place, replaceDraft } from './store.ts';
 
@@ -16,7 +17,7 @@ export async function readDraft({ db }: WriteParts, member: Member, place: Place
 }
 
 /**
- * Keeps what a member has written so far, or nothing where they emptied it. Text that grew from an older version than
+ * Keeps what a member has written so far, or nothing where they emptied it or an edit says what the post says. Text that grew from an older version than
  * the newest is refused as a conflict, so that no tab writes over what another has saved since.
  */
 export async function saveDraft(
@@ -24,18 +25,18 @@ export async function saveDraft(
   member: Member,
   { place, ...edit }: DraftEdit & { place: Place },
 ): Promise<SavedDraft | null> {
-  await requirePlace(parts.db, member, place);
+  const now = (parts.now ?? Date.now)();
+  const present = await requireWritable(parts.db, member, place, now);
   return transaction(parts.db, async (trx) => {
     const before = await findDraft(trx, member.id, place);
     // The answer to an earlier try may have been lost on its way.
     if (before && isSame(before, edit)) return before;
     if (before && before.version !== edit.version) throw conflict();
-    if (!isVisible(edit.title + edit.body)) {
+    if (!isVisible(edit.title + edit.body) || edit.body === present) {
       if (before) await deleteDraft(trx, member.id, place, before.version);
       return null;
     }
     if (!before && (await countDrafts(trx, member.id)) >= DRAFTS_MAX) throw tooMany();
-    const now = (parts.now ?? Date.now)();
     const draft = { ...edit, version: Math.max(now, (before?.version ?? 0) + 1) };
     const saved = before
       ? await replaceDraft(trx, member.id, place, { before: before.version, draft })
@@ -53,7 +54,15 @@ export async function discardDraft({ db }: WriteParts, member: Member, place: Pl
 
 async function requirePlace(db: Db, member: Member, place: Place): Promise<void> {
   if ('threadId' in place) await requireReadable(db, member, place.threadId);
-  else await requireReadableBoard(db, member, place.boardId);
+  else if ('boardId' in place) await requireReadableBoard(db, member, place.boardId);
+  else await requireReadablePost(db, member, place.postId);
+}
+
+/** Returns what the post says now that the member may edit; for all else, only sees to it that they may read the place. */
+async function requireWritable(db: Db, member: Member, place: Place, now: number): Promise<string | undefined> {
+  if ('postId' in place) return (await requireEditable(db, member, { id: place.postId, now })).post.body;
+  await requirePlace(db, member, place);
+  return undefined;
 }
 
 function isSame(saved: SavedDraft, edit: DraftEdit): boolean {

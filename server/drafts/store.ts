@@ -4,18 +4,20 @@ import type { Db } from '../database/connection.ts';
 /** How many texts a member may have begun at once: all of them fit on their page of drafts. */
 export const DRAFTS_MAX = 100;
 
-/** Where a draft is to become a post: in a thread, or in a board as a thread of its own. */
-export type Place = { threadId: number } | { boardId: number };
+/** Where a draft is to go: into a thread as a post, into a board as a thread of its own, or over a post as an edit. */
+export type Place = { threadId: number } | { boardId: number } | { postId: number };
 
 /** Returns what a member has begun to write at a place; undefined where there is nothing. */
 export async function findDraft(db: Db, memberId: number, place: Place): Promise<SavedDraft | undefined> {
   const row = await db
     .selectFrom('drafts')
-    .select(['title', 'body', 'reply_to', 'version'])
+    .select(['title', 'body', 'reply_to', 'post_version', 'version'])
     .where('member_id', '=', memberId)
     .where(columnOf(place), '=', idOf(place))
     .executeTakeFirst();
-  return row && { title: row.title, body: row.body, replyTo: row.reply_to, version: row.version };
+  if (!row) return undefined;
+  const { reply_to: replyTo, post_version: postVersion, ...draft } = row;
+  return { ...draft, replyTo, postVersion };
 }
 
 /** Counts what a member has begun to write. */
@@ -74,17 +76,21 @@ export async function deleteDraftById(db: Db, memberId: number, id: number): Pro
 export function listDrafts(db: Db, memberId: number) {
   return db
     .selectFrom('drafts')
-    .leftJoin('threads', 'threads.id', 'drafts.thread_id')
+    .leftJoin('posts', 'posts.id', 'drafts.post_id')
+    .leftJoin('threads', (join) =>
+      join.on((eb) => eb('threads.id', '=', eb.fn.coalesce('drafts.thread_id', 'posts.thread_id'))),
+    )
     .leftJoin('boards', (join) =>
       join.on((eb) => eb('boards.id', '=', eb.fn.coalesce('threads.board_id', 'drafts.board_id'))),
     )
-    .select(['drafts.id', 'drafts.thread_id', 'drafts.title', 'drafts.body', 'drafts.version'])
+    .select(['drafts.id', 'drafts.thread_id', 'drafts.post_id', 'drafts.title', 'drafts.body', 'drafts.version'])
     .select([
       'threads.title as thread_title',
       'threads.slug as thread_slug',
       'threads.post_count',
       'threads.deleted_at',
     ])
+    .select(['posts.number as post_number', 'posts.deleted_at as post_deleted_at'])
     .select(['boards.id as board_id', 'boards.title as board_title', 'boards.slug as board_slug', 'boards.audience'])
     .where('drafts.member_id', '=', memberId)
     .orderBy('drafts.version', 'desc')
@@ -92,14 +98,16 @@ export function listDrafts(db: Db, memberId: number) {
     .execute();
 }
 
-function rowOf({ title, body, replyTo, version }: SavedDraft) {
-  return { title, body, reply_to: replyTo, version };
+function rowOf({ title, body, replyTo, postVersion, version }: SavedDraft) {
+  return { title, body, reply_to: replyTo, post_version: postVersion, version };
 }
 
-function columnOf(place: Place): 'thread_id' | 'board_id' {
-  return 'threadId' in place ? 'thread_id' : 'board_id';
+function columnOf(place: Place): 'thread_id' | 'board_id' | 'post_id' {
+  if ('threadId' in place) return 'thread_id';
+  return 'boardId' in place ? 'board_id' : 'post_id';
 }
 
 function idOf(place: Place): number {
-  return 'threadId' in place ? place.threadId : place.boardId;
+  if ('threadId' in place) return place.threadId;
+  return 'boardId' in place ? place.boardId : place.postId;
 }

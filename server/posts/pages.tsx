@@ -1,11 +1,10 @@
 import { type Request, type Response, Router } from 'express';
 import { postPath, threadPath } from '../../shared/addresses.ts';
-import { Deletion, PostEdit } from '../../shared/post.ts';
+import { Deletion } from '../../shared/post.ts';
 import { ReactionKind } from '../../shared/reaction.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
-import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
-import { WritingField } from '../../shared/views/writing/writing-field.tsx';
+import { Field, FormPage } from '../../shared/views/site/form.tsx';
 import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
@@ -13,13 +12,13 @@ import { type Limits, personOf } from '../http/limits.ts';
 import { form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { deletePost } from './delete-post.ts';
-import { editPost } from './edit-post.ts';
-import { requireChangeable, requireEditable, requireReadablePost } from './policy.ts';
+import { requireChangeable, requireReadablePost } from './policy.ts';
 import { react } from './react.ts';
 
-const REASON = 'Whoever reads the thread sees it.';
+/** What becomes of a reason that is given. */
+export const REASON_HINT = 'Whoever reads the thread sees it.';
 
-/** Serves permalinks, and the forms that change a post. */
+/** Serves permalinks, and the forms that react to a post and delete it. */
 export function postPages(parts: WriteParts & { limits: Limits }): Router {
   const { db } = parts;
   const router = Router();
@@ -28,54 +27,6 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
     const { post, thread } = await requireReadablePost(db, viewerOf(response), postId(request));
     response.redirect(302, postPath(thread, post.number));
   });
-
-  const showEdit = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    const { post, thread } = await requireEditable(db, member, { id: postId(request), now: Date.now() });
-    const typed = typedIn(request);
-    sendPage(response, {
-      title: `Edit post #${post.number}`,
-      main: (
-        <>
-          <Crumbs to={[{ title: thread.title, href: threadPath(thread) }]} />
-          <FormPage title={`Edit post #${post.number}`}>
-            <form action={`/posts/${post.id}/edit`} method="post">
-              <FormIssues issues={issues} fields={['body', 'reason']} />
-              <div class="field">
-                <label for="body">Text</label>
-                <WritingField
-                  id="body"
-                  issueId="body-error"
-                  issue={issues.find(({ field }) => field === 'body')?.message}
-                  body={typed.body ?? post.body}
-                  rows={10}
-                  threadId={thread.id}
-                />
-              </div>
-              <Field name="reason" label="Reason (optional)" issues={issues} value={typed.reason ?? ''} hint={REASON} />
-              <button class="primary" type="submit">
-                Save
-              </button>
-            </form>
-          </FormPage>
-        </>
-      ),
-    });
-  };
-  router.get('/posts/:id/edit', (request, response) => showEdit(request, response));
-  router.post(
-    '/posts/:id/edit',
-    form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
-      await parts.limits.spend('write', personOf(member, request.ip));
-      const { body, reason = '' } = typedIn(request);
-      const edit = readForm(PostEdit, { body: body || ' ', reason });
-      const post = await editPost(parts, member, { ...edit, id: postId(request) });
-      response.redirect(303, `/posts/${post.id}`);
-    }, showEdit),
-  );
 
   const showDelete = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = memberOrSignIn(request, response);
@@ -95,7 +46,7 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
                 label="Reason (optional)"
                 issues={issues}
                 value={typedIn(request).reason ?? ''}
-                hint={REASON}
+                hint={REASON_HINT}
               />
               <div class="row">
                 <button class="primary" type="submit">

@@ -64,6 +64,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     await admin.form(`/admin/boards/${watched}`, { title: 'Watched', approval: 'members', prefixes: 'Question' });
     const { thread: waiting, post: edited } = await admin.startThread(watched, 'Waiting');
     await admin.call('PATCH', `/posts/${edited.id}`, { body: 'Other words.', reason: 'Better' });
+    await admin.call('PUT', `/posts/${edited.id}/draft`, { body: 'Better words.', postVersion: 0 });
     await admin.call('PATCH', `/threads/${waiting.id}`, { prefix: 'Question', pinned: true });
     await ann.call('POST', `/threads/${waiting.id}/posts`, { body: 'Let me in.' });
     await makeToken(admin, ['read', 'notifications']);
@@ -103,6 +104,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'what waits for approval': ['/moderation', admin],
       'the form that changes a thread': [`/threads/x.${waiting.id}/moderate`, admin],
       'the history of a post': [`/posts/${edited.id}/history`, admin],
+      'an edit that was begun before another': [`/posts/${edited.id}/edit`, admin],
       'what of mine waits': ['/account/submissions', ann],
       'administration: forum': ['/admin/forum', admin],
       'administration: boards': ['/admin/boards', admin],
@@ -184,6 +186,7 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'what waits for approval',
     'the form that changes a thread',
     'the history of a post',
+    'an edit that was begun before another',
     'what of mine waits',
     'administration: forum',
     'administration: boards',

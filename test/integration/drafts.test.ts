@@ -87,7 +87,7 @@ describeOnBothEngines('what one has begun to write', (on) => {
         on().app.db,
         author?.id ?? 0,
         { threadId },
-        { title: '', body: 'x', replyTo: null, version: 1 },
+        { title: '', body: 'x', replyTo: null, postVersion: null, version: 1 },
       );
     }
     const { status, body: refused } = await save(ann, `/boards/${board}/draft`, 'One more');

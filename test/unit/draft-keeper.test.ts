@@ -19,7 +19,7 @@ class Server {
     if (this.refuses) throw this.refuses;
     if (this.draft && this.draft.version !== version) throw new ApiError({ code: 'conflict', message: 'Newer.' });
     this.#clock += 1;
-    this.draft = text.body ? { ...text, version: this.#clock } : null;
+    this.draft = text.body ? { ...text, postVersion: null, version: this.#clock } : null;
     const answer = this.draft;
     await this.held;
     return answer;

@@ -5,7 +5,7 @@ export interface ListedDraft {
   excerpt: string;
   savedAt: number;
   /** Null where the member may no longer read what it was written for. */
-  place: { title: string; href: string; isNew: boolean } | null;
+  place: { title: string; href: string; what: string | null } | null;
 }
 
 /** Lists what a member has begun to write, each to be gone on with or thrown away. */
@@ -24,7 +24,7 @@ export function DraftList({ drafts }: { drafts: ListedDraft[] }) {
               ) : (
                 'A place that is closed to you'
               )}
-              {place?.isNew && <span class="tag">New thread</span>}
+              {place?.what && <span class="tag">{place.what}</span>}
             </h2>
             <p dir="auto">{excerpt}</p>
             <p>

@@ -5,7 +5,7 @@ import type { Thread } from '../../thread.ts';
 import { memo } from '../site/memo.ts';
 import { Time } from '../site/time.tsx';
 import type { PostActions } from '../thread/thread-actions.ts';
-import type { Reader } from '../thread/thread-page.ts';
+import type { Editing, Reader } from '../thread/thread-page.ts';
 import { AnsweredBy } from './answered-by.tsx';
 import { AuthorCard } from './author-card.tsx';
 import { EditedLine } from './edited-line.tsx';
@@ -22,7 +22,7 @@ export interface PostProps {
   reader: Reader;
   faces: ReactionFace[];
   reaction: ReactionKind | undefined;
-  editing: { body: string; error: string | null } | null;
+  editing: Editing | null;
   /** Whether it was picked to be quoted together with others. */
   isPicked: boolean;
   act: PostActions | undefined;

@@ -10,6 +10,7 @@ export interface PostActions {
   edit(post: Post): Handler;
   saveEdit(post: Post): Handler;
   cancelEdit(post: Post): Handler;
+  discardEdit(post: Post): Handler;
   remove(post: Post): Handler;
   react(post: Post): Handler;
   whoReacted(post: Post, kind: string): Handler;

@@ -92,6 +92,17 @@ export type LiveStatus =
   | { kind: 'reconnecting'; since: number }
   | { kind: 'offline'; since: number };
 
+/** The source of a post in its editor. */
+export interface Editing {
+  id: number;
+  body: string;
+  error: string | null;
+  /** The version of the post that the text grew from. */
+  version: number;
+  /** What was begun earlier and stands in the editor now; null where the editor began from the post. */
+  draft: { version: number; savedAt: number } | null;
+}
+
 /** What the browser adds to a page while it follows the thread. */
 export interface LiveParts {
   status: LiveStatus;
@@ -100,7 +111,7 @@ export interface LiveParts {
   /** Posts that have come and wait behind the pill. */
   waiting: number;
   /** The post whose source stands in an editor. */
-  editing: { id: number; body: string; error: string | null } | null;
+  editing: Editing | null;
   /** The numbers of the posts that were picked to be quoted together. */
   picked: number[];
   /** The number of the post above which the unread divider stands, for as long as the page is open. */
