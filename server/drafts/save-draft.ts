@@ -6,7 +6,7 @@ import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
-import { requireEditable, requireReadablePost } from '../posts/policy.ts';
+import { requireReadablePost } from '../posts/policy.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { countDrafts, DRAFTS_MAX, deleteDraft, findDraft, insertDraft, type Place, replaceDraft } from './store.ts';
 
@@ -25,8 +25,7 @@ export async function saveDraft(
   member: Member,
   { place, ...edit }: DraftEdit & { place: Place },
 ): Promise<SavedDraft | null> {
-  const now = (parts.now ?? Date.now)();
-  const present = await requireWritable(parts.db, member, place, now);
+  const present = await requirePlace(parts.db, member, place);
   return transaction(parts.db, async (trx) => {
     const before = await findDraft(trx, member.id, place);
     // The answer to an earlier try may have been lost on its way.
@@ -37,6 +36,7 @@ export async function saveDraft(
       return null;
     }
     if (!before && (await countDrafts(trx, member.id)) >= DRAFTS_MAX) throw tooMany();
+    const now = (parts.now ?? Date.now)();
     const draft = { ...edit, version: Math.max(now, (before?.version ?? 0) + 1) };
     const saved = before
       ? await replaceDraft(trx, member.id, place, { before: before.version, draft })
@@ -52,16 +52,11 @@ export async function discardDraft({ db }: WriteParts, member: Member, place: Pl
   await transaction(db, (trx) => deleteDraft(trx, member.id, place, Number.MAX_SAFE_INTEGER));
 }
 
-async function requirePlace(db: Db, member: Member, place: Place): Promise<void> {
+/** Sees to it that the member may read the place, and returns what the post says that an edit would replace. */
+async function requirePlace(db: Db, member: Member, place: Place): Promise<string | undefined> {
+  if ('postId' in place) return (await requireReadablePost(db, member, place.postId)).post.body;
   if ('threadId' in place) await requireReadable(db, member, place.threadId);
-  else if ('boardId' in place) await requireReadableBoard(db, member, place.boardId);
-  else await requireReadablePost(db, member, place.postId);
-}
-
-/** Returns what the post says now that the member may edit; for all else, only sees to it that they may read the place. */
-async function requireWritable(db: Db, member: Member, place: Place, now: number): Promise<string | undefined> {
-  if ('postId' in place) return (await requireEditable(db, member, { id: place.postId, now })).post.body;
-  await requirePlace(db, member, place);
+  else await requireReadableBoard(db, member, place.boardId);
   return undefined;
 }
 

@@ -115,7 +115,7 @@ export const API: Record<string, Line> = {
   'PUT /boards/:id/draft': { path: '/boards/$board/draft', answers: boardLine(write(200)), body: { body: '' } },
   'DELETE /boards/:id/draft': { path: '/boards/$board/draft', answers: boardLine(write(200)) },
   'GET /posts/:id/draft': { path: '/posts/$post/draft', answers: write(200) },
-  'PUT /posts/:id/draft': { path: '/posts/$post/draft', answers: moderate(200), body: { body: '' } },
+  'PUT /posts/:id/draft': { path: '/posts/$post/draft', answers: write(200), body: { body: '' } },
   'DELETE /posts/:id/draft': { path: '/posts/$post/draft', answers: write(200) },
   'GET /members': { path: '/members?prefix=a&thread=$thread', answers: write(200) },
   'POST /preview': { path: '/preview', answers: write(200), body: { body: 'x', threadId: '$thread' } },
