@@ -27,11 +27,11 @@ export class ListState {
   /** Takes how a board stands now. */
   hear(now: BoardNow): void {
     if (this.page.kind === 'boards') {
-      const { boardId, threadCount, postCount, lastPost, viewers } = now;
+      const { boardId, threadCount, postCount, lastPost, archived, viewers } = now;
       const boards = this.page.boards.map((row) => {
         if (row.board.id !== boardId) return row;
         const isNews = (lastPost?.createdAt ?? 0) > (row.board.lastPost?.createdAt ?? 0) && !this.#isQuiet(lastPost);
-        const board = { ...row.board, threadCount, postCount, lastPost };
+        const board = { ...row.board, threadCount, postCount, lastPost, archived };
         return { board, viewers, unread: row.unread || (isNews && this.page.memberId !== null) };
       });
       this.page = { ...this.page, boards };

@@ -87,7 +87,14 @@ export function startList(root: Element, page: ListPage, socket: ParleySocket): 
     wasJoined = true;
   }
 
-  socket.on('board:updated', (now) => change(() => state.hear(now)));
+  socket.on('board:updated', (now) => {
+    change(() => state.hear(now));
+    const { boardIds } = state.page;
+    if (boardIds === 'all' || boardIds.length > 1) return;
+    const head = document.querySelector<HTMLElement>('.page-head[data-archived]');
+    if (head && head.dataset.archived !== String(now.archived))
+      void import('./board-head.ts').then(({ showHead }) => showHead(head)).catch(() => {});
+  });
   socket.on('thread:read', (event) => {
     change(() => state.hearRead(event));
     if (state.page.kind === 'boards') refreshSoon();

@@ -70,6 +70,10 @@ export class LivePage {
       startAnew: async () => (await import('./start-anew.ts')).startAnew(this),
     });
     socket.on('ignores:changed', (event) => this.hearIgnored(event));
+    socket.on(
+      'board:archived',
+      ({ boardId, archived }) => boardId === this.live.thread.boardId && this.archive(archived),
+    );
     this.#acts = actionsOf(this, following.typing);
     hydrate(this.#view(), root);
     this.#keepWhole();
@@ -123,6 +127,13 @@ export class LivePage {
     if (threadId !== this.live.thread.id) return false;
     if (kind === 'watch' || act === 'post-rejected') return true;
     return postNumber !== null && this.marker.isOnScreen(postNumber);
+  }
+
+  /** Shows that the thread's board is archived, or open; what is being written stays in its draft. */
+  archive(archived: boolean): void {
+    if (this.page.reader.archived === archived) return;
+    this.page = { ...this.page, reader: { ...this.page.reader, archived } };
+    this.draw();
   }
 
   /** Changes what the browser adds to the page, and draws it. */
@@ -200,7 +211,10 @@ export class LivePage {
   #noticeMove(): void {
     const { boardId } = this.live.thread;
     if (boardId === this.page.thread.boardId) return;
-    void import('./moved.ts').then(({ nameBoard }) => nameBoard(boardId)).catch(() => {});
+    void import('./moved.ts')
+      .then(({ nameBoard }) => nameBoard(boardId))
+      .then((board) => board && this.archive(board.archived))
+      .catch(() => {});
   }
 
   #answered(posts: Post[]): ThreadPage['answered'] {

@@ -63,6 +63,8 @@ export const Board = z.object({
   starters: Writers,
   repliers: Writers,
   approval: Approval,
+  /** Whether it is kept for reading alone: nobody writes there, and it stands at the end of the list. */
+  archived: z.boolean(),
   /** The prefixes that its threads may bear, in order. */
   prefixes: z.array(z.string()),
   threadCount: z.int(),

@@ -80,6 +80,8 @@ export interface ServerToClientEvents {
   'threads:read': (event: ThreadsReadEvent) => void;
   'ignores:changed': (event: IgnoresChangedEvent) => void;
   'board:updated': (event: BoardNow) => void;
+  /** The board of a thread that is followed was archived, or opened again. */
+  'board:archived': (event: BoardArchived) => void;
   /** Something new, or an entry that has grown: then under the id that it had. */
   'notification:created': (event: { notification: Notification; unreadCount: number }) => void;
   /** What became of something this member submitted. */
@@ -101,6 +103,11 @@ export interface ClientToServerEvents {
   'thread:leave': (request: { threadId: number }, reply: (reply: Reply) => void) => void;
   'list:join': (request: { boardIds: number[] | 'all' }, reply: (reply: Reply<ListJoined>) => void) => void;
   'thread:typing': (request: { threadId: number }, reply: (reply: Reply) => void) => void;
+}
+
+export interface BoardArchived {
+  boardId: number;
+  archived: boolean;
 }
 
 export type PostEventName = 'post:created' | 'post:edited' | 'post:deleted' | 'post:reacted';

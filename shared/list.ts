@@ -57,6 +57,7 @@ export const BoardNow = z.object({
   threadCount: z.int(),
   postCount: z.int(),
   lastPost: LastPost.nullable(),
+  archived: z.boolean(),
   viewers: z.int(),
   threads: z.array(z.object({ thread: Thread, viewers: z.int() })),
   /** Threads that this board no longer holds. */

@@ -4,12 +4,14 @@ import { BoardSettings } from '../../shared/board.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
-import { notFound } from '../errors.ts';
+import { invalid, notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import { administratorOrSignIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { changeBoard, createBoard, deleteBoard, moveBoard } from './change-board.ts';
-import { findBoard, listBoards } from './store.ts';
+import { BoardActs } from './board-acts.tsx';
+import { archiveBoard, changeBoard, createBoard, deleteBoard, moveBoard } from './change-board.ts';
+import { emptyBoard } from './empty-board.ts';
+import { findBoard, listBoardNames, listBoards } from './store.ts';
 
 const HERE = '/admin/boards';
 export const AUDIENCES = [
@@ -54,6 +56,7 @@ export function boardAdminPages(parts: WriteParts): Router {
                     {board.audience !== 'everyone' && <span class="tag">{board.audience}</span>}
                     {board.starters === 'staff' && board.repliers === 'staff' && <span class="tag">read-only</span>}
                     {board.approval !== 'none' && <span class="tag">approval</span>}
+                    {board.archived && <span class="tag">archived</span>}
                   </h2>
                   <p>{board.description}</p>
                 </div>
@@ -80,6 +83,7 @@ export function boardAdminPages(parts: WriteParts): Router {
     const id = numberIn(request.params.id);
     const board = id === undefined ? undefined : await findBoard(db, id);
     if (request.params.id !== undefined && !board) throw notFound('board');
+    const names = await listBoardNames(db);
     const stored = board && { ...board, prefixes: board.prefixes.join('\n') };
     const value = { ...NEW, ...stored, ...(request.method === 'POST' && typedIn(request)) } as Fields;
     const title = board ? `Board: ${board.title}` : 'Make a board';
@@ -88,7 +92,7 @@ export function boardAdminPages(parts: WriteParts): Router {
       main: (
         <AdminPage title={title} here={HERE}>
           <form action={board ? `${HERE}/${board.id}` : `${HERE}/new`} method="post">
-            <FormIssues issues={issues} fields={Object.keys(BoardSettings.shape)} />
+            <FormIssues issues={issues} fields={[...Object.keys(BoardSettings.shape), 'to']} />
             <Field name="title" label="Title" issues={issues} value={value.title ?? ''} />
             <Field name="description" label="Description" issues={issues} value={value.description ?? ''} />
             <Select
@@ -138,6 +142,7 @@ export function boardAdminPages(parts: WriteParts): Router {
               )}
             </div>
           </form>
+          {board && <BoardActs board={board} others={names.filter(({ id }) => id !== board.id)} issues={issues} />}
           {board?.threadCount === 0 && (
             <form class="admin-aside" action={`${HERE}/${board.id}/delete`} method="post">
               <button type="submit">Delete this empty board</button>
@@ -175,6 +180,23 @@ export function boardAdminPages(parts: WriteParts): Router {
     await moveBoard(parts, member, { id: boardId(request), by: typedIn(request).by === '-1' ? -1 : 1 });
     response.redirect(303, HERE);
   });
+  router.post(`${HERE}/:id/archive`, async (request, response) => {
+    const member = administratorOrSignIn(request, response);
+    if (!member) return;
+    await archiveBoard(parts, member, { id: boardId(request), archived: typedIn(request).archived === 'yes' });
+    response.redirect(303, `${HERE}/${boardId(request)}`);
+  });
+  router.post(
+    `${HERE}/:id/empty`,
+    form(async (request, response) => {
+      const member = administratorOrSignIn(request, response);
+      if (!member) return;
+      const to = numberIn(typedIn(request).to);
+      if (to === undefined) throw invalid('to', 'Choose the board that they move to.');
+      await emptyBoard(parts, member, { id: boardId(request), to });
+      response.redirect(303, `${HERE}/${boardId(request)}`);
+    }, showForm),
+  );
   router.post(`${HERE}/:id/delete`, async (request, response) => {
     const member = administratorOrSignIn(request, response);
     if (!member) return;

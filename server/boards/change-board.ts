@@ -14,6 +14,7 @@ import {
   isSlugTaken,
   isUsed,
   removeBoard,
+  setArchived,
   setOrder,
   updateBoard,
 } from './store.ts';
@@ -64,6 +65,20 @@ export async function moveBoard(
   });
 }
 
+/** Archives a board, so that nobody writes there any more, or opens it again: those who look at it are told. */
+export async function archiveBoard(
+  parts: WriteParts,
+  member: Member,
+  { id, archived }: { id: number; archived: boolean },
+): Promise<void> {
+  await inOffice(parts, member, async (trx, now) => {
+    const board = await requireBoard(trx, id);
+    await setArchived(trx, id, archived ? now : null);
+    return actOn(archived ? 'archived' : 'opened', board);
+  });
+  parts.live.announceArchived({ boardId: id, archived });
+}
+
 /** Deletes a board in which nothing was ever written. */
 export async function deleteBoard(parts: WriteParts, member: Member, id: number): Promise<void> {
   await inOffice(parts, member, async (trx) => {
@@ -79,7 +94,8 @@ export async function deleteBoard(parts: WriteParts, member: Member, id: number)
   });
 }
 
-async function requireBoard(db: Db, id: number): Promise<Board> {
+/** Returns the board, or answers that there is none. */
+export async function requireBoard(db: Db, id: number): Promise<Board> {
   const board = await findBoard(db, id);
   if (!board) throw notFound('board');
   return board;
@@ -94,7 +110,8 @@ async function freeSlug(trx: Db, title: string, board?: Board): Promise<string> 
   }
 }
 
-const actOn = (act: string, board: Board): Act => ({
+/** Says what was done to a board, as the record keeps it. */
+export const actOn = (act: string, board: Board): Act => ({
   act,
   subject: `the board “${board.title}”`,
   path: boardPath(board),

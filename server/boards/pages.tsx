@@ -35,7 +35,14 @@ import { changeBoardWatch } from '../notifications/change-board-watch.ts';
 import type { WriteParts } from '../parts.ts';
 import { createThread } from '../threads/create-thread.ts';
 import { listThreads } from '../threads/list-store.ts';
-import { audiencesOf, isWriter, ONLY_STAFF_STARTS, requireReadableBoard, requireStartable } from './policy.ts';
+import {
+  ARCHIVED,
+  audiencesOf,
+  isWriter,
+  ONLY_STAFF_STARTS,
+  requireReadableBoard,
+  requireStartable,
+} from './policy.ts';
 import { listBoards } from './store.ts';
 
 /** Serves the list of boards, each board's threads, and the form that starts a thread. */
@@ -80,7 +87,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
       above: (
         <>
           <Crumbs to={[]} />
-          <header class="page-head">
+          <header class="page-head" data-archived={String(board.archived)}>
             <h1>{board.title}</h1>
             <p>{board.description}</p>
             {viewer.kind === 'member' && (
@@ -90,7 +97,9 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
                 action={`${boardPath(board)}watch`}
               />
             )}
-            {isWriter(viewer, board.starters) ? (
+            {board.archived ? (
+              <p class="closed-note">{ARCHIVED}</p>
+            ) : isWriter(viewer, board.starters) ? (
               <a class="button primary" href={`${boardPath(board)}new`}>
                 Start a thread
               </a>

@@ -4,6 +4,7 @@ import type { Db } from '../database/connection.ts';
 import { invalid, notFound, Refusal } from '../errors.ts';
 import { findBoard } from './store.ts';
 
+export const ARCHIVED = 'This board is archived: it is there to be read.';
 export const ONLY_STAFF_STARTS = 'Only moderators may start threads here.';
 export const ONLY_STAFF_REPLIES = 'Only moderators may reply here.';
 
@@ -28,6 +29,7 @@ export async function requireReadableBoard(db: Db, viewer: Viewer, id: number): 
 /** Returns the board if the member may start threads in it. */
 export async function requireStartable(db: Db, member: Member, id: number): Promise<Board> {
   const board = await requireReadableBoard(db, member, id);
+  if (board.archived) throw new Refusal('locked', ARCHIVED);
   if (!isWriter(member, board.starters)) throw new Refusal('forbidden', ONLY_STAFF_STARTS);
   return board;
 }

@@ -84,6 +84,7 @@ function boardRows(db: Db) {
       'boards.starters',
       'boards.repliers',
       'boards.approval',
+      'boards.archived_at',
       sumOf(eb, 'threads').as('thread_count'),
       sumOf(eb, 'posts').as('post_count'),
       'threads.id as last_thread_id',
@@ -137,6 +138,7 @@ function boardOf(row: BoardRow, prefixes: string[]): Board {
     starters: row.starters as Writers,
     repliers: row.repliers as Writers,
     approval: row.approval as Approval,
+    archived: row.archived_at !== null,
     prefixes,
     threadCount: row.thread_count ?? 0,
     postCount: row.post_count ?? 0,
@@ -168,6 +170,11 @@ export async function updateBoard(
   await trx.deleteFrom('prefixes').where('board_id', '=', id).execute();
   const rows = more.prefixes.map((prefix, position) => ({ board_id: id, title: prefix, position }));
   if (rows.length > 0) await trx.insertInto('prefixes').values(rows).execute();
+}
+
+/** Archives a board at `at`, in epoch milliseconds, or opens it again. */
+export async function setArchived(trx: Db, id: number, at: number | null): Promise<void> {
+  await trx.updateTable('boards').set({ archived_at: at }).where('id', '=', id).execute();
 }
 
 /** Tells whether a board has this slug. */

@@ -191,6 +191,7 @@ export function ringLists(lists: ListFeed, live: Live): void {
       if (name === 'thread:updated') lists.ring({ moved: [threadId] });
       else if (name !== 'post:edited' && name !== 'post:reacted') lists.ring({ threads: [threadId] });
     }
+    if (message.type === 'board:archived') lists.ring({ boards: [message.boardId] });
     if (message.type === 'recheck') {
       if (message.threadId !== undefined) lists.ring({ moved: [message.threadId] });
       if (message.boardId !== undefined) lists.ring({ boards: [message.boardId] });
@@ -198,13 +199,13 @@ export function ringLists(lists: ListFeed, live: Live): void {
   });
 }
 
-function nowOf({ id, threadCount, postCount, lastPost }: Board) {
-  return { boardId: id, threadCount, postCount, lastPost };
+function nowOf({ id, threadCount, postCount, lastPost, archived }: Board) {
+  return { boardId: id, threadCount, postCount, lastPost, archived };
 }
 
 /** Sums a board up so that two moments of it can be compared. */
-function totalsOf({ threadCount, postCount, lastPost }: Board): string {
-  return `${threadCount} ${postCount} ${lastPost?.threadId} ${lastPost?.number}`;
+function totalsOf({ threadCount, postCount, lastPost, archived }: Board): string {
+  return `${threadCount} ${postCount} ${lastPost?.threadId} ${lastPost?.number} ${archived}`;
 }
 
 function isGoneFrom(board: Board, thread: StoredThread, moved: Set<number>): boolean {

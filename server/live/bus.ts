@@ -59,6 +59,7 @@ export const BusMessage = z.discriminatedUnion('type', [
     moved: z.array(z.int()),
     boards: z.array(z.int()),
   }),
+  z.object({ type: z.literal('board:archived'), boardId: z.int(), archived: z.boolean() }),
   /** What every page needs was changed by an administrator: what nodes remember of it is void. */
   z.object({ type: z.literal('configured') }),
   /** Access may have changed: whoever this concerns is checked anew at every door. */
@@ -95,6 +96,7 @@ export function channelOf(message: BusMessage): string {
     case 'listed':
       return LISTS_CHANNEL;
     case 'member:changed':
+    case 'board:archived':
     case 'stored':
     case 'outbox':
     case 'configured':

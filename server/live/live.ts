@@ -1,5 +1,6 @@
 import type { Server } from 'socket.io';
 import type {
+  BoardArchived,
   ChangeEventName,
   ClientToServerEvents,
   IgnoresChangedEvent,
@@ -160,6 +161,11 @@ export class Live {
     this.#deliver({ type: 'configured' });
   }
 
+  /** Says to those who follow threads of a board that it was archived, or opened again. */
+  announceArchived(event: BoardArchived): void {
+    this.#announce({ type: 'board:archived', ...event });
+  }
+
   /** Says to every open page that a member is shown in another way from now on. */
   announceMember(card: MemberCard): void {
     this.#announce({ type: 'member:changed', card });
@@ -226,6 +232,10 @@ export class Live {
       this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
     } else if (message.type === 'member:changed') {
       this.#io.emit(message.type, { member: message.card });
+    } else if (message.type === 'board:archived') {
+      const { type, ...event } = message;
+      for (const socket of this.#io.of('/').sockets.values())
+        if ([...socket.data.following.values()].includes(event.boardId)) socket.emit(type, event);
     }
     if (message.type.startsWith('notification:') && 'memberId' in message && message.memberId !== undefined)
       for (const rung of this.#members.get(message.memberId) ?? []) rung();

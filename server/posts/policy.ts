@@ -1,6 +1,7 @@
 import { mayStillEdit } from '../../shared/edit-window.ts';
 import type { Post } from '../../shared/post.ts';
 import { isStaff, type Member, type Viewer } from '../accounts/viewer.ts';
+import { ARCHIVED } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { readForum } from '../settings/forum.ts';
@@ -32,6 +33,7 @@ export async function requireChangeable(
   if (post.deletedAt !== null) throw new Refusal('conflict', 'This post has been deleted.');
   if (isStaff(member)) return { post, thread };
   if (post.author.id !== member.id) throw new Refusal('forbidden', 'Only its author may change this post.');
+  if (thread.archived) throw new Refusal('locked', ARCHIVED);
   if (thread.locked) throw new Refusal('locked', 'This thread is locked: its posts stay as they are.');
   return { post, thread };
 }

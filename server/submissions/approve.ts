@@ -1,9 +1,10 @@
 import type { Post } from '../../shared/post.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { recordAct } from '../audit/store.ts';
-import { requireReadableBoard } from '../boards/policy.ts';
+import { ARCHIVED, requireReadableBoard } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
+import { Refusal } from '../errors.ts';
 import { announceNotified } from '../notifications/announce.ts';
 import { both, NOBODY } from '../notifications/notify.ts';
 import { notifyOfApproval } from '../notifications/notify-of-approval.ts';
@@ -81,6 +82,7 @@ async function addReply(trx: Db, moderator: Member, { submission, threadId, crea
 
 async function startThread(trx: Db, moderator: Member, { submission, createdAt }: Made) {
   const board = await requireReadableBoard(trx, moderator, submission.boardId);
+  if (board.archived) throw new Refusal('locked', ARCHIVED);
   const author = await submitter(trx, submission);
   const { body, clientId, title, prefix } = submission;
   const kept = prefix !== null && board.prefixes.includes(prefix) ? prefix : undefined;

@@ -79,6 +79,7 @@ export async function loadThreadPage(
       member: viewer.kind === 'member' ? faceOf(viewer) : null,
       staff: isStaff(viewer),
       mayReply: isWriter(viewer, thread.repliers),
+      archived: thread.archived,
       ignored,
       editHours: (await forum.get()).editHours,
     },

@@ -1,5 +1,5 @@
 import { isStaff, type Member, requireStaff, type Viewer } from '../accounts/viewer.ts';
-import { audiencesOf, isWriter, ONLY_STAFF_REPLIES } from '../boards/policy.ts';
+import { ARCHIVED, audiencesOf, isWriter, ONLY_STAFF_REPLIES } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { findThread } from './store.ts';
@@ -20,6 +20,7 @@ export async function requireReadable(db: Db, viewer: Viewer, id: number): Promi
 /** Returns the thread if the member may post in it now: readable, open to their replies, and not locked unless to staff. */
 export async function requirePostable(db: Db, member: Member, id: number): Promise<StoredThread> {
   const thread = await requireReadable(db, member, id);
+  if (thread.archived) throw new Refusal('locked', ARCHIVED);
   if (!isWriter(member, thread.repliers)) throw new Refusal('forbidden', ONLY_STAFF_REPLIES);
   if (thread.locked && !isStaff(member)) throw new Refusal('locked', 'This thread is locked: no more replies.');
   return thread;

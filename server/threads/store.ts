@@ -74,6 +74,26 @@ export async function holdThread(trx: Db, id: number): Promise<void> {
     .execute();
 }
 
+/** Holds up to `limit` threads of a board, deleted or not, as holdThread() does, and returns their ids. */
+export async function holdThreadsOf(trx: Db, boardId: number, limit: number): Promise<number[]> {
+  const some = trx
+    .selectFrom('threads')
+    .select('id')
+    .where('board_id', '=', boardId)
+    .orderBy('last_post_at')
+    .orderBy('id')
+    .limit(limit);
+  const rows = await trx
+    .updateTable('threads')
+    .set((eb) => ({ cursor: eb.ref('cursor') }))
+    .where('id', 'in', some)
+    // Moved away by somebody else since it was chosen.
+    .where('board_id', '=', boardId)
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /**
  * Moves the thread's cursor on by one and returns it. The row stays locked until the transaction ends, so cursors
  * are dense and their order is the order of commits.

@@ -6,6 +6,8 @@ export interface StoredThread extends Thread {
   audience: Audience;
   repliers: Writers;
   approval: Approval;
+  /** Whether its board is archived. */
+  archived: boolean;
   deletedAt: number | null;
 }
 
@@ -29,6 +31,7 @@ export const THREAD_COLUMNS = [
   'boards.audience',
   'boards.repliers',
   'boards.approval',
+  'boards.archived_at',
   'starter.name as starter_name',
   'starter.avatar as starter_avatar',
   'last_poster.name as last_poster_name',
@@ -54,6 +57,7 @@ export interface ThreadRow {
   audience: string;
   repliers: string;
   approval: string;
+  archived_at: number | null;
   starter_name: string;
   starter_avatar: string | null;
   last_poster_name: string;
@@ -89,6 +93,7 @@ export function storedThreadOf(row: ThreadRow): StoredThread {
     audience: row.audience as Audience,
     repliers: row.repliers as Writers,
     approval: row.approval as Approval,
+    archived: row.archived_at !== null,
     deletedAt: row.thread_deleted_at,
   };
 }

@@ -62,6 +62,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     await admin.form(`/members/bob.${start.author.id}/awards`, { awardId: '4', reason: 'For a year at sea.' });
     const watched = await on().board('everyone', 'watched');
     await admin.form(`/admin/boards/${watched}`, { title: 'Watched', approval: 'members', prefixes: 'Question' });
+    const away = await on().board('everyone', 'away');
+    const { thread: kept } = await bob.startThread(away, 'Put away');
+    await admin.form(`/admin/boards/${away}/archive`, { archived: 'yes' });
     const { thread: waiting, post: edited } = await admin.startThread(watched, 'Waiting');
     await admin.call('PATCH', `/posts/${edited.id}`, { body: 'Other words.', reason: 'Better' });
     await admin.call('PUT', `/posts/${edited.id}/draft`, { body: 'Better words.', postVersion: 0 });
@@ -109,6 +112,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'administration: forum': ['/admin/forum', admin],
       'administration: boards': ['/admin/boards', admin],
       'administration: a board': [`/admin/boards/${watched}`, admin],
+      'administration: an archived board': [`/admin/boards/${away}`, admin],
+      'an archived board': [`/boards/away.${away}/`, ann],
+      'a thread of an archived board': [`/threads/x.${kept.id}/`, ann],
       'administration: members': ['/admin/members', admin],
       'the first steps': ['/admin/welcome', admin],
       'the front page': ['/', null],
@@ -191,6 +197,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'administration: forum',
     'administration: boards',
     'administration: a board',
+    'administration: an archived board',
+    'an archived board',
+    'a thread of an archived board',
     'administration: members',
     'the first steps',
     'the front page',

@@ -56,6 +56,18 @@ describeWith('redis', startRedis, 'what an administrator changes on one node', (
       await follower.until('thread:closed', () => true, AT_ONCE_MS);
     });
 
+    test('a board that is archived is so at once for those who follow a thread there', async () => {
+      const { board, follower } = await followed();
+      await admin.form(`/admin/boards/${board}/archive`, { archived: 'yes' });
+      await follower.until('board:archived', ({ archived }) => archived, AT_ONCE_MS);
+    });
+
+    test('a board whose threads are moved out of a member’s sight shows them out at once', async () => {
+      const { board, follower } = await followed();
+      await admin.form(`/admin/boards/${board}/empty`, { to: `${await nodes()[0].board('staff')}` });
+      await follower.until('thread:closed', () => true, AT_ONCE_MS);
+    });
+
     test('a board that was closed without a word of it shows them out within 5 s', async () => {
       const { board, thread, follower } = await followed();
       // A barrier: a post that was never announced either is told by the same question that knows the audience.

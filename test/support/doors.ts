@@ -270,6 +270,15 @@ export const PAGES: Record<string, Line> = {
     answers: { '-': [401, 403, 403, 303] },
     body: { by: '-1' },
   },
+  'POST /admin/boards/:id/archive': {
+    path: '/admin/boards/$freshBoard/archive',
+    answers: { '-': ADMINISTRATE },
+    body: { archived: 'yes' },
+  },
+  'POST /admin/boards/:id/empty': {
+    path: '/admin/boards/$freshBoard/empty',
+    answers: { '-': [401, 403, 403, 422] },
+  },
   'POST /admin/boards/:id/delete': {
     path: '/admin/boards/$freshBoard/delete',
     answers: { '-': [401, 403, 403, 303] },

@@ -26,6 +26,7 @@ export class FedThread {
           audience: 'everyone' as const,
           repliers: 'members' as const,
           approval: 'none' as const,
+          archived: false,
           deletedAt: null,
         },
       };

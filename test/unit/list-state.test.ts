@@ -47,6 +47,7 @@ const now = (...threads: Thread[]): BoardNow => ({
   threadCount: 0,
   postCount: 0,
   lastPost: null,
+  archived: false,
   viewers: 0,
   threads: threads.map((one) => ({ thread: one, viewers: 3 })),
   gone: [],

@@ -7,6 +7,21 @@ const number = new Intl.NumberFormat('en');
 
 /** Lists boards with their totals, their newest posts and how many people are in each; marked where something is unread. */
 export function BoardList({ boards }: { boards: ListedBoard[] }) {
+  const archived = boards.filter(({ board }) => board.archived);
+  return (
+    <>
+      <Rows boards={boards.filter(({ board }) => !board.archived)} />
+      {archived.length > 0 && (
+        <section class="archived-boards" aria-labelledby="archived">
+          <h2 id="archived">Archived</h2>
+          <Rows boards={archived} />
+        </section>
+      )}
+    </>
+  );
+}
+
+function Rows({ boards }: { boards: ListedBoard[] }) {
   return (
     <ul class="rows">
       {boards.map(({ board, unread, viewers }) => (

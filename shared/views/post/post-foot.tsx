@@ -8,9 +8,9 @@ import { ReactForm, Reactions } from './reactions.tsx';
 export function PostFoot(props: PostProps) {
   const { post, thread, reader, faces, reaction, isPicked, act } = props;
   const own = reader.member?.id === post.author.id;
-  const mayChange = reader.staff || (own && !thread.locked);
+  const mayChange = reader.staff || (own && !thread.locked && !reader.archived);
   const mayEdit = reader.staff || (mayChange && mayStillEdit(post, reader.editHours, Date.now()));
-  const mayReply = reader.member !== null && reader.mayReply && (!thread.locked || reader.staff);
+  const mayReply = reader.member !== null && reader.mayReply && !reader.archived && (!thread.locked || reader.staff);
   return (
     <footer class="post-foot">
       <Reactions post={post} act={act} />

@@ -13,6 +13,13 @@ interface Props {
 
 /** Shows where a reply is written, or says why none can be. */
 export function Composer({ thread, reader, draft, act }: Props) {
+  if (reader.archived) {
+    return (
+      <section class="composer closed" id="reply">
+        <p>This board is archived: it is there to be read.</p>
+      </section>
+    );
+  }
   if (!reader.mayReply) {
     return (
       <section class="composer closed" id="reply">

@@ -14,6 +14,8 @@ export interface Reader {
   staff: boolean;
   /** Whether the board lets them reply, once they are signed in. */
   mayReply: boolean;
+  /** Whether the board is archived: nobody writes there. */
+  archived: boolean;
   /** The ids of those whom the reader ignores. */
   ignored: number[];
   /** For how many hours they may edit a post of theirs; null for good. */
