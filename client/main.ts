@@ -5,10 +5,7 @@ import { offerOriginals } from './hover-card.ts';
 import { LivePage } from './live-page.tsx';
 import { closeMenus } from './menus.ts';
 import { pageData } from './page-data.ts';
-import { takePictures } from './picture-input.ts';
 import { replaceMissingPictures } from './pictures.ts';
-import { startPush } from './push/start-push.ts';
-import { offerQuotes } from './quote-selection.ts';
 import { sharePermalinks } from './share.ts';
 import { listenForShortcuts } from './shortcuts.ts';
 import { connect } from './socket.ts';
@@ -28,13 +25,10 @@ if (site.member || thread || list) {
   const socket = connect();
   const page = thread && threadRoot ? new LivePage(threadRoot, thread, socket) : null;
   if (page) offerOriginals(page.root);
-  if (page?.page.reader.member) offerQuotes(page.root, (number) => page.quote(number));
   hearDecisions(socket, page);
   countQueue(socket);
-  if (site.member) {
-    takePictures();
-    startPush(site.member, socket);
-  }
+  const { member } = site;
+  if (member) void import('./for-members.ts').then(({ startForMembers }) => startForMembers(member, socket, page));
   if (bellRoot) {
     startBell(bellRoot, site.unread, socket, (n) => page?.shows(n) ?? false);
   }

@@ -19,15 +19,19 @@ function findClientDir(from: string): string | undefined {
 }
 
 /** Reads which files the pages load from the build's manifest. */
-function readAssets(): { script: string | null; preload: string[]; styles: string[] } {
-  if (!CLIENT_DIR) return { script: null, preload: [], styles: [] };
+function readAssets() {
+  const none = { script: null, preload: [], styles: [], pageStyles: [] };
+  if (!CLIENT_DIR) return none;
   const manifest = JSON.parse(readFileSync(join(CLIENT_DIR, '.vite/manifest.json'), 'utf8')) as Record<string, Entry>;
   const entry = manifest['client/main.ts'];
-  if (!entry) return { script: null, preload: [], styles: [] };
+  const pages = manifest['client/pages.css'];
+  if (!entry || !pages) return none;
   return {
     script: `/${entry.file}`,
     preload: (entry.imports ?? []).flatMap((name) => (manifest[name] ? [`/${manifest[name].file}`] : [])),
     styles: (entry.css ?? []).map((file) => `/${file}`),
+    /** What every page needs besides but those of threads. */
+    pageStyles: [`/${pages.file}`],
   };
 }
 

@@ -62,7 +62,7 @@ function shell({
   const data = { ...islands, site: { member, unread, timeZone } };
   return (
     <html lang="en" data-theme={theme}>
-      <Head {...head} forum={forum} site={site} theme={theme} />
+      <Head {...head} forum={forum} site={site} isThread={'thread' in islands} theme={theme} />
       <body>
         <a class="skip" href="#main">
           Skip to content

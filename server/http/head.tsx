@@ -31,6 +31,8 @@ interface Article {
 interface Props extends HeadParts {
   forum: string;
   site: string;
+  /** Whether the page shows a thread. */
+  isThread: boolean;
   theme: Theme | undefined;
 }
 
@@ -49,7 +51,7 @@ export function pagesAround(
 
 /** Shows the head of a page. */
 export function Head(props: Props) {
-  const { forum, site, theme, title, description, canonical, around, feed, about } = props;
+  const { forum, site, isThread, theme, title, description, canonical, around, feed, about } = props;
   return (
     <head>
       <meta charset="utf-8" />
@@ -73,7 +75,7 @@ export function Head(props: Props) {
       {canonical && about?.type === 'article' && <Posting {...props} canonical={canonical} article={about} />}
       <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       <link rel="manifest" href="/manifest.webmanifest" />
-      {assets.styles.map((href) => (
+      {[...assets.styles, ...(isThread ? [] : assets.pageStyles)].map((href) => (
         <link key={href} rel="stylesheet" href={href} />
       ))}
       {assets.preload.map((href) => (

@@ -1,0 +1,13 @@
+import type { MemberFace } from '../shared/member.ts';
+import type { LivePage } from './live-page.tsx';
+import { takePictures } from './picture-input.ts';
+import { startPush } from './push/start-push.ts';
+import { offerQuotes } from './quote-selection.ts';
+import type { ParleySocket } from './socket.ts';
+
+/** Starts what guests have no use for, and so need not load. */
+export function startForMembers(member: MemberFace, socket: ParleySocket, page: LivePage | null): void {
+  if (page) offerQuotes(page.root, (number) => page.quote(number));
+  takePictures();
+  startPush(member, socket);
+}
