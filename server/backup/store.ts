@@ -82,13 +82,13 @@ export async function readIds(db: Db): Promise<Record<string, number>> {
           join pg_class tables on tables.oid = refobjid
           where ids.schemaname = current_schema() and sequences.relkind = 'S'`.execute(db)
       : await sql<{ name: string; last: number }>`select name, seq as last from sqlite_sequence`.execute(db);
-  return Object.fromEntries(rows.map(({ name, last }) => [name, Number(last)]));
+  // A table that never gave one out may be told or not.
+  return Object.fromEntries(rows.flatMap(({ name, last }) => (Number(last) > 0 ? [[name, Number(last)]] : [])));
 }
 
 /** Has each table give out only ids that are higher than those it ever gave. */
 export async function writeIds(trx: Db, ids: Record<string, number>): Promise<void> {
   for (const [table, last] of Object.entries(ids)) {
-    if (last === 0) continue;
     if (engineOf(trx) === 'postgres') {
       await sql`select setval(pg_get_serial_sequence(quote_ident(${table}), 'id'), ${last})`.execute(trx);
     } else {
