@@ -19,9 +19,13 @@ import { feedPages } from './feeds/pages.ts';
 import { sitemapPages } from './feeds/sitemap.ts';
 import { serveFiles } from './files/api.ts';
 import { avatarPages } from './files/avatar-pages.tsx';
+import { serveOwnFiles } from './files/own-files-api.ts';
+import { ownFilesPages } from './files/own-files-pages.tsx';
 import { filePages } from './files/pages.ts';
 import type { FileWriteParts } from './files/parts.ts';
 import { addPictureToForm } from './files/picture-forms.ts';
+import { serveRemovals } from './files/removal-api.ts';
+import { removalPages } from './files/removal-pages.tsx';
 import { Api } from './http/api.ts';
 import { type Limits, limitChanges } from './http/limits.ts';
 import { describeApi } from './http/openapi.ts';
@@ -115,6 +119,8 @@ export function apiRoutes(parts: RouteParts): Router {
   serveReactions(api, parts);
   serveSearch(api, parts);
   serveFiles(api, parts);
+  serveOwnFiles(api, parts);
+  serveRemovals(api, parts);
   serveThreadStream(api, parts);
   serveNotificationStream(api, parts);
   api.router.get('/openapi.json', (_request, response) => void response.json(describeApi(api)));
@@ -147,6 +153,8 @@ export function pageRoutes(parts: RouteParts): Router {
     draftPages(parts),
     filePages(parts),
     avatarPages(parts),
+    ownFilesPages(parts),
+    removalPages(parts),
     notificationPages(parts),
     watchedPages(parts),
     ignorePages(parts),

@@ -18,6 +18,7 @@ import { push } from './migrations/015-push.ts';
 import { mail } from './migrations/016-mail.ts';
 import { hooks } from './migrations/017-hooks.ts';
 import { secondLook } from './migrations/018-second-look.ts';
+import { ownFiles } from './migrations/021-own-files.ts';
 import { draftsOfEdits } from './migrations/022-drafts-of-edits.ts';
 import { isDatabaseAway } from './transaction.ts';
 
@@ -79,6 +80,7 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '016-mail': mail(engine),
     '017-hooks': hooks(engine),
     '018-second-look': secondLook(engine),
+    '021-own-files': ownFiles(),
     '022-drafts-of-edits': draftsOfEdits(engine),
   };
 }

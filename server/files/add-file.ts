@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
+import type { FileKind } from '../../shared/file.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
 import type { Upload } from '../http/upload.ts';
 import { keyOf } from './blobs.ts';
+import { megabytes } from './megabytes.ts';
 import type { FileParts, FileWriteParts } from './parts.ts';
 import type { Picture } from './picture.ts';
-import { bytesOf, deleteFile, type FileKind, insertFile, type StoredFile, takeRoom } from './store.ts';
+import { bytesOf, deleteFile, insertFile, type StoredFile, takeRoom } from './store.ts';
 
 /** How long an upload may wait for the post that shows it. */
 export const UNUSED_KEPT_MS = 24 * 60 * 60_000;
@@ -70,5 +72,3 @@ function noRoom({ quotaBytes }: FileParts, used: number, needed?: number): Refus
   const message = `Your pictures may take ${megabytes(quotaBytes)} together; ${left} of that is left${needs}.`;
   return new Refusal('too_large', message, { issues: [{ field: 'file', message }] });
 }
-
-const megabytes = (bytes: number) => `${(bytes / 1024 / 1024).toLocaleString('en', { maximumFractionDigits: 2 })} MB`;

@@ -8,10 +8,12 @@ import { keyOf } from './blobs.ts';
 import type { FileParts } from './parts.ts';
 import { requireVisible } from './policy.ts';
 import { widthsOf } from './sizes.ts';
+import { findFile } from './store.ts';
 
 const ID = /^[\w-]{22}$/;
-// What everyone may see never changes under its address; caches that many share still ask whether it is gone.
-const FOR_EVERYONE = 'public, max-age=31536000, s-maxage=3600, immutable';
+// What everyone may see never changes under its address, but it may be removed: within a minute for caches that many share,
+// and within a day for a browser that has seen it.
+const FOR_EVERYONE = 'public, max-age=86400, s-maxage=60';
 // Asked for anew each time, as access may end.
 const FOR_SOME = 'private, no-cache';
 
@@ -35,7 +37,9 @@ export function filePages({ db, files }: { db: Db; files: FileParts }): Router {
   router.get('/avatars/:id/:width', async (request, response) => {
     const width = AVATAR_SIZES.find((size) => String(size) === request.params.width);
     if (!width) throw notFound('picture');
-    await send(files, request, response, { key: keyOf('avatar', idIn(request), width), cache: FOR_EVERYONE });
+    const file = await findFile(db, 'avatar', idIn(request));
+    if (!file) throw notFound('picture');
+    await send(files, request, response, { key: keyOf('avatar', file.id, width), cache: FOR_EVERYONE });
   });
 
   return router;
@@ -56,12 +60,12 @@ async function send(
   response.set({ 'Cache-Control': cache, ETag: `"${key}"` });
   if (request.fresh) return void response.status(304).end();
   const blob = await blobs.get(key).catch((error) => {
-    response.removeHeader('ETag');
+    forgetIt(response);
     request.app.locals.log.warn({ error: error.message }, 'a picture could not be read');
     throw new Refusal('unavailable', 'Pictures cannot be shown right now.', { retryAfter: 30 });
   });
   if (!blob) {
-    response.removeHeader('ETag');
+    forgetIt(response);
     throw notFound('picture');
   }
   response.set({
@@ -74,6 +78,12 @@ async function send(
   });
   // Who goes away in the middle, or a store that breaks off, leaves an answer that is too short: both ends notice.
   await pipeline(blob.content, response).catch(() => {});
+}
+
+/** Has nobody keep the answer that a picture is not there. */
+function forgetIt(response: Response): void {
+  response.removeHeader('ETag');
+  response.set('Cache-Control', 'no-store');
 }
 
 function fileName(name: string): string {

@@ -1,7 +1,8 @@
+import type { ExpressionBuilder } from 'kysely';
 import type { Audience } from '../../shared/board.ts';
+import type { FileKind } from '../../shared/file.ts';
 import type { Db } from '../database/connection.ts';
-
-export type FileKind = 'picture' | 'avatar';
+import type { Tables } from '../database/tables.ts';
 
 export interface StoredFile {
   id: string;
@@ -12,6 +13,9 @@ export interface StoredFile {
   height: number;
   bytes: number;
 }
+
+/** The end of a file that was removed: it is there for nobody, until its bytes are gone as well. */
+export const REMOVED = 0;
 
 export const FILE_COLUMNS = ['id', 'member_id as memberId', 'kind', 'name', 'width', 'height', 'bytes'] as const;
 
@@ -56,6 +60,22 @@ export async function deleteFile(db: Db, id: string): Promise<void> {
     .execute();
 }
 
+/**
+ * Stores that a file is there for nobody from now on: no post shows it, and no member. Returns which posts did, and
+ * whether its member was shown by it.
+ */
+export async function endFile(db: Db, file: StoredFile): Promise<{ postIds: number[]; wasAvatar: boolean }> {
+  await db.updateTable('files').set({ expires_at: REMOVED }).where('id', '=', file.id).execute();
+  const posts = await db.deleteFrom('post_files').where('file_id', '=', file.id).returning('post_id').execute();
+  const shown = await db
+    .updateTable('members')
+    .set({ avatar: null })
+    .where('id', '=', file.memberId)
+    .where('avatar', '=', file.id)
+    .executeTakeFirst();
+  return { postIds: posts.map(({ post_id }) => post_id).sort((a, b) => a - b), wasAvatar: shown.numUpdatedRows > 0n };
+}
+
 /** Returns a file of this kind; undefined where there is none. */
 export async function findFile(db: Db, kind: FileKind, id: string): Promise<StoredFile | undefined> {
   const row = await db
@@ -63,8 +83,14 @@ export async function findFile(db: Db, kind: FileKind, id: string): Promise<Stor
     .select(FILE_COLUMNS)
     .where('id', '=', id)
     .where('kind', '=', kind)
+    .where(isThere)
     .executeTakeFirst();
   return row && { ...row, kind };
+}
+
+/** Leaves out files that were removed, but whose bytes may still lie there. */
+export function isThere(eb: ExpressionBuilder<Tables, 'files'>) {
+  return eb.or([eb('expires_at', 'is', null), eb('expires_at', '!=', REMOVED)]);
 }
 
 /** Finds those of `ids` that a post shows which stands in a thread and board that one of `audiences` may read. */
@@ -100,7 +126,19 @@ export function findPictures(db: Db, ids: string[]) {
     .select(['id', 'member_id', 'width', 'height'])
     .where('id', 'in', ids)
     .where('kind', '=', 'picture')
+    .where(isThere)
     .execute();
+}
+
+/** Returns the pictures that a post shows, by id, each with its size. */
+export async function picturesOfPost(db: Db, postId: number): Promise<Map<string, { width: number; height: number }>> {
+  const rows = await db
+    .selectFrom('post_files')
+    .innerJoin('files', 'files.id', 'post_files.file_id')
+    .select(['files.id', 'files.width', 'files.height'])
+    .where('post_files.post_id', '=', postId)
+    .execute();
+  return new Map(rows.map(({ id, ...size }) => [id, size]));
 }
 
 /** Stores which pictures a post shows. Those that are being swept away at this moment are left out. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
+import { FileKind } from '../../shared/file.ts';
 import type { Db } from '../database/connection.ts';
-import { FILE_COLUMNS, type FileKind, type StoredFile, standing } from './store.ts';
+import { FILE_COLUMNS, REMOVED, type StoredFile, standing } from './store.ts';
 
 /**
  * Looks at the next `limit` files after `after`, in the order of their ids: those that nothing shows any more may be
@@ -61,6 +62,7 @@ export async function keepForWriters(db: Db, { before, until }: { before: number
     .updateTable('files')
     .set({ expires_at: until })
     .where('expires_at', '<', before)
+    .where('expires_at', '!=', REMOVED)
     .where(({ or, exists, selectFrom }) =>
       or([
         exists(
@@ -90,5 +92,5 @@ export async function listExpired(db: Db, before: number, limit: number): Promis
     .orderBy('expires_at')
     .limit(limit)
     .execute();
-  return rows.map((row) => ({ ...row, kind: row.kind as FileKind }));
+  return rows.map((row) => ({ ...row, kind: FileKind.parse(row.kind) }));
 }

@@ -1,12 +1,9 @@
-import { AVATAR_SIZES } from '../../shared/limits.ts';
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
 import type { Log } from '../log.ts';
 import { UNUSED_KEPT_MS } from './add-file.ts';
-import { type Blobs, keyOf } from './blobs.ts';
+import { letGo } from './let-go.ts';
 import type { FileParts } from './parts.ts';
-import { widthsOf } from './sizes.ts';
-import { deleteFile, type StoredFile } from './store.ts';
 import { keepForWriters, listExpired, reviewFiles } from './sweep-store.ts';
 
 const SWEEP_EVERY_MS = 60_000;
@@ -35,8 +32,7 @@ export async function sweep({ db, files, now = Date.now }: Parts, after: string)
   // Before their time has ended: from then on no post can take them up.
   await keepForWriters(db, { before: at + 2 * SWEEP_EVERY_MS, until: at + UNUSED_KEPT_MS });
   for (const file of await listExpired(db, at - MARGIN_MS, REMOVED_AT_ONCE)) {
-    await removeBlobs(files.blobs, file);
-    await transaction(db, (trx) => deleteFile(trx, file.id));
+    await letGo({ db, files }, file);
     files.metrics.swept.inc();
   }
   return last ?? '';
@@ -59,9 +55,4 @@ export function keepSwept(parts: Parts, log: Log): { end(): void } {
       });
   }, SWEEP_EVERY_MS).unref();
   return { end: () => clearInterval(timer) };
-}
-
-async function removeBlobs(blobs: Blobs, { kind, id, width }: StoredFile): Promise<void> {
-  const widths = kind === 'avatar' ? AVATAR_SIZES : widthsOf(width);
-  for (const each of widths) await blobs.remove(keyOf(kind, id, each));
 }

@@ -5,6 +5,7 @@ import type { MemberCard } from '../../shared/member.ts';
 import { MemberTitle } from '../../shared/rank.ts';
 import { IgnoreForm } from '../../shared/views/site/ignore-form.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
+import { isStaff } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { placeIn, placeText } from '../database/place.ts';
@@ -50,7 +51,18 @@ export function profilePages(parts: WriteParts): Router {
             </p>
           )}
           {other && (
-            <IgnoreForm member={member} ignored={await isIgnored(db, viewer.id, member.id)} to={profilePath(member)} />
+            <div class="row">
+              <IgnoreForm
+                member={member}
+                ignored={await isIgnored(db, viewer.id, member.id)}
+                to={profilePath(member)}
+              />
+              {isStaff(viewer) && member.avatar !== null && (
+                <a class="button" href={`/members/${member.id}/avatar/remove`}>
+                  Remove the avatar…
+                </a>
+              )}
+            </div>
           )}
           <h2>Newest posts</h2>
           <PostRows posts={posts.slice(0, POSTS_AT_FIRST)} />

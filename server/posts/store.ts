@@ -116,6 +116,15 @@ export async function findNewPost(db: Db, id: number, answers: number[]): Promis
   return postOf(row, { reactions: [], answers, editedBy: null });
 }
 
+/** Returns what a post is drawn from, deleted or not. */
+export function findSource(db: Db, id: number) {
+  return db
+    .selectFrom('posts')
+    .select(['body', 'edit_count', 'deleted_at'])
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+}
+
 /** Returns those of `ids` that exist, deleted or not, in any order. */
 export async function findPosts(db: Db, ids: number[]): Promise<Post[]> {
   if (ids.length === 0) return [];

@@ -57,6 +57,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     const gone = await bob.post(thread.id, 'Gone.');
     await bob.call('DELETE', `/posts/${gone.id}`);
     await bob.post(thread.id, (await bob.upload(await drawing({ width: 1000 }), 'The sea.png')).markdown);
+    const pictured = await ann.upload(await drawing({ width: 1000 }), 'A harbour.png');
+    const shown = await ann.post(thread.id, pictured.markdown);
+    await ann.upload(await drawing({ width: 600, height: 900 }), 'Spare.png');
     await ann.call('PUT', `/posts/${start.id}/reaction`, { kind: 'like' });
     const admin = await on().staff('Admin', 'administrator');
     await admin.form(`/members/bob.${start.author.id}/awards`, { awardId: '4', reason: 'For a year at sea.' });
@@ -161,6 +164,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'settings: download': ['/account/settings/download', ann],
       'settings: delete': ['/account/settings/delete', ann],
       'settings: avatar': ['/account/avatar', ann],
+      'settings: files': ['/account/files', ann],
+      'a file to delete': [`/account/files/${pictured.id}/delete`, ann],
+      'the pictures of a post, for a moderator': [`/posts/${shown.id}/pictures`, admin],
       'settings: appearance': ['/account/settings/appearance', ann],
       'settings: watching': ['/account/settings/watching', ann],
       'settings: alerts': ['/account/settings/alerts', ann],
@@ -246,6 +252,9 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
     'settings: download',
     'settings: delete',
     'settings: avatar',
+    'settings: files',
+    'a file to delete',
+    'the pictures of a post, for a moderator',
     'settings: appearance',
     'settings: watching',
     'settings: alerts',

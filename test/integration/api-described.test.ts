@@ -29,6 +29,9 @@ interface Document {
   components: { schemas: Record<string, Schema> };
 }
 
+/** The ids of what the reader uploaded, of the picture that the post shows, and of its author's avatar. */
+const FILES = { own: 'o'.repeat(22), shown: 's'.repeat(22), avatar: 'a'.repeat(22) };
+
 /** Asks in one sample for every call: path with ids filled in, and the body. */
 const samples = (
   thread: number,
@@ -37,6 +40,8 @@ const samples = (
   submissions: number[],
   file?: Buffer,
 ): Record<string, [path: string, body?: unknown]> => ({
+  // First of all: once the post is changed it shows no picture.
+  'delete /posts/{id}/pictures/{file}': [`/posts/${post}/pictures/${FILES.shown}`, { reason: 'Off topic' }],
   'get /boards': ['/boards'],
   'get /search': ['/search?q=post&order=best&after=2020-01-31'],
   'get /boards/{id}/threads': [`/boards/${board}/threads?page=1`],
@@ -89,6 +94,9 @@ const samples = (
   'get /members': [`/members?prefix=A&thread=${thread}`],
   'post /preview': ['/preview', { body: '**B**', threadId: thread }],
   'post /files': ['/files', file],
+  'get /files': ['/files'],
+  'delete /files/{id}': [`/files/${FILES.own}`, { inUse: true }],
+  'delete /members/{id}/avatar': ['/members/1/avatar', { reason: 'Off topic' }],
   'get /notifications': ['/notifications?kind=reply&unread=true&before=9999999999999.1'],
   // The author is the first member.
   'put /members/{id}/ignore': ['/members/1/ignore'],
@@ -131,6 +139,21 @@ describe('the description of the API', () => {
     await reader.post(thread.id, 'Watching this.');
     await author.post(thread.id, '@Reader see this', { replyTo: 2 });
     ids = { thread: thread.id, post: post.id, board };
+    const { db } = on().app;
+    const one = { name: 'x', width: 10, height: 10, bytes: 1, created_at: 1, expires_at: null };
+    for (const [id, name, kind] of [
+      [FILES.own, 'Reader', 'picture'],
+      [FILES.shown, 'Author', 'picture'],
+      [FILES.avatar, 'Author', 'avatar'],
+    ] as const) {
+      const member = await db.selectFrom('members').select('id').where('name', '=', name).executeTakeFirstOrThrow();
+      await db
+        .insertInto('files')
+        .values({ ...one, id, kind, member_id: member.id })
+        .execute();
+    }
+    await db.insertInto('post_files').values({ post_id: post.id, file_id: FILES.shown }).execute();
+    await db.updateTable('members').set({ avatar: FILES.avatar }).where('name', '=', 'Author').execute();
     for (const clientId of ['approved', 'rejected', 'withdrawn']) submissions.push(await submitted(clientId));
   });
 

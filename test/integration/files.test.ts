@@ -47,7 +47,7 @@ describeOnBothEngines('pictures', (on) => {
       'x-content-type-options': 'nosniff',
       'content-security-policy': "default-src 'none'; sandbox",
       'cross-origin-resource-policy': 'same-origin',
-      'cache-control': 'public, max-age=31536000, s-maxage=3600, immutable',
+      'cache-control': 'public, max-age=86400, s-maxage=60',
       'content-disposition': 'inline; filename="na_ve of.webp"; filename*=UTF-8\'\'na%C3%AFve%20of.webp',
     });
     const again = await on()

@@ -5,6 +5,8 @@
  */
 const OK = [200, 200, 200, 200];
 const ALL_404 = [404, 404, 404, 404];
+/** The id that a file could have, and none has. */
+const NO_FILE = 'xxxxxxxxxxxxxxxxxxxxxx';
 const SIGNED_IN = [401, 200, 200, 200];
 
 /** Reads: whoever belongs to the board's audience. */
@@ -120,6 +122,18 @@ export const API: Record<string, Line> = {
   'GET /members': { path: '/members?prefix=a&thread=$thread', answers: write(200) },
   'POST /preview': { path: '/preview', answers: write(200), body: { body: 'x', threadId: '$thread' } },
   'POST /files': { path: '/files', answers: { '-': [401, 415, 415, 415] } },
+  'GET /files': { path: '/files', answers: { '-': SIGNED_IN } },
+  'DELETE /files/:id': { path: `/files/${NO_FILE}`, answers: { '-': [401, 404, 404, 404] } },
+  'DELETE /posts/:id/pictures/:file': {
+    path: `/posts/$post/pictures/${NO_FILE}`,
+    answers: moderate(404),
+    body: { reason: 'x' },
+  },
+  'DELETE /members/:id/avatar': {
+    path: '/members/$author/avatar',
+    answers: { '-': [401, 403, 404, 404] },
+    body: { reason: 'x' },
+  },
   'GET /submissions': { path: '/submissions', answers: { '-': [401, 403, 200, 200] } },
   'POST /submissions/:id/approve': {
     path: '/submissions/$freshSubmission/approve',
@@ -322,7 +336,7 @@ export const PAGES: Record<string, Line> = {
   'GET /search': { path: '/search?q=x', answers: { '-': OK } },
   'GET /files/:id': { path: '/files/$file', answers: READ },
   'GET /files/:id/:width': { path: '/files/$file/480', answers: READ },
-  'GET /avatars/:id/:width': { path: '/avatars/xxxxxxxxxxxxxxxxxxxxxx/48', answers: { '-': ALL_404 } },
+  'GET /avatars/:id/:width': { path: `/avatars/${NO_FILE}/48`, answers: { '-': ALL_404 } },
   'GET /members/:ref': { path: '/members/author.$author', answers: { '-': OK } },
   'POST /members/:ref/invite': { path: '/members/$imported/invite', answers: { '-': [401, 403, 403, 200] } },
   'POST /members/:ref/reset-link': { path: '/members/$author/reset-link', answers: { '-': [401, 403, 403, 200] } },
@@ -366,6 +380,30 @@ export const PAGES: Record<string, Line> = {
   'POST /account/settings/privacy': { path: '/account/settings/privacy', answers: { '-': [401, 303, 303, 303] } },
   'GET /account/drafts': { path: '/account/drafts', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/drafts/:id/discard': { path: '/account/drafts/1/discard', answers: { '-': [401, 303, 303, 303] } },
+  'GET /account/files': { path: '/account/files', answers: { '-': [303, 200, 200, 200] } },
+  'GET /account/files/:id/delete': {
+    path: `/account/files/${NO_FILE}/delete`,
+    answers: { '-': [303, 404, 404, 404] },
+  },
+  'POST /account/files/:id/delete': {
+    path: `/account/files/${NO_FILE}/delete`,
+    answers: { '-': [401, 404, 404, 404] },
+  },
+  'GET /posts/:id/pictures': { path: '/posts/$post/pictures', answers: formPage(403) },
+  'POST /posts/:id/pictures/:file/remove': {
+    path: `/posts/$post/pictures/${NO_FILE}/remove`,
+    answers: moderate(404),
+    body: { reason: 'x' },
+  },
+  'GET /members/:ref/avatar/remove': {
+    path: '/members/$author/avatar/remove',
+    answers: { '-': [303, 403, 404, 404] },
+  },
+  'POST /members/:ref/avatar/remove': {
+    path: '/members/$author/avatar/remove',
+    answers: { '-': [401, 403, 404, 404] },
+    body: { reason: 'x' },
+  },
   'GET /account/avatar': { path: '/account/avatar', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/avatar': { path: '/account/avatar', answers: { '-': [401, 422, 422, 422] } },
   'GET /account/notifications': { path: '/account/notifications', answers: { '-': [303, 200, 200, 200] } },

@@ -88,6 +88,7 @@ export function figures(markdown: MarkdownIt): void {
     const id = image && pictureIn(image);
     const size = id && contextOf(env).pictures.get(id);
     if (id && size) return renderPicture(id, size, alt, image.meta?.linked === true);
+    if (id) return `<span class="missing">${alt ? `${alt}: this` : 'This'} picture is not available.</span>`;
     const manners = 'loading="lazy" decoding="async" referrerpolicy="no-referrer"';
     return `<img src="${escapeHtml(address)}" alt="${alt}" ${manners}>`;
   };

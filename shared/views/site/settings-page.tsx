@@ -5,6 +5,7 @@ import { MenuPage } from './menu-page.tsx';
 export const SETTINGS = {
   profile: { path: '/account/settings', title: 'Profile' },
   avatar: { path: '/account/avatar', title: 'Avatar' },
+  files: { path: '/account/files', title: 'Files' },
   account: { path: '/account/settings/account', title: 'Account' },
   sessions: { path: '/account/settings/sessions', title: 'Sessions' },
   appearance: { path: '/account/settings/appearance', title: 'Appearance' },
