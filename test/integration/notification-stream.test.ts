@@ -80,15 +80,15 @@ describeOnBothEngines('the stream of notifications', (on) => {
       .where('name', '=', 'Ann')
       .executeTakeFirstOrThrow();
     const rows = Array.from({ length: 250 }, (_, i) => ({
-      ...{ member_id: member, kind: 'award', actor_id: null, thread_id: null, post_id: null, note: `Award ${i}` },
+      ...{ member_id: member, kind: 'report', actor_id: null, thread_id: null, post_id: null, note: `Answer ${i}` },
       ...{ created_at: 1_000 + (i >> 2), changed_at: 1_000 + (i >> 2) },
     }));
     await on().app.db.insertInto('notifications').values(rows).execute();
     const reader = await open(ann.url, { cookie: ann.cookie }, '?after=999');
-    await reader.until('notification:created', ({ notification }) => notification.note === 'Award 249');
+    await reader.until('notification:created', ({ notification }) => notification.note === 'Answer 249');
     const notes = reader.heard.flatMap(({ data }) => data.notification?.note ?? []);
     expect(notes).toEqual(rows.map(({ note }) => note));
-    await on().app.db.deleteFrom('notifications').where('kind', '=', 'award').execute();
+    await on().app.db.deleteFrom('notifications').where('kind', '=', 'report').execute();
   });
 
   test('what may not be read any more is not told, and ends with the session, the token and the account', async () => {
