@@ -14,9 +14,10 @@ const NODES = 3;
 const seed = Number(process.env.FAULTS_SEED ?? 1);
 const forMs = Number(process.env.FAULTS_SECONDS ?? 30) * 1_000;
 const followers = Number(process.env.FAULTS_FOLLOWERS ?? 45);
-// The head within 5 s on a healthy node; where a line is dead, the connection is found dead by its missing pings.
-const LIVE_MEANS_WITHIN_MS = 6_500;
-const DEAD_LINE_WITHIN_MS = 20_000;
+// The head within 5 s on a healthy node; a dead line is found by its missing pings, after 15 s. Both with room for a machine
+// that tests other things as well: whoever is not told at all waits for much longer.
+const LIVE_MEANS_WITHIN_MS = 12_000;
+const DEAD_LINE_WITHIN_MS = 25_000;
 
 describeWith(
   'redis and PostgreSQL',
