@@ -9,7 +9,8 @@ export default defineConfig({
     pool: 'forks',
     // Two at a time: browsers, databases and nodes share the same two cores.
     maxWorkers: 2,
-    testTimeout: 30_000,
+    // Of tests that wait for several things in turn: each says for itself how long is too long.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });

@@ -32,7 +32,11 @@ describeTwoNodes('telling the watchers of a thread', (on) => {
       await other.ended();
       ann.url = alone.url;
       await ann.post(thread, 'To all of you.');
-      await until(async () => ((await item())?.progress ?? 0) > 0, { every: 2, because: 'nobody was told' });
+      await until(async () => ((await item())?.progress ?? 0) > 0, {
+        every: 2,
+        within: 20_000,
+        because: 'nobody was told',
+      });
       alone.kill('SIGKILL');
       await alone.ended();
       const left = await item();
@@ -65,15 +69,15 @@ describeTwoNodes('telling the watchers of a thread', (on) => {
       await ann.post(thread, `Number ${count}`);
       for (const tab of tabs)
         expect(
-          await tab.until('notification:created', ({ notification }) => notification.count === count, 4_000),
+          await tab.until('notification:created', ({ notification }) => notification.count === count, 8_000),
         ).toMatchObject({ unreadCount: 1, notification: { kind: 'watch', postNumber: 2, excerpt: 'Number 1' } });
     }
     await cid.call('POST', '/notifications/viewed');
     for (const tab of tabs)
-      expect(await tab.until('notification:viewed', () => true, 4_000)).toEqual({ unreadCount: 0 });
+      expect(await tab.until('notification:viewed', () => true, 8_000)).toEqual({ unreadCount: 0 });
     await ann.post(thread, `Number 4`);
     for (const tab of tabs)
-      await tab.until('notification:created', ({ notification }) => notification.count === 4, 4_000);
+      await tab.until('notification:created', ({ notification }) => notification.count === 4, 15_000);
     expect((await cidElsewhere.notifications()).unreadCount).toBe(1);
 
     await cidElsewhere.call('PUT', `/threads/${thread}/read`, { number: 4 });
@@ -81,7 +85,7 @@ describeTwoNodes('telling the watchers of a thread', (on) => {
     expect(entry).toMatchObject({ count: 1, postNumber: 5, readAt: null });
     await cidElsewhere.call('PUT', `/threads/${thread}/read`, { number: 5 });
     for (const tab of tabs)
-      expect(await tab.until('notification:read', () => true, 4_000)).toEqual({ ids: [entry?.id], unreadCount: 0 });
+      expect(await tab.until('notification:read', () => true, 8_000)).toEqual({ ids: [entry?.id], unreadCount: 0 });
   });
 
   test('what the line between the nodes lost is told all the same: entries that grew, and what was read', async () => {
@@ -101,13 +105,13 @@ describeTwoNodes('telling the watchers of a thread', (on) => {
       .where('id', '=', first.notification.id)
       .returning('changed_at')
       .executeTakeFirstOrThrow();
-    await tab.until('notification:created', ({ notification }) => notification.changedAt === grown.changed_at, 8_000);
+    await tab.until('notification:created', ({ notification }) => notification.changedAt === grown.changed_at, 15_000);
     await db
       .updateTable('notifications')
       .set({ read_at: Date.now() })
       .where('id', '=', first.notification.id)
       .execute();
-    await tab.until('notification:read', ({ unreadCount }) => unreadCount === 0, 8_000);
+    await tab.until('notification:read', ({ unreadCount }) => unreadCount === 0, 15_000);
     await db.destroy();
   });
 });
