@@ -12,7 +12,7 @@ import { until } from '../support/until.ts';
 
 const NODES = 3;
 const seed = Number(process.env.FAULTS_SEED ?? 1);
-const forMs = Number(process.env.FAULTS_SECONDS ?? 30) * 1_000;
+const forMs = Number(process.env.FAULTS_SECONDS ?? 20) * 1_000;
 const followers = Number(process.env.FAULTS_FOLLOWERS ?? 45);
 // The head within 5 s on a healthy node; a dead line is found by its missing pings, after 15 s. Both with room for a machine
 // that tests other things as well: whoever is not told at all waits for much longer.

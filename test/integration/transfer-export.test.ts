@@ -164,7 +164,7 @@ describeForums('an export', (forums) => {
         expect(await exported(second)).toBe(text);
         await Promise.all([first.db.destroy(), second.db.destroy()]);
       }),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 
