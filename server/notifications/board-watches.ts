@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { WatchLevel } from '../../shared/notification.ts';
 import type { Db } from '../database/connection.ts';
-import { ONE_PER_POST } from './folds.ts';
+import { nextWatchers, type Slice } from './next-watchers.ts';
 import { isSilenced } from './watches.ts';
 
 /** Stores what a member wants to hear of a board: what is addressed to them needs no row. */
@@ -48,39 +48,20 @@ export async function markBoardRead(db: Db, memberId: number, boardId: number, n
   return rows.map(({ id }) => id);
 }
 
+const NOT_SILENCED = sql<boolean>`not ${isSilenced({ member: 'watcher.member_id', thread: 'posts.thread_id' })}`;
+
 /** Tells the next watchers of its board, by their ids, of a thread that starts with this post. Returns those told, in that order. */
 export async function tellNextOfBoard(
   trx: Db,
   postId: number,
-  slice: { after: number; limit: number },
+  slice: Slice,
   now: number,
 ): Promise<{ id: number; memberId: number }[]> {
   const { rows } = await sql<{ id: number; memberId: number }>`
     insert into notifications (member_id, kind, actor_id, thread_id, post_id, created_at, changed_at)
-    select board_watches.member_id, 'board', posts.author_id, posts.thread_id, posts.id,
+    select watcher.member_id, 'board', posts.author_id, posts.thread_id, posts.id,
       cast(${now} as bigint), cast(${now} as bigint)
-    from posts
-    join threads on threads.id = posts.thread_id
-    join boards on boards.id = threads.board_id
-    join board_watches on board_watches.board_id = threads.board_id
-    join members on members.id = board_watches.member_id
-    left join read_positions
-      on read_positions.member_id = board_watches.member_id and read_positions.thread_id = posts.thread_id
-    where posts.id = ${postId} and posts.deleted_at is null and threads.deleted_at is null
-      and board_watches.level = 'everything' and board_watches.member_id > ${slice.after}
-      and board_watches.member_id <> posts.author_id and members.account_id is not null
-      and (boards.audience <> 'staff' or members.role <> 'member')
-      and (read_positions.number is null or read_positions.number < posts.number)
-      and not ${isSilenced({ member: 'board_watches.member_id', thread: 'posts.thread_id' })}
-      and not exists (select 1 from ignores
-        where ignores.member_id = board_watches.member_id and ignores.ignored_id = posts.author_id)
-      and not exists (select 1 from notifications as told
-        where told.member_id = board_watches.member_id and told.post_id = posts.id and told.${ONE_PER_POST})
-      and not exists (select 1 from notification_switches as switched
-        where switched.member_id = board_watches.member_id and switched.channel = 'bell' and switched.kind = 'board'
-          and switched.on_at is null)
-    order by board_watches.member_id
-    limit ${slice.limit}
+    ${nextWatchers('board_watches', { postId, slice, further: NOT_SILENCED })}
     returning id, member_id as "memberId"`.execute(trx);
   return rows.sort((a, b) => a.memberId - b.memberId);
 }

@@ -1,16 +1,12 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
+import { nextWatchers, type Slice } from './next-watchers.ts';
+import { ONE_PER_POST } from './once.ts';
 
 const FOLDS_PER_QUERY = 500;
 /** Beyond this, how many posts are unread is not counted on. */
 export const FOLD_COUNTED_MAX = 1_000;
-
-/**
- * The kinds of which there is one for a person and post, in the words of the index notifications_once: SQLite uses the
- * index only where a query says just that.
- */
-export const ONE_PER_POST = sql<boolean>`kind in ('mention', 'quote', 'reply', 'board', 'approved')`;
 
 /*
  * The unread posts of a watched thread are one entry for each watcher, the fold. It holds where it began, and nothing else
@@ -39,41 +35,23 @@ const FOLDS = sql`notifications as fold
 export const STANDS_FOR_POSTS = sql<boolean>`exists (select 1 from posts as unread
   where ${folded('notifications', 'posts', 'read_positions', 'unread')})`;
 
+// Whoever marked the board or everything read did so with what was posted until then.
+const NOT_MARKED_READ = sql<boolean>`(members.read_before is null or members.read_before < posts.created_at)
+  and not exists (select 1 from read_marks
+    where read_marks.member_id = watcher.member_id and read_marks.board_id = threads.board_id
+      and read_marks.read_before >= posts.created_at)`;
+
 /** Folds a post into the entries of the next watchers of its thread, by their ids. Returns those told, in that order. */
 export async function foldForWatchers(
   trx: Db,
   postId: number,
-  slice: { after: number; limit: number },
+  slice: Slice,
   now: number,
 ): Promise<{ id: number; memberId: number }[]> {
   const { rows } = await sql<{ id: number; memberId: number }>`
     insert into notifications (member_id, kind, actor_id, thread_id, post_id, created_at, changed_at)
-    select watches.member_id, 'watch', posts.author_id, posts.thread_id, posts.id, posts.created_at, cast(${now} as bigint)
-    from posts
-    join threads on threads.id = posts.thread_id
-    join boards on boards.id = threads.board_id
-    join watches on watches.thread_id = posts.thread_id
-    join members on members.id = watches.member_id
-    left join read_positions
-      on read_positions.member_id = watches.member_id and read_positions.thread_id = posts.thread_id
-    where posts.id = ${postId} and posts.deleted_at is null and threads.deleted_at is null
-      and watches.level = 'everything' and watches.member_id > ${slice.after}
-      and watches.member_id <> posts.author_id and members.account_id is not null
-      and (boards.audience <> 'staff' or members.role <> 'member')
-      and (read_positions.number is null or read_positions.number < posts.number)
-      and (members.read_before is null or members.read_before < posts.created_at)
-      and not exists (select 1 from read_marks
-        where read_marks.member_id = watches.member_id and read_marks.board_id = threads.board_id
-          and read_marks.read_before >= posts.created_at)
-      and not exists (select 1 from ignores
-        where ignores.member_id = watches.member_id and ignores.ignored_id = posts.author_id)
-      and not exists (select 1 from notifications as told
-        where told.member_id = watches.member_id and told.post_id = posts.id and told.${ONE_PER_POST})
-      and not exists (select 1 from notification_switches as switched
-        where switched.member_id = watches.member_id and switched.channel = 'bell' and switched.kind = 'watch'
-          and switched.on_at is null)
-    order by watches.member_id
-    limit ${slice.limit}
+    select watcher.member_id, 'watch', posts.author_id, posts.thread_id, posts.id, posts.created_at, cast(${now} as bigint)
+    ${nextWatchers('watches', { postId, slice, further: NOT_MARKED_READ })}
     on conflict (thread_id, member_id) where kind = 'watch' and read_at is null do update set
       count = notifications.count + 1,
       changed_at = excluded.changed_at,

@@ -2,7 +2,8 @@ import type { NotificationKind, StaffAct } from '../../shared/notification.ts';
 import type { ReportOutcome } from '../../shared/report.ts';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
-import { closeFold, ONE_PER_POST } from './folds.ts';
+import { closeFold } from './folds.ts';
+import { ONE_PER_POST } from './once.ts';
 
 const ROWS_PER_QUERY = 500;
 
