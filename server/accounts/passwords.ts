@@ -1,13 +1,21 @@
 import type { Request, Response } from 'express';
 import { invalid } from '../errors.ts';
+import type { Limits } from '../http/limits.ts';
 import type { Auth } from './auth.ts';
 import { answerOf, headersOf, pass } from './forms.ts';
+import type { Member } from './viewer.ts';
 
 const WRONG = 'This is not your password.';
 
-/** Refuses unless this is the password of whoever asks. */
-export async function requirePassword(auth: Auth, request: Request, password: string): Promise<void> {
-  const answer = await auth.api.verifyPassword({ body: { password }, headers: headersOf(request), asResponse: true });
+/** Refuses unless this is the password of the member who asks. Guessing is limited as it is where they sign in. */
+export async function requirePassword(
+  { auth, limits }: { auth: Auth; limits: Limits },
+  member: Member,
+  { request, currentPassword }: { request: Request; currentPassword: string },
+): Promise<void> {
+  await limits.spend('signIn', member.key);
+  const body = { password: currentPassword };
+  const answer = await auth.api.verifyPassword({ body, headers: headersOf(request), asResponse: true });
   if (answer.status >= 500) throw new Error('the password could not be checked');
   if (!answer.ok) throw invalid('currentPassword', WRONG);
 }

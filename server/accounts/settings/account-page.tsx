@@ -16,6 +16,7 @@ import { changeName, mayRenameFrom } from '../change-name.ts';
 import { EmailChange, PasswordChange } from '../forms.ts';
 import { changePassword, requirePassword } from '../passwords.ts';
 import type { Member } from '../viewer.ts';
+import { CurrentPasswordField } from './current-password.tsx';
 import { showSettings } from './show-settings.tsx';
 
 const { path } = SETTINGS.account;
@@ -69,14 +70,14 @@ export function accountPage(parts: WriteParts & { auth: Auth; limits: Limits; ma
                 autocomplete="email"
                 hint="Nobody sees this."
               />
-              <CurrentPassword id="email-password" issues={wrongIn('email')} />
+              <CurrentPasswordField id="email-password" issues={wrongIn('email')} />
               <button class="primary" type="submit">
                 Change e-mail
               </button>
             </form>
             <form action={pathOf('password')} method="post">
               <FormIssues issues={wrongIn('password')} fields={['currentPassword', 'newPassword']} />
-              <CurrentPassword id="password-password" issues={wrongIn('password')} />
+              <CurrentPasswordField id="password-password" issues={wrongIn('password')} />
               <Field
                 name="newPassword"
                 label="New password"
@@ -112,8 +113,7 @@ export function accountPage(parts: WriteParts & { auth: Auth; limits: Limits; ma
   });
   change('email', async (request, _response, member) => {
     const { email, currentPassword } = readForm(EmailChange, typedIn(request));
-    await limits.spend('signIn', member.key);
-    await requirePassword(auth, request, currentPassword);
+    await requirePassword(parts, member, { request, currentPassword });
     await changeEmail(parts, member, { email });
     if (parts.mailer) await askToConfirm(parts, member);
   });
@@ -125,18 +125,4 @@ export function accountPage(parts: WriteParts & { auth: Auth; limits: Limits; ma
   });
 
   return router;
-}
-
-/** Asks for the password once more; several forms on a page do, so its id is not its name. */
-function CurrentPassword({ id, issues }: { id: string; issues: FieldIssue[] }) {
-  return (
-    <Field
-      id={id}
-      name="currentPassword"
-      label="Your password"
-      type="password"
-      issues={issues}
-      autocomplete="current-password"
-    />
-  );
 }

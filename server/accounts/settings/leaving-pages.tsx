@@ -15,6 +15,7 @@ import { deleteAccount } from '../delete-account.ts';
 import { CurrentPassword, signOut } from '../forms.ts';
 import { ownData } from '../own-data.ts';
 import { requirePassword } from '../passwords.ts';
+import { CurrentPasswordField } from './current-password.tsx';
 import { showSettings } from './show-settings.tsx';
 
 const DOWNLOAD = '/account/settings/download';
@@ -40,7 +41,7 @@ export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits })
           </p>
           <form action={DOWNLOAD} method="post">
             <FormIssues issues={issues} fields={['currentPassword']} />
-            <Password issues={issues} />
+            <CurrentPasswordField issues={issues} />
             <button class="primary" type="submit">
               Download
             </button>
@@ -55,8 +56,7 @@ export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits })
       const member = memberOrSignIn(request, response);
       if (!member) return;
       const { currentPassword } = readForm(Download, typedIn(request));
-      await limits.spend('signIn', member.key);
-      await requirePassword(auth, request, currentPassword);
+      await requirePassword(parts, member, { request, currentPassword });
       await limits.spend('download', member.key);
       response.type('json').attachment(`${slugify(member.name)}.json`);
       await pipeline(Readable.from(ownData(db, { memberId: member.id, site: siteAddress(request) })), response);
@@ -85,7 +85,7 @@ export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits })
               autocomplete="off"
               hint={`Type ${member.name} to say that you mean it.`}
             />
-            <Password issues={issues} />
+            <CurrentPasswordField issues={issues} />
             <button class="primary danger" type="submit">
               Delete my account
             </button>
@@ -100,8 +100,7 @@ export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits })
       const member = memberOrSignIn(request, response);
       if (!member) return;
       const { name, currentPassword } = readForm(Deletion, typedIn(request));
-      await limits.spend('signIn', member.key);
-      await requirePassword(auth, request, currentPassword);
+      await requirePassword(parts, member, { request, currentPassword });
       await deleteAccount(parts, member, { name });
       await signOut(auth, request, response);
       response.redirect(303, '/account/deleted');
@@ -120,16 +119,4 @@ export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits })
   );
 
   return router;
-}
-
-function Password({ issues }: { issues: FieldIssue[] }) {
-  return (
-    <Field
-      name="currentPassword"
-      label="Your password"
-      type="password"
-      issues={issues}
-      autocomplete="current-password"
-    />
-  );
 }

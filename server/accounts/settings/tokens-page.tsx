@@ -14,6 +14,7 @@ import { requirePassword } from '../passwords.ts';
 import { makeToken } from '../tokens/make-token.ts';
 import { revokeToken } from '../tokens/revoke-token.ts';
 import { type ListedToken, listTokens } from '../tokens/store.ts';
+import { CurrentPasswordField } from './current-password.tsx';
 import { showSettings } from './show-settings.tsx';
 
 const { path } = SETTINGS.tokens;
@@ -30,7 +31,7 @@ const TokenForm = NewToken.pick({ name: true }).extend({ currentPassword: Curren
 
 /** Serves the page on which members make tokens for their programs, see them, and revoke them. */
 export function tokensPage(parts: WriteParts & { auth: Auth; limits: Limits }): Router {
-  const { db, auth, limits } = parts;
+  const { db } = parts;
   const router = Router();
 
   const show = (request: Request, response: Response, issues: FieldIssue[] = [], made?: string) =>
@@ -74,8 +75,7 @@ export function tokensPage(parts: WriteParts & { auth: Auth; limits: Limits }): 
         scopes: SCOPE_NAMES.filter((scope) => typed[scope] !== undefined),
         days: typed.days === NEVER ? null : Number(typed.days),
       });
-      await limits.spend('signIn', member.key);
-      await requirePassword(auth, request, currentPassword);
+      await requirePassword(parts, member, { request, currentPassword });
       await show(request, response, [], await makeToken(parts, member, input));
     }, show),
   );
@@ -148,13 +148,7 @@ function TokenFields(props: { typed: Fields | null; issues: FieldIssue[]; isStaf
         chosen={(scope) => (typed ? scope in typed : scope === 'read')}
       />
       <Select name="days" label="It lasts" issues={issues} options={LASTS} value={typed?.days ?? USUAL_DAYS} />
-      <Field
-        name="currentPassword"
-        label="Your password"
-        type="password"
-        issues={issues}
-        autocomplete="current-password"
-      />
+      <CurrentPasswordField issues={issues} />
       <button class="primary" type="submit">
         Make the token
       </button>
