@@ -1,4 +1,4 @@
-import type { Selectable } from 'kysely';
+import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
 import { engineOf } from '../database/engine-of.ts';
 import { slices } from '../database/slices.ts';
@@ -53,12 +53,15 @@ export async function enqueue(trx: Db, items: NewItem[], now: number): Promise<v
 
 /** Tells of which of these kinds something is due. */
 export async function kindsDue(db: Db, kinds: string[], now: number): Promise<string[]> {
-  const due: string[] = [];
-  for (const kind of kinds) {
-    const row = await claimable(db, kind, now).select('id').limit(1).executeTakeFirst();
-    if (row) due.push(kind);
-  }
-  return due;
+  if (kinds.length === 0) return [];
+  const asked = sql.join(
+    kinds.map((kind) => sql`select ${sql.lit(kind)} as kind`),
+    sql` union all `,
+  );
+  // One question for all of them, as it is asked after every post: each is looked up in the index.
+  const { rows } = await sql<{ kind: string }>`select asked.kind from (${asked}) as asked
+    where exists ${claimable(db, sql.ref('asked.kind'), now).select('id')}`.execute(db);
+  return rows.map(({ kind }) => kind);
 }
 
 /** Takes up to `limit` due items of a kind for this node alone until `until`, the oldest first. */
@@ -81,10 +84,10 @@ export async function claim(
   return rows.map((row) => itemOf(row, asked.until)).sort((a, b) => a.id - b.id);
 }
 
-function claimable(db: Db, kind: string, now: number) {
+function claimable(db: Db, kind: string | RawBuilder<string>, now: number) {
   return db
     .selectFrom('outbox')
-    .where('kind', '=', kind)
+    .where('outbox.kind', '=', kind)
     .where('due_at', '<=', now)
     .where('given_up_at', 'is', null)
     .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]));
