@@ -112,8 +112,6 @@ export interface PushSubscriptionTable {
   created_at: number;
   /** When it last took a pop-up. */
   used_at: Generated<number | null>;
-  /** When it was last told to take away what has been read elsewhere. */
-  closed_at: Generated<number | null>;
   /** How often in a row its service did not take anything. */
   failures: Generated<number>;
 }

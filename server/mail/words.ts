@@ -8,11 +8,9 @@ export function sentenceOf(notification: Notification): string {
   const where = `“${threadTitle ?? ''}”`;
   switch (kind) {
     case 'mention':
-      return `${who} mentioned you in ${where}`;
     case 'quote':
-      return `${who} quoted you in ${where}`;
     case 'reply':
-      return `${who} answered you in ${where}`;
+      return lineOf({ ...notification, threadTitle: where });
     case 'watch':
       return count > 1 ? `${count} new posts in ${where}` : `${who} posted in ${where}`;
     case 'board':

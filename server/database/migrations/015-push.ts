@@ -22,7 +22,6 @@ export function push(engine: Engine): Migration {
         .addColumn('device', 'text', required)
         .addColumn('created_at', int, required)
         .addColumn('used_at', int)
-        .addColumn('closed_at', int)
         .addColumn('failures', int, counter)
         .execute();
       await schema
