@@ -59,9 +59,7 @@ describeWith(
         // Each node by itself: a ghost on one of them is one too many.
         const counted = () => Promise.all(cluster.members.map((_, i) => viewers(cluster.doors(i)[0] ?? '', threadId)));
         const exact = cluster.members.map(() => here.length);
-        const areExact = async () => String(await counted()) === String(exact);
-        await until(areExact, { within: 15_000, because: 'see below' }).catch(() => {});
-        expect(await counted()).toEqual(exact);
+        await expect.poll(counted, { timeout: 15_000 }).toEqual(exact);
       }
       honesty.end();
       for (const { person, threadId } of crowd.listeners) {
@@ -74,9 +72,7 @@ describeWith(
         const posted = (await readThread(url, threadId)).length - 1;
         const told = async () =>
           (await person.notifications()).notifications.map(({ kind, count }) => `${kind} ${count}`);
-        const isTold = async () => String(await told()) === `watch ${posted}`;
-        await until(isTold, { within: 15_000, because: 'see below' }).catch(() => {});
-        expect(await told()).toEqual([`watch ${posted}`]);
+        await expect.poll(told, { timeout: 15_000 }).toEqual([`watch ${posted}`]);
       }
       const all = crowd.threads.flatMap((threadId) => crowd.acknowledged(threadId));
       console.info(`${all.length} acknowledged, ${crowd.retries} tries failed; behind and told "live" for at most

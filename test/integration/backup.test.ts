@@ -77,6 +77,8 @@ async function fill(parley: Parley): Promise<{ ann: Person; threadId: number; pi
   await bob.call('PUT', `/posts/${post.id}/reaction`, { kind: 'like' });
   await bob.call('PATCH', `/posts/${answer.id}`, { body: 'A walrus, edited.' });
   await ann.call('DELETE', `/posts/${(await ann.post(thread.id, 'Gone.')).id}`);
+  // What was left to be done would be done between a copy and the look at what was copied.
+  await parley.app.outbox.settled();
   return { ann, threadId: thread.id, picture: picture.url };
 }
 
