@@ -3,20 +3,18 @@ import type { ReactionKind } from '../../shared/reaction.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { giveByRule } from '../awards/given-store.ts';
 import type { Db } from '../database/connection.ts';
-import { transaction } from '../database/transaction.ts';
 import { invalid, Refusal } from '../errors.ts';
 import { addToTotals } from '../members/store.ts';
-import { announceNotified, announceRead } from '../notifications/announce.ts';
+import { announceRead } from '../notifications/announce.ts';
 import { both, NOBODY } from '../notifications/notify.ts';
 import { notifyOfAwards } from '../notifications/notify-of-award.ts';
 import { forgetReaction, notifyOfReaction } from '../notifications/notify-of-reaction.ts';
 import type { WriteParts } from '../parts.ts';
 import { findKind } from '../reactions/kinds-store.ts';
 import { deleteReaction, findReaction, insertReaction } from '../reactions/store.ts';
-import { advance } from '../threads/store.ts';
-import { tellHooked } from '../webhooks/hooked.ts';
+import { changePost } from './change-post.ts';
 import { requireReadablePost } from './policy.ts';
-import { findPost, updatePost } from './store.ts';
+import { updatePost } from './store.ts';
 
 /** Sets a member's one reaction to a post, or takes it back where `kind` is null; the author's score follows. */
 export async function react(
@@ -24,45 +22,28 @@ export async function react(
   member: Member,
   input: { postId: number; kind: ReactionKind | null },
 ): Promise<Post> {
-  const { db, live } = parts;
+  const { db } = parts;
   const { postId, kind } = input;
   const { post: seen, thread } = await requireStanding(db, member, postId);
   if (seen.author.id === member.id) throw new Refusal('forbidden', 'One does not react to one’s own post.');
   if (((await findReaction(db, postId, member.id))?.kind ?? null) === kind) return seen;
   const score = kind === null ? 0 : await scoreOf(db, kind);
-  const hooked = await parts.hooked.get();
-  const { post, notified, gone } = await transaction(db, async (trx) => {
-    const now = (parts.now ?? Date.now)();
-    const cursor = await advance(trx, thread.id);
+  let gone: number[] = [];
+  const post = await changePost(parts, { id: postId, thread, as: 'post:reacted' }, async ({ trx, cursor, now }) => {
     await requireStanding(trx, member, postId);
     const old = await findReaction(trx, postId, member.id);
     if (old) await deleteReaction(trx, postId, member.id, old.kind);
     if (kind !== null) await insertReaction(trx, { postId, memberId: member.id, kind, score, createdAt: now });
     const gained = score - (old?.score ?? 0);
-    const totals = await addToTotals(trx, seen.author.id, { reactionScore: gained });
-    const awards = await giveByRule(
-      trx,
-      seen.author.id,
-      { measure: 'reaction-score', reached: totals.reactionScore, by: gained },
-      now,
-    );
+    const { reactionScore } = await addToTotals(trx, seen.author.id, { reactionScore: gained });
+    const gain = { measure: 'reaction-score', reached: reactionScore, by: gained } as const;
+    const awards = await giveByRule(trx, seen.author.id, gain, now);
     await updatePost(trx, postId, { cursor });
-    await tellHooked(
-      trx,
-      hooked,
-      [{ event: 'post.reacted', boardId: thread.boardId, threadId: thread.id, postId }],
-      now,
-    );
     const about = { post: seen, audience: thread.audience, reactorId: member.id };
     const isNew = kind !== null && !old;
-    return {
-      post: (await findPost(trx, postId)) as Post,
-      notified: both(isNew ? await notifyOfReaction(trx, about, now) : NOBODY, await notifyOfAwards(trx, awards, now)),
-      gone: kind === null ? await forgetReaction(trx, about) : [],
-    };
+    if (kind === null) gone = await forgetReaction(trx, about);
+    return both(isNew ? await notifyOfReaction(trx, about, now) : NOBODY, await notifyOfAwards(trx, awards, now));
   });
-  live.announceChange(thread.id, 'post:reacted', { cursor: post.cursor, post });
-  announceNotified(parts, notified);
   if (gone.length > 0) await announceRead(parts, seen.author.id, { ids: gone });
   return post;
 }

@@ -118,11 +118,7 @@ export async function findNewPost(db: Db, id: number, answers: number[]): Promis
 
 /** Returns what a post is drawn from, deleted or not. */
 export function findSource(db: Db, id: number) {
-  return db
-    .selectFrom('posts')
-    .select(['body', 'edit_count', 'deleted_at'])
-    .where('id', '=', id)
-    .executeTakeFirstOrThrow();
+  return db.selectFrom('posts').select(['body', 'edit_count']).where('id', '=', id).executeTakeFirstOrThrow();
 }
 
 /** Returns those of `ids` that exist, deleted or not, in any order. */
