@@ -53,7 +53,7 @@ export interface PopUp {
   tag: string;
   title: string;
   body: string;
-  /** Where it leads: a path of this site. */
+  /** Where it leads, as the bell does: a path of this site by which what it tells of is read. */
   url: string;
   /** The thread it is about; null where it is about none. */
   threadId: number | null;
@@ -66,8 +66,7 @@ export interface PopUp {
 
 /** What is sent to a browser, encrypted for it alone. */
 export interface PushMessage {
-  /** Null where something was only read elsewhere. */
-  popUp: PopUp | null;
+  popUp: PopUp;
   /** The ids of the newest unread alerts: what stands for none of them is taken away. */
   unread: number[];
   /** The number on the bell. */

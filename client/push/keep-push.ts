@@ -19,7 +19,7 @@ export function keepPush(memberId: number, socket: ParleySocket): void {
   kept.catch(() => {}); // Looked at again on a later page.
   navigator.serviceWorker.addEventListener('message', hearWorker);
   socket.on('notification:read', ({ ids, all }) => void takeAway((id) => all === true || ids?.includes(id) === true));
-  socket.on('connect', () => void takeAwayRead());
+  socket.on('connect', () => takeAwayRead().catch(() => {}));
 }
 
 async function keepSubscribed(wish: Wish): Promise<void> {
@@ -55,12 +55,12 @@ async function takeAway(isRead: (id: number) => boolean): Promise<void> {
   for (const shown of await popUpsShown()) if ((shown.data as PopUpData).ids.every(isRead)) shown.close();
 }
 
-/** Takes away what was read while there was no connection. */
+/** Takes away what was read, or is gone, since there was a connection last; what is not among the newest may go as well. */
 async function takeAwayRead(): Promise<void> {
   if ((await popUpsShown()).length === 0) return;
-  const { notifications } = await call<NotificationList>('GET', '/notifications');
-  const read = new Set(notifications.filter(({ readAt }) => readAt !== null).map(({ id }) => id));
-  await takeAway((id) => read.has(id));
+  const { notifications } = await call<NotificationList>('GET', '/notifications?unread=true');
+  const unread = new Set(notifications.map(({ id }) => id));
+  await takeAway((id) => !unread.has(id));
 }
 
 async function popUpsShown(): Promise<Notification[]> {

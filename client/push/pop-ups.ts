@@ -8,8 +8,7 @@ const TABS_ANSWER_WITHIN_MS = 300;
 export async function takeMessage(worker: WorkerScope, { popUp, unread, unreadCount }: PushMessage): Promise<void> {
   await worker.navigator.setAppBadge?.(unreadCount).catch(() => {});
   const shown = await worker.registration.getNotifications();
-  for (const one of shown) if (!idsOf(one).some((id) => unread.includes(id)) && one.tag !== popUp?.tag) one.close();
-  if (!popUp) return;
+  for (const one of shown) if (!idsOf(one).some((id) => unread.includes(id)) && one.tag !== popUp.tag) one.close();
   const tabs = await tabsOf(worker);
   if (!tabs.some((tab) => tab.visibilityState === 'visible')) return show(worker, popUp, shown);
   // In the tab in view it is a toast. Browsers ask for no pop-up then, but for Safari: it takes away the right to send
@@ -19,11 +18,11 @@ export async function takeMessage(worker: WorkerScope, { popUp, unread, unreadCo
   for (const one of await worker.registration.getNotifications({ tag: popUp.tag })) one.close();
 }
 
-/** Goes to what a pop-up is about and marks it read: in a tab that shows it or is free, else in a new one. */
+/** Goes to what a pop-up is about, which reads it: in a tab that shows it or is free, else in a new one. */
 export async function openPopUp(worker: WorkerScope, popUp: Notification): Promise<void> {
   popUp.close();
-  const { url, threadId, ids } = popUp.data as PopUpData;
-  await Promise.all([goTo(worker, url, threadId), markRead(worker, ids)]);
+  const { url, threadId } = popUp.data as PopUpData;
+  await goTo(worker, url, threadId);
 }
 
 function show(worker: WorkerScope, popUp: PopUp, shown: Notification[]): Promise<void> {
@@ -60,16 +59,6 @@ function askTab(tab: Tab, threadId: number | null): Promise<Willingness> {
     port1.onmessage = ({ data }) => answered(data as Willingness);
     tab.postMessage({ would: threadId } satisfies ToTab, [port2]);
   });
-}
-
-async function markRead(worker: WorkerScope, ids: number[]): Promise<void> {
-  await worker
-    .fetch('/api/v1/notifications/read', {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ ids }),
-    })
-    .catch(() => {}); // Looking at the post reads it too.
 }
 
 const tabsOf = (worker: WorkerScope) => worker.clients.matchAll({ type: 'window', includeUncontrolled: true });

@@ -49,16 +49,12 @@ function popUpOf(told: Notification, standing: Notification[], insistent: boolea
           .map((one) => short(sentenceOf(one)))
           .join('\n'),
     // Of several, the one that comes first: from there on all of them are read.
-    url: pathOf(first ?? told),
+    url: notificationPath(first ?? told),
     threadId: told.threadId,
     ids: standing.map(({ id }) => id),
     insistent,
     at: told.changedAt,
   };
-}
-
-function pathOf(notification: Notification): string {
-  return notification.postId === null ? notificationPath(notification) : `/posts/${notification.postId}`;
 }
 
 /** Returns those of a member's notifications that a pop-up may tell of now. */

@@ -17,7 +17,7 @@ export function sendTo(
 ): Promise<PushAnswer> {
   // The service replaces what still waits under a topic. It learns nothing from it: who knows the key alone can make one.
   const topic = createHmac('sha256', vapid.privateKey)
-    .update(`${member_id} ${message.popUp?.tag ?? 'read'}`)
+    .update(`${member_id} ${message.popUp.tag}`)
     .digest('base64url')
     .slice(0, TOPIC_LENGTH);
   const request = webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, JSON.stringify(message), {

@@ -10,6 +10,13 @@ import { PushBrowser } from '../support/push-browser.ts';
 import { PushService } from '../support/push-service.ts';
 import { connected, soon, visitors } from './support.ts';
 
+/** What a service worker's scope has that a page's has not. */
+interface WorkerGlobals {
+  registration: ServiceWorkerRegistration;
+  NotificationEvent: new (name: string, of: { notification: Notification | undefined }) => Event;
+  dispatchEvent(event: Event): void;
+}
+
 /** Has pages subscribe at the push service of the tests: that of the browser lies in the outside world. */
 function subscribeAt({ subscription }: PushBrowser) {
   let current: PushSubscription | null = null;
@@ -99,6 +106,27 @@ describeWith('browser', startBrowser, 'pop-ups in the browser', (browser) => {
     await deliver(worker, (await service.nth(phone, 3)).message);
     await person.call('PUT', `/threads/${thread.id}/read`, { number: 3 });
     await soon(() => shown(page)).toEqual([]);
+
+    // What was read while nothing of the forum was open here goes as soon as something is, and what was not stays.
+    await page.goto('about:blank');
+    for (const [nth, { id }] of [[4, thread] as const, [5, elsewhere.thread] as const]) {
+      await bob.post(id, 'Once more @Ann.');
+      await deliver(worker, (await service.nth(phone, nth)).message);
+    }
+    await soon(async () => (await shown(page)).length).toBe(2);
+    await person.call('PUT', `/threads/${thread.id}/read`, { number: 4 });
+    await page.goto(on().url);
+    await soon(async () => (await shown(page)).map(({ tag }) => tag)).toEqual([`thread-${elsewhere.thread.id}`]);
+
+    // A click leads to what it is about, and that is read by it.
+    await (await workerOf(page)).evaluate(async () => {
+      const { registration, NotificationEvent, dispatchEvent } = globalThis as never as WorkerGlobals;
+      const [notification] = await registration.getNotifications();
+      dispatchEvent(new NotificationEvent('notificationclick', { notification }));
+    });
+    await page.waitForURL(/\/threads\/elsewhere\.\d+\/#post-2$/);
+    await soon(() => shown(page)).toEqual([]);
+    await soon(async () => (await person.notifications()).unreadCount).toBe(0);
     expect(service.faults).toEqual([]);
   });
 });

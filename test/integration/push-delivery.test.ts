@@ -67,7 +67,7 @@ describeOnBothEngines(
       await phone.signIn(name);
       const other = await subscribed(phone);
       const { thread } = await person.startThread(await on().board(), 'Questions');
-      const answer = await bob.post(thread.id, 'An answer.', { replyTo: 1 });
+      await bob.post(thread.id, 'An answer.', { replyTo: 1 });
       const { message, ...sent } = await service.nth(browser, 1);
       await service.nth(other, 1);
       await settled();
@@ -79,7 +79,7 @@ describeOnBothEngines(
           tag: `thread-${thread.id}`,
           title: `Bob answered you in “Questions”`,
           body: 'An answer.',
-          url: `/posts/${answer.id}`,
+          url: `/account/notifications/${alert}`,
           threadId: thread.id,
           ids: [alert],
           insistent: true,
@@ -95,18 +95,18 @@ describeOnBothEngines(
     test('several in a thread are one pop-up that tells of all of them and leads to the first', async () => {
       const { person, browser } = await reachable();
       const { thread } = await person.startThread(await on().board(), 'Busy');
-      const first = await bob.post(thread.id, 'One.', { replyTo: 1 });
+      await bob.post(thread.id, 'One.', { replyTo: 1 });
       const one = await service.nth(browser, 1);
       await bob.post(thread.id, `Two, @"Reader ${people}".`, { replyTo: 1 });
       const two = await service.nth(browser, 2);
       expect(two.topic).toBe(one.topic);
       expect(two.message.popUp).toMatchObject({
-        tag: one.message.popUp?.tag,
+        tag: one.message.popUp.tag,
         title: 'Busy',
-        url: `/posts/${first.id}`,
+        url: `/account/notifications/${one.message.popUp.ids[0]}`,
       });
-      expect(two.message.popUp?.ids).toEqual(expect.arrayContaining(one.message.popUp?.ids ?? []));
-      expect(two.message.popUp?.body.split('\n')).toHaveLength(2);
+      expect(two.message.popUp.ids).toEqual(expect.arrayContaining(one.message.popUp.ids));
+      expect(two.message.popUp.body.split('\n')).toHaveLength(2);
     });
 
     test('an entry that only counts on waits a minute, is laid down once, and makes no sound', async () => {
@@ -114,7 +114,7 @@ describeOnBothEngines(
       const { thread } = await bob.startThread(await on().board(), 'Watched');
       await person.call('PUT', `/threads/${thread.id}/watch`, { level: 'everything' });
       await bob.post(thread.id, 'One.');
-      expect((await service.nth(browser, 1)).message.popUp?.insistent).toBe(true);
+      expect((await service.nth(browser, 1)).message.popUp.insistent).toBe(true);
       await settled();
       for (const words of ['Two.', 'Three.']) await bob.post(thread.id, words);
       await settled();
@@ -122,8 +122,8 @@ describeOnBothEngines(
       expect([more, Number(item?.due_at) - Number(item?.created_at)]).toEqual([[], 60_000]);
       await later(id);
       const { message, urgency } = await service.nth(browser, 2);
-      expect([urgency, message.popUp?.insistent]).toEqual(['low', false]);
-      expect(message.popUp?.title).toBe('3 new posts in “Watched”');
+      expect([urgency, message.popUp.insistent]).toEqual(['low', false]);
+      expect(message.popUp.title).toBe('3 new posts in “Watched”');
     });
 
     test('whoever is connected is left a moment to see it; what they have seen by then is not sent', async () => {
@@ -139,7 +139,7 @@ describeOnBothEngines(
       await settled();
       await db().updateTable('notifications').set({ changed_at: 1 }).where('member_id', '=', id).execute();
       await later(id);
-      expect((await service.nth(browser, 1)).message.popUp?.body).toBe('Not seen.');
+      expect((await service.nth(browser, 1)).message.popUp.body).toBe('Not seen.');
       expect(service.to(browser)).toHaveLength(1);
     });
 
@@ -154,7 +154,7 @@ describeOnBothEngines(
       expect(service.to(browser)).toEqual([]);
       await keepQuiet(id, false);
       await later(id);
-      expect((await service.nth(browser, 1)).message.popUp?.body).toBe('Late.');
+      expect((await service.nth(browser, 1)).message.popUp.body).toBe('Late.');
     });
 
     describe('what was lost between the event and its delivery is not sent:', () => {
