@@ -4,12 +4,14 @@ import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/a
 import { username } from 'better-auth/plugins/username';
 import { EMAIL_MAX, NAME_MAX, NAME_MIN, PASSWORD_MAX, PASSWORD_MIN } from '../../shared/limits.ts';
 import type { Config } from '../config.ts';
-import type { Database } from '../database/connection.ts';
+import type { Database, Db } from '../database/connection.ts';
 import { invalid, Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { nameKey } from '../members/name-key.ts';
+import { readForum } from '../settings/forum.ts';
 import { becomeMember, nameForNewAccount } from './become-member.ts';
 import { weaknessOf } from './common-passwords.ts';
+import { findInvitation } from './invitations.ts';
 import { patientDatabase } from './patient-database.ts';
 
 // OWASP's first choice for argon2id: 19 MiB, two passes, one lane; about 10 ms here.
@@ -42,7 +44,7 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
       ipAddress: { disableIpTracking: true }, // Nothing here needs it, and a header could forge it.
     },
     session: { expiresIn: SESSION_DAYS * 86_400, updateAge: SESSION_PROLONGED_EVERY_S },
-    hooks: { before: refuseWeakPasswords },
+    hooks: { before: refuseWeakPasswords(db) },
     emailAndPassword: {
       enabled: true,
       minPasswordLength: PASSWORD_MIN,
@@ -80,15 +82,23 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
 }
 
 /** Stands before the library's own calls, so that no door takes a password that would be guessed at once. */
-const refuseWeakPasswords = createAuthMiddleware(async (context) => {
-  const { name, email, password, newPassword } = (context.body ?? {}) as Record<string, unknown>;
-  if (context.path === '/sign-up/email') requireStrong(password, { name, email });
-  if (context.path === '/change-password') requireStrong(newPassword, (await getSessionFromCtx(context))?.user);
-});
+const refuseWeakPasswords = (db: Db) =>
+  createAuthMiddleware(async (context) => {
+    const { name, email, password, newPassword, invitation } = (context.body ?? {}) as Record<string, unknown>;
+    if (context.path === '/sign-up/email') {
+      const invited = typeof invitation === 'string' ? await findInvitation(db, invitation) : undefined;
+      await requireStrong(db, password, [name, email, invited?.memberName]);
+    }
+    if (context.path === '/change-password') {
+      const user = (await getSessionFromCtx(context))?.user;
+      await requireStrong(db, newPassword, [user?.name, user?.email]);
+    }
+  });
 
-function requireStrong(password: unknown, account: { name: unknown; email: unknown } | undefined): void {
-  if (typeof password !== 'string' || typeof account?.name !== 'string' || typeof account.email !== 'string') return;
-  const weakness = weaknessOf(password, { name: account.name, email: account.email });
+async function requireStrong(db: Db, password: unknown, own: unknown[]): Promise<void> {
+  if (typeof password !== 'string') return;
+  const words = [...own, (await readForum(db)).name].filter((word) => typeof word === 'string');
+  const weakness = weaknessOf(password, words);
   if (weakness) throw new APIError('UNPROCESSABLE_ENTITY', { code: 'WEAK_PASSWORD', message: weakness });
 }
 

@@ -1,6 +1,7 @@
 import { invalid, notFound } from '../errors.ts';
 import { confirmAddress } from '../mail/store.ts';
 import type { WriteParts } from '../parts.ts';
+import { readForum } from '../settings/forum.ts';
 import type { Signer } from '../signer.ts';
 import type { Auth } from './auth.ts';
 import { weaknessOf } from './common-passwords.ts';
@@ -18,7 +19,7 @@ export async function resetPassword(
   const { db, auth, live, now = Date.now } = parts;
   const mailbox = await readReset(parts, input.token, now());
   if (!mailbox) throw notFound('link: it has been used or has ended');
-  const weakness = weaknessOf(input.newPassword, mailbox);
+  const weakness = weaknessOf(input.newPassword, [mailbox.name, mailbox.email, (await readForum(db)).name]);
   if (weakness) throw invalid('newPassword', weakness);
   const { internalAdapter, password } = await auth.$context;
   await internalAdapter.updatePassword(mailbox.accountId, await password.hash(input.newPassword));

@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { writeForum } from '../../server/settings/forum.ts';
+import { NEW_FORUM } from '../../shared/forum.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import { PASSWORD, type Person } from '../support/person.ts';
 import { until } from '../support/until.ts';
@@ -121,6 +123,7 @@ describeOnBothEngines('what a member signs in with', (on) => {
       [{ currentPassword: PASSWORD, newPassword: 'short' }, 'newPassword-error'],
       [{ currentPassword: PASSWORD, newPassword: 'password1234' }, 'newPassword-error'],
       [{ currentPassword: PASSWORD, newPassword: 'jon@example.org' }, 'newPassword-error'],
+      [{ currentPassword: PASSWORD, newPassword: 'Parley2024' }, 'newPassword-error'],
     ] as const) {
       const answer = await jon.form(path, { ...fields });
       expect([answer.status, await answer.text()]).toEqual([422, expect.stringContaining(`id="${error}"`)]);
@@ -132,22 +135,35 @@ describeOnBothEngines('what a member signs in with', (on) => {
     expect([(await signIn('Jon')).status, (await signIn('Jon', NEW)).status]).toEqual([422, 303]);
   });
 
-  test('a password that would be guessed at once is refused at every door', async () => {
+  test('a password that would be guessed at once is refused at every door, and all else that was typed stays', async () => {
     const fields = { name: 'Kim', email: 'kim.kimball@example.org' };
-    for (const password of ['1234567890', 'Password123!', 'kim.kimball@example.org']) {
+    await writeForum(on().app.db, { ...NEW_FORUM, name: 'Harbour Lights' });
+    const json = { 'content-type': 'application/json' };
+    for (const password of ['1234567890', 'P@ssw0rd123!', 'basketball', 'kim.kimball@example.org', 'HarbourLights1']) {
       const form = await on()
         .guest()
         .form('/account/register', { ...fields, password });
-      expect([form.status, await form.text()]).toEqual([422, expect.stringContaining('id="password-error"')]);
+      const page = await form.text();
+      expect([form.status, page]).toEqual([422, expect.stringContaining('id="password-error"')]);
+      for (const typed of Object.values(fields)) expect(page).toContain(`value="${typed}"`);
+      expect(page).toMatch(/<input id="password"[^>]* type="password" value autocomplete/);
       const call = await on()
         .guest()
         .fetch('/api/auth/sign-up/email', {
           method: 'POST',
           body: JSON.stringify({ ...fields, password }),
-          headers: { 'content-type': 'application/json' },
+          headers: json,
         });
       expect([call.status, await call.json()]).toEqual([422, expect.objectContaining({ code: 'WEAK_PASSWORD' })]);
     }
+    const kim = await on().member('Kim');
+    const changed = await kim.fetch('/api/auth/change-password', {
+      method: 'POST',
+      body: JSON.stringify({ currentPassword: PASSWORD, newPassword: 'HarbourLights1' }),
+      headers: json,
+    });
+    expect([changed.status, await changed.json()]).toEqual([422, expect.objectContaining({ code: 'WEAK_PASSWORD' })]);
+    await writeForum(on().app.db, NEW_FORUM);
   });
 
   test('sessions are listed by device, this one marked, and no token is told', async () => {

@@ -9,6 +9,14 @@ import { PASSWORD, type Person } from '../support/person.ts';
 const register = (person: Person, fields: Record<string, string>) =>
   person.form('/account/register', { password: PASSWORD, ...fields });
 
+/** Claims the member Old Timer with their own name as the password. */
+const guessable = (person: Person, path: string, invitation: string) => {
+  const fields = { name: 'Somebody Else', email: 'old0@example.org', password: 'oldtimer1999', invitation };
+  if (path.startsWith('/account')) return person.form(path, fields);
+  const headers = { 'content-type': 'application/json' };
+  return person.fetch(path, { method: 'POST', body: JSON.stringify(fields), headers });
+};
+
 describeOnBothEngines('invitations', (on) => {
   /** A member of another forum, taken in without an account. */
   const imported = (name: string) => insertMember(on().app.db, { accountId: null, name, joinedAt: 1 });
@@ -27,6 +35,10 @@ describeOnBothEngines('invitations', (on) => {
       register(person, { name: 'Somebody Else', email, invitation: token });
     expect(await on().guest().page(`/account/invitation/${token}`)).toContain('Old Timer');
 
+    for (const typed of ['/account/register', '/api/auth/sign-up/email']) {
+      const weak = await guessable(on().guest(), typed, token);
+      expect([weak.status, await weak.text()], typed).toEqual([422, expect.stringContaining('This is your name')]);
+    }
     const [one, two] = [on().guest(), on().guest()];
     const answers = await Promise.all([claim(one, 'old1@example.org'), claim(two, 'old2@example.org')]);
     expect(answers.map(({ status }) => status === 303).sort()).toEqual([false, true]);
