@@ -45,5 +45,6 @@ export function openPostgres(url: string): Database {
 /** Opens a socket that gives itself up: a server whose machine or route is gone never says so. */
 function watchedSocket(): Socket {
   const socket = new Socket();
-  return socket.setTimeout(SILENT_TIMEOUT_MS, () => socket.destroy(new Error('the database was silent for 12 s')));
+  const silent = Object.assign(new Error('the database was silent for 12 s'), { code: 'ETIMEDOUT' });
+  return socket.setTimeout(SILENT_TIMEOUT_MS, () => socket.destroy(silent));
 }

@@ -54,9 +54,12 @@ export function isDatabaseAway(error: unknown): boolean {
   const code = codeOf(error);
   return (
     /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)/.test(code) ||
-    // 55P03, 57014, 25P03: something held what this needed for longer than our timeouts.
-    /^(08|53|57P|55P03|57014|25P03)/.test(code) ||
+    // 55P03, 57014, 25P03: something held what this needed for longer than our timeouts. 25006: a standby that is not
+    // promoted yet, or a primary that is being retired.
+    /^(08|53|57P|55P03|57014|25P03|25006)/.test(code) ||
     ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EPIPE', 'ENOSPC'].includes(code) ||
-    /Connection terminated|timeout exceeded when trying to connect/.test((error as Error | null)?.message ?? '')
+    /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(
+      (error as Error | null)?.message ?? '',
+    )
   );
 }

@@ -21,6 +21,8 @@ export class Poster {
   readonly acknowledged: Acknowledged[] = [];
   /** How many tries failed. */
   retries = 0;
+  /** With what status, where there was an answer. */
+  readonly refusals: number[] = [];
   readonly #person: Person;
   readonly #urls: string[];
   readonly #threadId: number;
@@ -78,7 +80,10 @@ export class Poster {
         body: JSON.stringify({ body, clientId }),
         signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
       });
-      if (response.status !== 200 && response.status !== 201) return undefined;
+      if (response.status !== 200 && response.status !== 201) {
+        this.refusals.push(response.status);
+        return undefined;
+      }
       return ((await response.json()) as { post: Post }).post;
     } catch {
       return undefined;

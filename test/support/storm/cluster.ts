@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { NodeProcess } from '../node.ts';
 import { Person } from '../person.ts';
-import { type PostgresServer, startPostgres } from '../postgres.ts';
 import { type Line, startProxy } from '../proxy.ts';
 import { type RedisServer, startRedis } from '../redis.ts';
+import { type ReplicatedPostgres, startReplicatedPostgres } from '../replicated-postgres.ts';
 import { until } from '../until.ts';
 
 const CLOCK = fileURLToPath(new URL('../stepped-clock.js', import.meta.url));
@@ -23,12 +23,12 @@ export interface Member {
 export class Cluster {
   readonly members: Member[] = [];
   readonly redis: RedisServer;
-  readonly postgres: PostgresServer;
+  readonly postgres: ReplicatedPostgres;
   /** Where the database is now. */
   databaseUrl: string;
   readonly #people: Person[] = [];
 
-  private constructor(redis: RedisServer, postgres: PostgresServer, databaseUrl: string) {
+  private constructor(redis: RedisServer, postgres: ReplicatedPostgres, databaseUrl: string) {
     this.redis = redis;
     this.postgres = postgres;
     this.databaseUrl = databaseUrl;
@@ -37,7 +37,7 @@ export class Cluster {
   /** Starts everything; throws MissingPart where the machine has no Redis or PostgreSQL. */
   static async start(size: number): Promise<Cluster> {
     const redis = await startRedis();
-    const postgres = await startPostgres();
+    const postgres = await startReplicatedPostgres();
     const cluster = new Cluster(redis, postgres, await postgres.createDatabase());
     for (let i = 0; i < size; i += 1) cluster.members.push(await cluster.#member());
     return cluster;
@@ -70,13 +70,14 @@ export class Cluster {
     return person;
   }
 
-  /** Brings the database back at another address, of which every node's line is told. */
-  async moveDatabase(): Promise<void> {
-    const port = await this.postgres.move();
-    for (const { toDatabase } of this.members) toDatabase.aimAt({ host: '127.0.0.1', port });
-    const moved = new URL(this.databaseUrl);
-    moved.port = String(port);
-    this.databaseUrl = moved.href;
+  /** Has the standby of the database take its place, at an address of which every node's line is told. */
+  async failOver(): Promise<void> {
+    await this.postgres.failOver((port) => {
+      for (const { toDatabase } of this.members) toDatabase.aimAt({ host: '127.0.0.1', port });
+      const moved = new URL(this.databaseUrl);
+      moved.port = String(port);
+      this.databaseUrl = moved.href;
+    });
   }
 
   /** Waits until every node says that it is ready. */

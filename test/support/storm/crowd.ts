@@ -64,6 +64,11 @@ export class Crowd {
     return this.#posters.reduce((sum, { poster }) => sum + poster.retries, 0);
   }
 
+  /** The statuses of all tries that were refused. */
+  get refusals(): number[] {
+    return this.#posters.flatMap(({ poster }) => poster.refusals);
+  }
+
   /** The node a follower is connected through. */
   nodeOf(follower: LiveFollower): Member | undefined {
     return this.#cluster.members.find(({ door }) => follower.url.endsWith(`:${door.port}`));

@@ -1,4 +1,6 @@
+import type { NodeProcess } from '../node.ts';
 import type { Line } from '../proxy.ts';
+import { until } from '../until.ts';
 import type { Cluster, Member } from './cluster.ts';
 import { echoMessages } from './echo.ts';
 
@@ -44,9 +46,23 @@ const restarted = (name: string, signal: NodeJS.Signals): Fault => ({
   begin: async (_, { process }) => {
     process.kill(signal);
     await process.ended();
-    return () => process.restart();
+    return () => startedAgain(process);
   },
 });
+
+/** Starts a node until it runs, as systemd does: while it cannot reach the database, it says so and ends. */
+async function startedAgain(process: NodeProcess): Promise<void> {
+  await until(
+    () =>
+      process.restart().then(
+        () => true,
+        (error: Error) => {
+          if (!error.message.includes('the database cannot be reached')) throw error;
+        },
+      ),
+    { within: 60_000, every: 200, because: 'the node does not start again' },
+  );
+}
 
 const lines = {
   'its visitors': ({ door }: Member) => door,
@@ -104,11 +120,11 @@ export const FAULTS: Fault[] = [
     },
   },
   {
-    name: 'the database moves to another address',
+    name: 'the database dies, and its standby at another address takes its place',
     atMostMs: 0,
     of: 'all',
     begin: async (cluster) => {
-      await cluster.moveDatabase();
+      await cluster.failOver();
       return async () => {};
     },
   },

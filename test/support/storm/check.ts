@@ -1,0 +1,78 @@
+import { Client } from 'pg';
+import { expect } from 'vitest';
+import { readThread, substance } from '../live-follower.ts';
+import { until } from '../until.ts';
+import type { Cluster } from './cluster.ts';
+import type { Crowd } from './crowd.ts';
+
+/**
+ * Holds what everybody was told and shows against the database, once nothing is done to the cluster any more: what was
+ * acknowledged is there once, followers show it all in order, viewers are exact on each node, and whoever was mentioned or
+ * watches was told once of each post.
+ */
+export async function check(cluster: Cluster, crowd: Crowd): Promise<void> {
+  await crowd.stopPosting();
+  await until(() => crowd.followers.every(({ follower }) => follower.joined), {
+    within: 30_000,
+    because: 'not everyone came back',
+  });
+  // A database that is away is no fault of ours: whoever tries again will be served.
+  const said = cluster.members.map(({ process }) => process.lastWords()).join('\n');
+  expect(
+    crowd.refusals.filter((status) => status !== 503),
+    said,
+  ).toEqual([]);
+
+  const url = cluster.doors(0)[0] ?? '';
+  for (const threadId of crowd.threads) {
+    const truth = await readThread(url, threadId);
+    const acknowledged = crowd.acknowledged(threadId);
+    const kept = new Map(truth.map((post) => [post.id, post]));
+    for (const { id, number, clientId, body } of acknowledged)
+      expect(kept.get(id)).toMatchObject({ number, clientId, body });
+    expect(new Set(acknowledged.map(({ id }) => id)).size).toBe(acknowledged.length);
+    expect(new Set(truth.map((post) => post.clientId)).size).toBe(truth.length);
+    expect(truth.map(({ number }) => number)).toEqual(truth.map((_, i) => i + 1));
+    const here = crowd.followers.filter((each) => each.threadId === threadId);
+    for (const { follower } of here) {
+      await follower.shown(truth.length, 8_000);
+      expect(follower.faults).toEqual([]);
+      expect(substance(follower.live.posts)).toEqual(substance(truth));
+    }
+    // Each node by itself: a ghost on one of them is one too many.
+    const counted = () => Promise.all(cluster.members.map((_, i) => viewers(cluster.doors(i)[0] ?? '', threadId)));
+    const exact = cluster.members.map(() => here.length);
+    await expect.poll(counted, { timeout: 15_000 }).toEqual(exact);
+  }
+  for (const { person, threadId } of crowd.listeners) {
+    const mentions = crowd.acknowledged(threadId).filter(({ body }) => body.startsWith('@'));
+    const told = await mentionsOf(cluster.databaseUrl, person.name);
+    expect(new Set(told).size).toBe(told.length);
+    for (const { id } of mentions) expect(told).toContain(id);
+  }
+  for (const { person, threadId } of crowd.watchers) {
+    const posted = (await readThread(url, threadId)).length - 1;
+    const told = async () => (await person.notifications()).notifications.map(({ kind, count }) => `${kind} ${count}`);
+    await expect.poll(told, { timeout: 15_000 }).toEqual([`watch ${posted}`]);
+  }
+}
+
+async function viewers(url: string, threadId: number): Promise<number> {
+  const response = await fetch(`${url}/api/v1/threads/${threadId}/viewers`);
+  return ((await response.json()) as { total: number }).total;
+}
+
+/** Returns the ids of the posts a member was told of as a mention, as often as they were. */
+async function mentionsOf(databaseUrl: string, name: string): Promise<number[]> {
+  const client = new Client({ connectionString: databaseUrl });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ post_id: number }>(
+      `SELECT post_id::int FROM notifications JOIN members ON members.id = member_id WHERE name = $1 AND kind = 'mention'`,
+      [name],
+    );
+    return rows.map(({ post_id }) => post_id);
+  } finally {
+    await client.end();
+  }
+}
