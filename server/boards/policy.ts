@@ -19,10 +19,16 @@ export function isWriter(viewer: Viewer, writers: Writers): boolean {
   return writers === 'members' || isStaff(viewer);
 }
 
+/** Returns the board; undefined where there is none, or none that the viewer may read. */
+export async function findReadableBoard(db: Db, viewer: Viewer, id: number): Promise<Board | undefined> {
+  const board = await findBoard(db, id);
+  return board && audiencesOf(viewer).includes(board.audience) ? board : undefined;
+}
+
 /** Returns the board, or answers that there is none to whoever may not read it. */
 export async function requireReadableBoard(db: Db, viewer: Viewer, id: number): Promise<Board> {
-  const board = await findBoard(db, id);
-  if (!board || !audiencesOf(viewer).includes(board.audience)) throw notFound('board');
+  const board = await findReadableBoard(db, viewer, id);
+  if (!board) throw notFound('board');
   return board;
 }
 

@@ -3,7 +3,7 @@ import { SETTINGS } from '../../shared/views/site/settings-page.tsx';
 import type { Signer } from '../signer.ts';
 import type { Entry } from './letter.tsx';
 import type { Letter } from './mailer.ts';
-import { stopPath } from './stop-links.ts';
+import { type Less, stopPath } from './stop-links.ts';
 import { sentenceOf } from './words.ts';
 
 const SHOWN = 20;
@@ -21,8 +21,10 @@ interface Told {
 export function alertLetter(signer: Signer, { memberId, because, others, forum, site }: Told): Omit<Letter, 'to'> {
   const all = [because, ...others].sort((a, b) => a.id - b.id);
   const [first = because] = all;
-  const stopAll = site + stopPath(signer, { memberId, threadId: null });
+  const stopAll = site + stopPath(signer, { memberId, less: 'mail' });
   const threadId = all.every((one) => one.threadId === first.threadId) ? first.threadId : null;
+  const boardId = all.every((one) => one.board && one.board.id === first.board?.id) ? first.board?.id : undefined;
+  const hearLess = (words: string, less: Less) => ({ words, href: site + stopPath(signer, { memberId, less }) });
   const more = all.length - SHOWN;
   return {
     // Of the same alert in the same state always the same: whoever gets it twice can tell.
@@ -39,9 +41,12 @@ export function alertLetter(signer: Signer, { memberId, because, others, forum, 
       entries: all.slice(0, SHOWN).map((one) => entryOf(one, site)),
       foot: [
         ...(more > 0 ? [{ words: `And ${more} more`, href: `${site}/account/notifications` }] : []),
-        ...(threadId === null
-          ? []
-          : [{ words: 'Hear less of this thread', href: site + stopPath(signer, { memberId, threadId }) }]),
+        // What is told of new threads is told because their board is watched.
+        ...(boardId !== undefined
+          ? [hearLess('Hear less of this board', { boardId })]
+          : threadId !== null
+            ? [hearLess('Hear less of this thread', { threadId })]
+            : []),
         { words: 'What I hear of', href: site + SETTINGS.alerts.path },
         { words: 'No more e-mail', href: stopAll },
       ],

@@ -1,20 +1,22 @@
 import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
-import type { Thread } from '../../shared/thread.ts';
 import { FormPage } from '../../shared/views/site/form.tsx';
 import { SETTINGS } from '../../shared/views/site/settings-page.tsx';
-import { memberOf } from '../accounts/viewer.ts';
+import { type Member, memberOf } from '../accounts/viewer.ts';
+import { findReadableBoard } from '../boards/policy.ts';
+import type { Db } from '../database/connection.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import type { Limits } from '../http/limits.ts';
 import { readForm, typedIn } from '../http/pages.ts';
 import { findById } from '../members/store.ts';
+import { changeBoardWatch } from '../notifications/change-board-watch.ts';
 import { changeWatch } from '../notifications/change-watch.ts';
 import type { WriteParts } from '../parts.ts';
 import type { Signer } from '../signer.ts';
 import { mayRead } from '../threads/policy.ts';
 import { findThread } from '../threads/store.ts';
-import { readStop } from './stop-links.ts';
+import { type Less, readStop } from './stop-links.ts';
 import { stopAllMail } from './store.ts';
 
 // A mailbox that unsubscribes by itself sends none of these: it means all mail.
@@ -30,16 +32,10 @@ export function stopPages(parts: WriteParts & { signer: Signer; limits: Limits }
     const row = stop && (await findById(db, stop.memberId));
     if (!stop || !row || row.deleted_at !== null) throw notFound('link');
     const member = memberOf(row);
-    const thread = stop.threadId === null ? undefined : await findThread(db, stop.threadId);
-    // What it is called is said only as long as the member may read it.
-    return { member, thread: thread && mayRead(member, thread) ? thread : undefined };
+    return { member, less: stop.less, title: await titleOf(db, member, stop.less) };
   };
 
-  const show = (
-    request: Request,
-    response: Response,
-    { thread, done }: { thread?: Thread | undefined; done: boolean },
-  ) =>
+  const show = (request: Request, response: Response, { title, done }: { title?: string | undefined; done: boolean }) =>
     sendPage(response, {
       title: 'Hear less',
       main: (
@@ -56,10 +52,10 @@ export function stopPages(parts: WriteParts & { signer: Signer; limits: Limits }
             </>
           ) : (
             <form action={request.path} method="post">
-              {thread && (
+              {title !== undefined && (
                 <>
                   <p class="lead">
-                    What do you want to hear of <bdi>{thread.title}</bdi>?
+                    What do you want to hear of <bdi>{title}</bdi>?
                   </p>
                   <div class="row field">
                     <Hear what="answers" words="Only answers to me" />
@@ -78,22 +74,33 @@ export function stopPages(parts: WriteParts & { signer: Signer; limits: Limits }
     });
 
   router.get('/mail/:token', async (request, response) => {
-    const { thread } = await find(request);
-    show(request, response, { thread, done: request.query.done !== undefined });
+    const { title } = await find(request);
+    show(request, response, { title, done: request.query.done !== undefined });
   });
   router.post('/mail/:token', async (request: Request, response: Response) => {
-    const { member, thread } = await find(request);
+    const { member, less, title } = await find(request);
     await limits.spend('write', member.key);
     const typed = typedIn(request);
     const { hear } = readForm(Chosen, typed);
     if (hear === 'no mail') await stopAllMail(db, member.id);
-    else if (thread) await changeWatch(parts, member, { threadId: thread.id, level: hear });
+    else if (less !== 'mail' && title !== undefined)
+      await ('threadId' in less
+        ? changeWatch(parts, member, { ...less, level: hear })
+        : changeBoardWatch(parts, member, { ...less, level: hear }));
     // RFC 8058: whoever unsubscribes in somebody's name follows no redirection.
     if (typed.hear === undefined) show(request, response, { done: true });
     else response.redirect(303, `${request.path}?done`);
   });
 
   return router;
+}
+
+/** Returns what the thread or board is called, as long as the member may read it. */
+async function titleOf(db: Db, member: Member, less: Less): Promise<string | undefined> {
+  if (less === 'mail') return undefined;
+  if ('boardId' in less) return (await findReadableBoard(db, member, less.boardId))?.title;
+  const thread = await findThread(db, less.threadId);
+  return thread && mayRead(member, thread) ? thread.title : undefined;
 }
 
 function Hear({ what, words }: { what: z.infer<typeof Chosen>['hear']; words: string }) {

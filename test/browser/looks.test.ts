@@ -140,7 +140,10 @@ describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
       'the form for a new thread': [`/boards/looks.${boardId}/new`, ann],
       'the form to register': ['/account/register', null],
       'a forgotten password': ['/account/forgot', null],
-      'hearing less': [stopPath(new Signer(SECRET), { memberId: start.author.id, threadId: thread.id }), null],
+      'hearing less': [
+        stopPath(new Signer(SECRET), { memberId: start.author.id, less: { threadId: thread.id } }),
+        null,
+      ],
       'administration: delivery': ['/admin/delivery', admin],
       'the form to sign in': ['/account/sign-in', null],
       notifications: ['/account/notifications', ann],

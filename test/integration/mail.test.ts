@@ -221,6 +221,32 @@ function describeMail(environment: () => Promise<Record<string, string>>): void 
       expect((await stranger.form(path, {})).status, path).toBe(404);
   });
 
+  test('a letter of a watched board’s new threads leads to hearing less of the board, for as long as it may be read', async () => {
+    const [kai, lou] = [await reader('Kai'), await on().member('Lou')];
+    await kai.form(ALERTS, { 'board.bell': 'on', 'board.mail': 'on', mailAfter: '0' });
+    const board = await on().board();
+    await db().updateTable('boards').set({ title: 'Harbour' }).where('id', '=', board).execute();
+    await kai.call('PUT', `/boards/${board}/watch`, { level: 'everything' });
+    await lou.startThread(board, 'A new thread');
+    const arrived = await office.next('kai@example.org', /^Lou started “A new thread”/);
+    expect(arrived.mail.text).toContain('Hear less of this board');
+    expect(arrived.mail.text).not.toContain('of this thread');
+    const [less = ''] = linksIn(arrived, '/mail/');
+    const stranger = on().guest();
+    expect(await stranger.page(less)).toMatch(/What do you want to hear of <bdi>Harbour</);
+    const set = (audience: 'staff' | 'everyone') =>
+      db().updateTable('boards').set({ audience }).where('id', '=', board).execute();
+    await set('staff');
+    expect(await stranger.page(less)).not.toContain('Harbour');
+    await set('everyone');
+    expect((await stranger.form(less, { hear: 'answers' })).status).toBe(303);
+    await lou.startThread(board, 'One more');
+    await on().app.outbox.settled();
+    expect((await kai.notifications()).notifications.filter(({ readAt }) => readAt === null)).toEqual([]);
+    expect((await memberOf(kai)).mail_after).toBe(0);
+    expect(office.to('kai@example.org', /One more/)).toEqual([]);
+  });
+
   test('what fails for now is sent later, once, and can be recognised where it came twice', async () => {
     const [max, nel] = [await reader('Max', 10), await on().member('Nel')];
     const { thread } = await max.startThread(await on().board(), 'Later', 'First.');
