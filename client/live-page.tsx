@@ -11,6 +11,7 @@ import type { LiveParts, LiveStatus, PendingPost, ThreadPage } from '../shared/v
 import { still, ThreadView } from '../shared/views/thread/thread-view.tsx';
 import { isWriting, keepAnchor, lastShown, shownAt, takeAnchor } from './anchor.ts';
 import { announce } from './announcer.ts';
+import { Arrivals } from './arrivals.ts';
 import { withNewestCards } from './cards.ts';
 import { askChanges, follow } from './following.ts';
 import { LiveThread } from './live-thread.ts';
@@ -34,17 +35,13 @@ export class LivePage {
   readonly root: Element;
   live: LiveThread;
   readonly marker: ReadMarker;
-  isLastPage: boolean;
   page: ThreadPage;
   parts: LiveParts;
   readonly #title = document.title;
-  /** The thread's title and how many posts it had, when the page was served. */
-  #served: { title: string; postCount: number };
+  /** What the thread was called when the page was served. */
+  #servedTitle: string;
+  #arrivals: Arrivals;
   readonly #acts: ReturnType<typeof actionsOf>;
-  #shownUpTo: number;
-  #unseen: number[] = [];
-  /** The numbers of the posts that have come from members whom the reader ignores: nothing counts them. */
-  #ignored = new Set<number>();
   #drawsSoon = false;
 
   constructor(root: Element, page: ThreadPage, socket: ParleySocket) {
@@ -52,9 +49,8 @@ export class LivePage {
     this.page = { ...page, posts: servedHtml(root, page.posts) };
     this.live = this.#liveFrom(this.page);
     this.parts = still(page);
-    this.isLastPage = page.page === page.pageCount;
-    this.#served = page.thread;
-    this.#shownUpTo = page.posts.at(-1)?.number ?? 0;
+    this.#servedTitle = page.thread.title;
+    this.#arrivals = new Arrivals(page);
     this.marker = new ReadMarker(page.thread.id, page.readUpTo, () => this.#countUnseen());
     const following = follow(socket, () => this.live, {
       status: (status) => this.#tell(status),
@@ -81,17 +77,16 @@ export class LivePage {
     if (page.reader.member) this.#acts.showPicked();
     this.#attend();
     this.#drawTimeline();
-    addEventListener('scroll', () => this.#upTo > this.#shown && this.#isAtEnd() && this.revealUpTo(), {
+    addEventListener('scroll', () => !this.#arrivals.isShown(this.#latest) && this.#isAtEnd() && this.revealUpTo(), {
       passive: true,
     });
     addEventListener('beforeunload', (event) => this.parts.pending.some(isUnderWay) && event.preventDefault());
   }
 
   #liveFrom(page: ThreadPage): LiveThread {
-    const isLast = page.page === page.pageCount;
     const first = (page.page - 1) * POSTS_PER_PAGE + 1;
     const live: LiveThread = new LiveThread(
-      { ...page, first, last: isLast ? Number.POSITIVE_INFINITY : page.page * POSTS_PER_PAGE },
+      { ...page, first, last: page.page === page.pageCount ? Number.POSITIVE_INFINITY : page.page * POSTS_PER_PAGE },
       askChanges(page.thread.id),
       (created) => this.live === live && this.#changed(created),
     );
@@ -102,11 +97,8 @@ export class LivePage {
   replace(page: ThreadPage): void {
     this.page = { ...page, draft: this.page.draft };
     this.live = this.#liveFrom(page);
-    this.isLastPage = page.page === page.pageCount;
-    this.#served = page.thread;
-    this.#shownUpTo = page.posts.at(-1)?.number ?? 0;
-    this.#unseen = [];
-    this.#ignored.clear();
+    this.#servedTitle = page.thread.title;
+    this.#arrivals = new Arrivals(page);
     const { editing } = this.parts;
     const stillThere = page.posts.some(({ id }) => id === editing?.id);
     this.show({ unreadFrom: null, whole: new Set(), timeline: null, editing: stillThere ? editing : null });
@@ -147,12 +139,9 @@ export class LivePage {
     const { reader } = this.page;
     const others = reader.ignored.filter((id) => id !== memberId);
     this.page = { ...this.page, reader: { ...reader, ignored: ignored ? [...others, memberId] : others } };
-    for (const { author, number } of this.live.posts) {
-      if (author.id !== memberId) continue;
-      if (ignored) this.#ignored.add(number);
-      else this.#ignored.delete(number);
-    }
-    this.#unseen = this.#unseen.filter((number) => !this.#ignored.has(number));
+    const theirs = this.live.posts.filter(({ author }) => author.id === memberId).map(({ number }) => number);
+    if (ignored) this.#arrivals.ignore(theirs);
+    else this.#arrivals.heed(theirs);
     this.draw();
   }
 
@@ -164,11 +153,11 @@ export class LivePage {
 
   /** Shows everything that waits behind the pill and goes to its first post; on an older page, to where it stands. */
   showWaiting(): void {
+    const first = this.#arrivals.firstWaiting;
     if (!this.isLastPage) {
-      location.assign(postPath(this.live.thread, this.#served.postCount + 1));
+      location.assign(postPath(this.live.thread, first));
       return;
     }
-    const first = this.#unseen[0] ?? this.#shownUpTo + 1;
     this.revealUpTo();
     const post = shownAt(first);
     if (!post) return;
@@ -179,8 +168,7 @@ export class LivePage {
 
   /** Shows the posts up to this number, of those that have come. */
   revealUpTo(number = Number.POSITIVE_INFINITY): void {
-    const latest = this.live.posts.at(-1)?.number ?? 0;
-    this.#shownUpTo = Math.max(this.#shownUpTo, Math.min(number, latest));
+    this.#arrivals.reveal(Math.min(number, this.#latest));
     this.draw();
   }
 
@@ -188,7 +176,7 @@ export class LivePage {
   draw(): void {
     this.#drawsSoon = false;
     const { posts: before } = this.page;
-    const shown = this.live.posts.filter((post) => post.number <= this.#shownUpTo);
+    const shown = this.live.posts.filter(({ number }) => this.#arrivals.isShown(number));
     const posts = withNewestCards(shown.map(settled));
     const same = posts.length === before.length && posts.every((post, i) => post === before[i]);
     const answered = this.#answered(posts);
@@ -284,31 +272,29 @@ export class LivePage {
     for (const { clientId } of mine) if (clientId) forgetUnsent(this.page.thread.id, clientId);
     const ignored = created.filter((post) => this.page.reader.ignored.includes(post.author.id));
     const others = created.filter((post) => post.author.id !== me && !ignored.includes(post));
-    for (const { number } of ignored) this.#ignored.add(number);
     const arrived = new Set(mine.map((post) => post.clientId));
-    this.#unseen.push(...others.map((post) => post.number));
+    this.#arrivals.add(others.map(({ number }) => number));
+    this.#arrivals.ignore(ignored.map(({ number }) => number));
     for (const post of mine) this.parts.whole.add(post.number);
     // One's own post always appears, and with it whatever came before it.
-    const latest = this.live.posts.at(-1)?.number ?? 0;
-    const upTo = this.isLastPage && this.#isAtEnd() ? latest : (mine.at(-1)?.number ?? 0);
-    this.#shownUpTo = Math.max(this.#shownUpTo, Math.min(upTo, latest));
+    this.#arrivals.reveal(this.#isAtEnd() ? this.#latest : (mine.at(-1)?.number ?? 0));
     this.#showSoon({ pending: this.parts.pending.filter(({ clientId }) => !arrived.has(clientId)) });
-    if (others.length > 0) announce(`${this.#unseen.length} new ${this.#unseen.length === 1 ? 'post' : 'posts'}`);
+    const { unseen } = this.#arrivals;
+    if (others.length > 0) announce(`${unseen} new ${unseen === 1 ? 'post' : 'posts'}`);
   }
 
-  /** The number of the last post that has come: to this page or, where it is full, to the thread. */
-  get #upTo(): number {
-    return this.isLastPage ? (this.live.posts.at(-1)?.number ?? 0) : this.live.thread.postCount;
+  /** Whether new posts of the thread appear on this page. */
+  get isLastPage(): boolean {
+    return this.#arrivals.onLastPage;
   }
 
-  get #shown(): number {
-    return this.isLastPage ? this.#shownUpTo : this.#served.postCount;
+  /** The number of the last post that has come to this page. */
+  get #latest(): number {
+    return this.live.posts.at(-1)?.number ?? 0;
   }
 
-  /** How many posts have come that are not shown here, whether or not the pill has been drawn yet. */
   get #waiting(): number {
-    const [from, to] = [this.#shown, this.#upTo];
-    return to - from - [...this.#ignored].filter((number) => number > from && number <= to).length;
+    return this.#arrivals.waiting(this.isLastPage ? this.#latest : this.live.thread.postCount);
   }
 
   /** The reader sees the end, and is neither writing nor holding a selection: new posts may simply appear. */
@@ -331,11 +317,10 @@ export class LivePage {
   }
 
   #countUnseen(): void {
-    this.#unseen = this.#unseen.filter(
-      (number) => number > this.marker.highest || (number > this.#shownUpTo && this.isLastPage),
-    );
-    const title = this.#title.replace(this.#served.title, () => this.live.thread.title);
-    const shown = this.#unseen.length > 0 ? `(${this.#unseen.length}) ${title}` : title;
+    this.#arrivals.see(this.marker.highest);
+    const { unseen } = this.#arrivals;
+    const title = this.#title.replace(this.#servedTitle, () => this.live.thread.title);
+    const shown = unseen > 0 ? `(${unseen}) ${title}` : title;
     if (document.title !== shown) document.title = shown;
   }
 }
