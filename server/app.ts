@@ -12,7 +12,7 @@ import { createFileParts } from './files/parts.ts';
 import { keepSwept } from './files/sweep.ts';
 import { addressOf } from './http/context.ts';
 import { createLimits } from './http/limits.ts';
-import { addRoutes, createHttpServer } from './http/server.ts';
+import { addRoutes, createHttpServer, patienceWith } from './http/server.ts';
 import { Holds } from './live/holds.ts';
 import { liveMetrics } from './live/metrics.ts';
 import { RedisConnections } from './live/redis.ts';
@@ -59,7 +59,7 @@ export async function createApp(config: Config, log: Log, post: Post = postOverH
   const signer = new Signer(secret);
   const mailer = config.smtp && new Mailer(config.smtp);
 
-  const { http, app } = createHttpServer();
+  const { http, app } = createHttpServer(patienceWith(config.trustProxy));
   const holds = new Holds(config.connectionsPerAddress);
   const following = startLive({
     config,

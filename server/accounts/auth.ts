@@ -30,8 +30,8 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
     secret,
     database: { db: patientDatabase(db, engine), type: engine },
     logger: {
-      level: 'warn',
-      log: (level, message) => log[level === 'error' ? 'error' : 'warn']({ part: 'accounts' }, message),
+      level: 'error', // A wrong password is no news, and the library does not know whose request it was.
+      log: (_level, message) => log.error({ part: 'accounts' }, message),
     },
     telemetry: { enabled: false },
     onAPIError: { throw: true }, // What is no refusal is told and logged like every other failure.

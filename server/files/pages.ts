@@ -4,6 +4,7 @@ import { AVATAR_SIZES } from '../../shared/limits.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
+import { logOf } from '../http/request-log.ts';
 import { keyOf } from './blobs.ts';
 import type { FileParts } from './parts.ts';
 import { requireVisible } from './policy.ts';
@@ -61,7 +62,7 @@ async function send(
   if (request.fresh) return void response.status(304).end();
   const blob = await blobs.get(key).catch((error) => {
     forgetIt(response);
-    request.app.locals.log.warn({ error: error.message }, 'a picture could not be read');
+    logOf(response).warn({ error: error.message }, 'a picture could not be read');
     throw new Refusal('unavailable', 'Pictures cannot be shown right now.', { retryAfter: 30 });
   });
   if (!blob) {

@@ -4,25 +4,27 @@ import { isDatabaseAway } from '../database/transaction.ts';
 import { notFound, Refusal, unavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { sendPage } from './document.tsx';
+import { logOf } from './request-log.ts';
 
 export const answerNothingHere: RequestHandler = () => {
   throw notFound('page');
 };
 
 /** Answers whatever was thrown: refusals as they are, our own faults without their inside, as JSON or as a page. */
-export function answerFailures(log: Log): ErrorRequestHandler {
-  return (error, request, response, next) => {
-    if (response.headersSent) return next(error);
-    const refusal = refusalFrom(error, log);
-    setStatus(response, refusal);
-    if (/^\/api\//i.test(request.path)) response.json({ error: refusal.body });
-    else
-      sendPage(response, {
-        title: titleOf(refusal),
-        main: ErrorPage({ title: titleOf(refusal), message: refusal.message }),
-      });
-  };
-}
+export const answerFailures: ErrorRequestHandler = (error, request, response, _next) => {
+  if (response.headersSent) {
+    logOf(response).warn({ err: error }, 'an answer broke off');
+    return void response.destroy();
+  }
+  const refusal = refusalFrom(error, logOf(response));
+  setStatus(response, refusal);
+  if (/^\/api\//i.test(request.path)) response.json({ error: refusal.body });
+  else
+    sendPage(response, {
+      title: titleOf(refusal),
+      main: ErrorPage({ title: titleOf(refusal), message: refusal.message }),
+    });
+};
 
 const titles: Partial<Record<Refusal['code'], string>> = {
   not_found: 'Nothing here',

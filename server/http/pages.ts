@@ -5,11 +5,11 @@ import { readNamed } from '../../shared/addresses.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { requireAdministrator, type Viewer } from '../accounts/viewer.ts';
 import { notFound } from '../errors.ts';
-import type { Log } from '../log.ts';
 import { refusalOf } from './api.ts';
 import { viewerOf } from './context.ts';
 import { refusalFrom, setStatus, titleOf } from './failures.ts';
 import { sendKept } from './kept.tsx';
+import { logOf } from './request-log.ts';
 
 /** Reads the id out of an address such as /threads/some-slug.12/, or answers that there is nothing there. */
 export function idIn(request: Request, what: string): number {
@@ -122,13 +122,12 @@ export function form(
   again: (request: Request, response: Response, issues: FieldIssue[]) => Promise<void>,
 ) {
   return async (request: Request, response: Response, next: NextFunction) => {
-    const log = request.app.locals.log as Log;
     const asked = response.locals.showAgain as FieldIssue[] | undefined;
     try {
       await (asked ? again(request, response, asked) : done(request, response));
     } catch (error) {
       if (response.headersSent) return next(error);
-      const refusal = refusalFrom(error, log);
+      const refusal = refusalFrom(error, logOf(response));
       setStatus(response, refusal);
       const keep = () =>
         sendKept(request, response, {

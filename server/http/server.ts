@@ -15,17 +15,38 @@ import type { Log } from '../log.ts';
 import { CLIENT_DIR } from './assets.ts';
 import { identify, isSameOrigin, nameForum, tokenOf } from './context.ts';
 import { answerFailures, answerNothingHere } from './failures.ts';
+import { identifyRequests } from './request-log.ts';
 
 // A body of 20,000 characters, each escaped as \uXXXX in JSON or as %XX%XX%XX in a form, with room for the rest.
 const BODY_MAX_BYTES = 256 * 1024;
 // A search for 10,000 characters of any script, as browsers spell them in an address, is still told what is wrong with it.
 const HEADERS_MAX_BYTES = 128 * 1024;
-const HEADERS_WITHIN_MS = 15_000;
-// A picture of some megabytes over a slow line.
-const REQUEST_WITHIN_MS = 180_000;
 const FLAGS_DIR = join(dirname(createRequire(import.meta.url).resolve('flag-icons/package.json')), 'flags/4x3');
 const HOUR_S = 3_600;
 const YEAR_S = 365 * 86_400;
+
+/** How long a client is waited for, in ms. */
+export interface Patience {
+  /** For its headers, from when it connected. */
+  headers: number;
+  /** For all of its request. */
+  request: number;
+  /** For its next request, over the same connection. */
+  next: number;
+  /** How often it is looked who took longer. */
+  lookedEvery: number;
+}
+
+/**
+ * How long clients are waited for: 180 s is a picture of some megabytes over a slow line. A trusted proxy keeps its
+ * connections for up to a minute or so, and must be the one that lets go: what it sends just then could not be sent again.
+ */
+export const patienceWith = (trustProxy: Config['trustProxy']): Patience => ({
+  headers: 15_000,
+  request: 180_000,
+  next: trustProxy === undefined ? 5_000 : 75_000,
+  lookedEvery: 5_000,
+});
 
 export interface Routes {
   /** Asked without a viewer: health, metrics. */
@@ -39,12 +60,16 @@ export interface Routes {
 }
 
 /** Makes the HTTP server around an application whose routes are added later, by addRoutes(). */
-export function createHttpServer(): { http: Server; app: Express } {
+export function createHttpServer(patience: Patience): { http: Server; app: Express } {
   const app = express();
-  const http = createServer({ maxHeaderSize: HEADERS_MAX_BYTES }, app);
-  http.headersTimeout = HEADERS_WITHIN_MS;
-  http.requestTimeout = REQUEST_WITHIN_MS;
-  return { http, app };
+  const options = {
+    maxHeaderSize: HEADERS_MAX_BYTES,
+    headersTimeout: patience.headers,
+    requestTimeout: patience.request,
+    keepAliveTimeout: patience.next,
+    connectionsCheckingInterval: patience.lookedEvery,
+  };
+  return { http: createServer(options, app), app };
 }
 
 /** Puts the application together: what stands before every door, then the doors, then the answers to failures. */
@@ -58,6 +83,7 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
   app.locals.publicUrl = config.publicUrl;
   app.use(helmet(headers(secure)));
   app.use(routes.operations);
+  app.use(identifyRequests(log));
   if (CLIENT_DIR) app.use(builtFiles(CLIENT_DIR));
   app.use(compression({ filter: isWorthCompressing }));
   app.use('/flags', sirv(FLAGS_DIR, { maxAge: YEAR_S }) as RequestHandler);
@@ -77,7 +103,7 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
   app.use('/api/v1', express.json({ limit: BODY_MAX_BYTES }), routes.api);
   app.use(express.urlencoded({ limit: BODY_MAX_BYTES, extended: false }), routes.pages);
   app.use(answerNothingHere);
-  app.use(answerFailures(log));
+  app.use(answerFailures);
 }
 
 /** Serves what the build made for browsers, each file as small as the browser can take it. */

@@ -43,7 +43,7 @@ export function handle<Payload, Value>(
     try {
       reply({ ok: true, value: await work(parsed.data) });
     } catch (error) {
-      reply({ ok: false, error: errorBody(error, log) });
+      reply({ ok: false, error: errorBody(error, log.child({ socket: socket.id, asked: name })) });
     }
   }) as never);
 }

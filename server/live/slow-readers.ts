@@ -22,7 +22,10 @@ export function cutSlowReaders(io: ParleyServer, log: Log): { end(): void } {
       const conn = socket.conn as unknown as Connection;
       const unread = unreadBytes(conn);
       if (unread <= UNREAD_MAX_BYTES && conn.writeBuffer.length <= UNREAD_MAX_PACKETS) continue;
-      log.warn({ unread, packets: conn.writeBuffer.length }, 'a connection that does not read was cut');
+      log.warn(
+        { socket: socket.id, unread, packets: conn.writeBuffer.length },
+        'a connection that does not read was cut',
+      );
       // Not close(): that would wait until all has been read.
       conn.transport.socket?.terminate();
     }

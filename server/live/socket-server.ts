@@ -15,12 +15,18 @@ const REQUEST_MAX_BYTES = 16_384;
 // A page whose connection is dead without having been told goes on saying "Live" for as long as both together.
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
+// Until then nobody knows whose connection it is, and it counts for nobody.
+const INTRODUCED_WITHIN_MS = 5_000;
 
 /**
  * Opens the socket server on `http`: websocket only, so that no proxy needs sticky sessions. A handshake is judged by
- * its origin and its cookie; each connection is then given to `connected`.
+ * its origin; whoever has not said `introducedWithin` ms after it what it comes for is cut off.
  */
-export function createSocketServer(http: HttpServer, mayConnect: (request: IncomingMessage) => boolean): ParleyServer {
+export function createSocketServer(
+  http: HttpServer,
+  mayConnect: (request: IncomingMessage) => boolean,
+  introducedWithin = INTRODUCED_WITHIN_MS,
+): ParleyServer {
   return new Server(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -28,6 +34,7 @@ export function createSocketServer(http: HttpServer, mayConnect: (request: Incom
     maxHttpBufferSize: REQUEST_MAX_BYTES,
     pingInterval: PING_EVERY_MS,
     pingTimeout: PONG_WITHIN_MS,
+    connectTimeout: introducedWithin,
     allowRequest: (request, answer) => answer(null, mayConnect(request)),
   });
 }
@@ -45,6 +52,7 @@ export function welcome(
   { sessions, holds, addressOf, log }: Door,
   connected: (socket: ParleySocket) => void,
 ): void {
+  const tells = log.isLevelEnabled('debug');
   io.use(async (socket, next) => {
     try {
       socket.data.viewer = await sessions.viewerOf(socket.handshake.headers.cookie);
@@ -58,15 +66,22 @@ export function welcome(
       next();
     } catch (error) {
       if (error instanceof Refusal) return next(error);
-      log.error({ err: error }, 'a connection could not be let in');
+      log.error({ err: error, socket: socket.id }, 'a connection could not be let in');
       next(new Error('unavailable'));
     }
   });
   io.on('connection', (socket) => {
     socket.on('error', () => {}); // A broken packet ends its own connection, nothing else.
+    if (tells) tellOf(socket, log);
     answerUnknown(socket);
     if (socket.data.viewer.kind === 'member') socket.join(memberRoom(socket.data.viewer.id));
     if (isStaff(socket.data.viewer)) socket.join(STAFF_ROOM);
     connected(socket);
   });
+}
+
+function tellOf(socket: ParleySocket, log: Log): void {
+  const ofSocket = log.child({ socket: socket.id });
+  ofSocket.debug('a socket came');
+  socket.once('disconnect', (reason) => ofSocket.debug({ reason }, 'a socket went'));
 }

@@ -1,7 +1,20 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { insertMember } from '../../server/members/store.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import { PASSWORD, type Person } from '../support/person.ts';
+
+/** How often a password was worked on, which is what a sign-in takes its time with: counted, as time itself is not exact. */
+const work = vi.hoisted(() => ({ done: 0 }));
+vi.mock('@node-rs/argon2', async (original) => {
+  const { hash, verify, ...rest } = await original<typeof import('@node-rs/argon2')>();
+  const counted =
+    <Args extends unknown[], Answer>(doing: (...args: Args) => Answer) =>
+    (...args: Args) => {
+      work.done += 1;
+      return doing(...args);
+    };
+  return { ...rest, hash: counted(hash), verify: counted(verify) };
+});
 
 /** Registers through the form, as a browser does. */
 const register = (person: Person, fields: Record<string, string>) =>
@@ -106,6 +119,36 @@ describeOnBothEngines('accounts', (on) => {
       pages.add((await answer.text()).replace(/value="[^"]*"/g, '').replace(/<input id="who"[^>]*>/, ''));
     }
     expect(pages.size).toBe(1);
+  });
+
+  test('whoever is tried, a name or an address that nobody has too, the same work is done and the same is answered', async () => {
+    await on().member('Gil');
+    await imported('Never Here');
+    const gone = await on().member('Hugh');
+    await gone.form('/account/settings/delete', { name: 'Hugh', currentPassword: PASSWORD });
+    const tried = ['Gil', 'gil@example.org', 'Never Here', 'Hugh', 'hugh@example.org', 'No One', 'no.one@example.org'];
+    const password = 'a wrong password';
+    for (const door of ['form', 'call'] as const) {
+      const answers = new Set<string>();
+      for (const who of tried) {
+        const isAddress = who.includes('@');
+        work.done = 0;
+        const answer =
+          door === 'form'
+            ? await signIn(on().guest(), who, password)
+            : await on()
+                .guest()
+                .fetch(`/api/auth/sign-in/${isAddress ? 'email' : 'username'}`, {
+                  method: 'POST',
+                  body: JSON.stringify(isAddress ? { email: who, password } : { username: who, password }),
+                  headers: { 'content-type': 'application/json' },
+                });
+        expect([who, work.done]).toEqual([who, 1]);
+        const text = (await answer.text()).replace(who, '').replace('_EMAIL', '_USERNAME').replace('email', 'username');
+        answers.add(`${answer.status} ${text}`);
+      }
+      expect(answers.size, [...answers].join('\n')).toBe(1);
+    }
   });
 
   test('signing out ends the session for whoever still holds its cookie', async () => {

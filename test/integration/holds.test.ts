@@ -1,5 +1,3 @@
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { started } from '../support/engines.ts';
 import { Parley } from '../support/parley.ts';
@@ -34,17 +32,5 @@ describe('connections that are held open', () => {
       { because: 'nobody was let in again' },
     );
     over.abort();
-  });
-});
-
-describe('a client that only begins to ask', () => {
-  const on = started(() => Parley.start());
-
-  test('is answered for headers that are too large, and what it sends is not waited for', async () => {
-    const line = connect(on().port, '127.0.0.1');
-    line.write(`GET / HTTP/1.1\r\nhost: x\r\nx-large: ${'x'.repeat(200_000)}\r\n\r\n`);
-    const [answer] = await once(line, 'data');
-    expect(String(answer)).toMatch(/^HTTP\/1\.1 431 /);
-    line.destroy();
   });
 });

@@ -1,4 +1,7 @@
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import Database from 'libsql';
 import { describe, expect, test } from 'vitest';
 import { started } from '../support/engines.ts';
 import { NodeProcess } from '../support/node.ts';
@@ -38,7 +41,7 @@ describe('/metrics', () => {
   });
 });
 
-test('the log of a session holds no name, no mail address, no address, no token and no text', async () => {
+test('the log tells of each request and socket by an id, and holds no name, no address, no token and no text', async () => {
   const node = await NodeProcess.start({ LOG_LEVEL: 'debug', LIMITS: 'on' });
   const ann = node.person();
   await ann.register('Annabel');
@@ -52,10 +55,27 @@ test('the log of a session holds no name, no mail address, no address, no token 
   await ann.call('PATCH', '/posts/999999', { body: 'confidential' });
   const socket = await ann.connect();
   await socket.emitWithAck('thread:join', { threadId: 'confidential' } as never);
+  // And a fault of ours, in a request and over the socket: a table that is not there any more.
+  const file = new Database(join(node.folder, 'data/parley.db'));
+  file.exec('alter table boards rename to confidential');
+  file.close();
+  const failed = await ann.fetch(`/api/v1/threads/${thread.id}`);
+  const asked = await socket.emitWithAck('thread:join', { threadId: thread.id, cursor: 0 });
+  expect([failed.status, asked]).toMatchObject([500, { ok: false, error: { code: 'internal' } }]);
+  const socketId = socket.id;
   ann.close();
   node.kill('SIGTERM');
   await node.ended();
   const log = node.lastWords();
+  const lines = log.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+  const request = failed.headers.get('x-request-id');
+  const about = (fields: object) => lines.find((line) => isDeepStrictEqual({ ...line, ...fields }, line));
+  const route = { method: 'POST', route: '/api/v1/threads/:id/posts', status: 201 };
+  expect(about(route)?.request).toMatch(/^[\da-f-]{36}$/);
+  expect(about({ request, msg: 'a request failed' })?.err.message).toMatch(/no such table: /);
+  expect(about({ request, status: 500, msg: 'a request was answered' })).toBeDefined();
+  expect(about({ socket: socketId, asked: 'thread:join', msg: 'a request failed' })?.err.message).toMatch(/no such/);
+  for (const msg of ['a socket came', 'a socket went']) expect(about({ socket: socketId, msg }), msg).toBeDefined();
   expect(log).not.toMatch(/annabel|example\.org|127\.0\.0\.1|confidential/i);
   for (const secret of ann.cookie.split('; ').map((cookie) => cookie.split('=')[1] ?? ''))
     expect(log).not.toContain(decodeURIComponent(secret).split('.')[0]);
