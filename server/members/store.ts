@@ -1,8 +1,9 @@
 import type { Selectable } from 'kysely';
-import type { MemberFace, MemberName } from '../../shared/member.ts';
+import type { MemberCard, MemberFace, MemberName } from '../../shared/member.ts';
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
 import type { Tables } from '../database/tables.ts';
+import { CARD_COLUMNS, type CardRow, cardOf } from './card-store.ts';
 import { nameKey } from './name-key.ts';
 
 /** Returns the member who signs in with this account; undefined where there is none. */
@@ -76,27 +77,22 @@ export async function claimMember(db: Db, id: number, accountId: string, now: nu
   return result.numUpdatedRows === 1n;
 }
 
-interface Totals {
-  posts: number;
-  reactionScore: number;
-}
+const added = (total: 'post_count' | 'reaction_score') =>
+  prepared<{ id: number; by: number }, CardRow>((db, value) =>
+    db
+      .updateTable('members')
+      .set((eb) => ({ [total]: eb(total, '+', value('by')) }))
+      .where('id', '=', value('id'))
+      .returning(CARD_COLUMNS),
+  );
+// One each: a column that is set is written anew in its indexes, whether it changed or not.
+const ADDED = { postCount: added('post_count'), reactionScore: added('reaction_score') };
 
-const totalsAdded = prepared<Totals & { id: number }, Totals>((db, value) =>
-  db
-    .updateTable('members')
-    .set((eb) => ({
-      post_count: eb('post_count', '+', value('posts')),
-      reaction_score: eb('reaction_score', '+', value('reactionScore')),
-    }))
-    .where('id', '=', value('id'))
-    .returning(['post_count as posts', 'reaction_score as reactionScore']),
-);
-
-/** Adds to the totals on the member's card and returns what they are now. */
-export async function addToTotals(db: Db, id: number, by: Partial<Totals>): Promise<Totals> {
-  const [totals] = await totalsAdded(db, { id, posts: by.posts ?? 0, reactionScore: by.reactionScore ?? 0 });
-  if (!totals) throw new Error(`member ${id} is gone`);
-  return totals;
+/** Adds to one of the totals on the member's card and returns the card as it is now. */
+export async function addToTotal(db: Db, id: number, total: keyof typeof ADDED, by: number): Promise<MemberCard> {
+  const [row] = await ADDED[total](db, { id, by });
+  if (!row) throw new Error(`member ${id} is gone`);
+  return cardOf(row);
 }
 
 /** What a member set for themselves, by the columns that hold it. */

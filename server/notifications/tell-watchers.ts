@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Live } from '../live/live.ts';
 import type { Handler } from '../outbox/outbox.ts';
 import { AT_ONCE } from '../outbox/store.ts';
@@ -15,8 +16,12 @@ const WATCHERS_PER_SLICE = 100;
 
 /** Whom a post is told besides those it addresses: who watches its thread and, of one that starts a thread, its board. */
 const WATCHERS = {
-  watchers: { kind: 'watch', tellNext: foldForWatchers },
-  'board-watchers': { kind: 'board', tellNext: tellNextOfBoard },
+  watchers: { kind: 'watch', tellNext: foldForWatchers, enqueued: enqueuedFor('watchers', 'watches', 'thread_id') },
+  'board-watchers': {
+    kind: 'board',
+    tellNext: tellNextOfBoard,
+    enqueued: enqueuedFor('board-watchers', 'board_watches', 'board_id'),
+  },
 } as const;
 type Watchers = keyof typeof WATCHERS;
 
@@ -29,18 +34,23 @@ export async function enqueueForWatchers(
   post: { id: number; author: { id: number } } & ({ threadId: number } | { boardId: number }),
   now: number,
 ): Promise<boolean> {
-  const watchers: Watchers = 'boardId' in post ? 'board-watchers' : 'watchers';
-  const watches =
-    'boardId' in post
-      ? sql`board_watches where board_id = ${post.boardId}`
-      : sql`watches where thread_id = ${post.threadId}`;
-  const { rows } = await sql`
-    insert into outbox (kind, subject_id, due_at, created_at)
-    select ${sql.lit(watchers)}, cast(${post.id} as bigint), ${sql.lit(AT_ONCE)}, cast(${now} as bigint)
-    from ${watches} and level = 'everything' and member_id <> ${post.author.id}
-    limit 1
-    returning id`.execute(trx);
+  const [watchers, watched] =
+    'boardId' in post ? (['board-watchers', post.boardId] as const) : (['watchers', post.threadId] as const);
+  const rows = await WATCHERS[watchers].enqueued(trx, { postId: post.id, watched, authorId: post.author.id, now });
   return rows.length > 0;
+}
+
+/** Prepares what lays an item down where anybody but the author watches. */
+function enqueuedFor(kind: string, watches: string, watched: string) {
+  return prepared<{ postId: number; watched: number; authorId: number; now: number }, { id: number }>(
+    (_db, value) => sql`
+      insert into outbox (kind, subject_id, due_at, created_at)
+      select ${sql.lit(kind)}, cast(${value('postId')} as bigint), ${sql.lit(AT_ONCE)}, cast(${value('now')} as bigint)
+      from ${sql.table(watches)}
+      where ${sql.ref(watched)} = ${value('watched')} and level = 'everything' and member_id <> ${value('authorId')}
+      limit 1
+      returning id`,
+  );
 }
 
 /**

@@ -1,10 +1,44 @@
 import { sql } from 'kysely';
 import type { WatchLevel } from '../../shared/notification.ts';
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
 
 const SETTINGS = { started: 'watch_started', answered: 'watch_answered', read: 'watch_read' } as const;
 /** What a member did in a thread, by which it is watched as they set for that. */
 export type WatchReason = keyof typeof SETTINGS;
+
+const watched = (reason: WatchReason) =>
+  prepared<{ memberId: number; threadId: number; now: number }, never>((db, value) => {
+    const level = SETTINGS[reason];
+    return db
+      .insertInto('watches')
+      .columns(['member_id', 'thread_id', 'level', 'reason', 'created_at'])
+      .expression((eb) => {
+        const asSet = eb
+          .selectFrom('members')
+          .select([
+            'id',
+            sql<number>`cast(${value('threadId')} as bigint)`.as('thread_id'),
+            level,
+            sql<string>`cast(${sql.lit(reason)} as text)`.as('reason'),
+            sql<number>`cast(${value('now')} as bigint)`.as('created_at'),
+          ])
+          .where('id', '=', value('memberId'));
+        // Who only reads is told of answers without any watch, and of a board they silenced of nothing.
+        if (reason !== 'read') return asSet;
+        return asSet
+          .where(level, '!=', 'answers')
+          .where((e) => e.not(isSilenced({ member: 'members.id', thread: value('threadId') })));
+      })
+      .onConflict((conflict) => {
+        const known = conflict.columns(['thread_id', 'member_id']);
+        if (reason === 'read') return known.doNothing();
+        return known
+          .doUpdateSet((eb) => ({ level: eb.ref('excluded.level'), reason }))
+          .where('watches.reason', '=', 'read');
+      });
+  });
+const WATCHED = { started: watched('started'), answered: watched('answered'), read: watched('read') };
 
 /**
  * Watches a thread for a member who starts, answers or first reads it, as they set for that. What they chose for the
@@ -17,35 +51,7 @@ export async function autoWatch(
   reason: WatchReason,
   now: number,
 ): Promise<void> {
-  const level = SETTINGS[reason];
-  await db
-    .insertInto('watches')
-    .columns(['member_id', 'thread_id', 'level', 'reason', 'created_at'])
-    .expression((eb) => {
-      const asSet = eb
-        .selectFrom('members')
-        .select([
-          'id',
-          sql<number>`cast(${threadId} as bigint)`.as('thread_id'),
-          level,
-          sql<string>`cast(${reason} as text)`.as('reason'),
-          sql<number>`cast(${now} as bigint)`.as('created_at'),
-        ])
-        .where('id', '=', memberId);
-      // Who only reads is told of answers without any watch, and of a board they silenced of nothing.
-      if (reason !== 'read') return asSet;
-      return asSet
-        .where(level, '!=', 'answers')
-        .where((e) => e.not(isSilenced({ member: 'members.id', thread: threadId })));
-    })
-    .onConflict((conflict) => {
-      const known = conflict.columns(['thread_id', 'member_id']);
-      if (reason === 'read') return known.doNothing();
-      return known
-        .doUpdateSet((eb) => ({ level: eb.ref('excluded.level'), reason }))
-        .where('watches.reason', '=', 'read');
-    })
-    .execute();
+  await WATCHED[reason](db, { memberId, threadId, now });
 }
 
 /** Stores what a member wants to hear of a thread. */

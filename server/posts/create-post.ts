@@ -7,7 +7,8 @@ import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { deleteDraft } from '../drafts/store.ts';
 import { invalid, Refusal } from '../errors.ts';
 import { setFilesOfPost } from '../files/store.ts';
-import { addToTotals } from '../members/store.ts';
+import { findCard } from '../members/card-store.ts';
+import { addToTotal } from '../members/store.ts';
 import { announceNotified } from '../notifications/announce.ts';
 import { both, type Notified } from '../notifications/notify.ts';
 import { notifyOfAwards } from '../notifications/notify-of-award.ts';
@@ -16,14 +17,14 @@ import { autoWatch } from '../notifications/watches.ts';
 import type { WriteParts } from '../parts.ts';
 import { mustWait } from '../submissions/policy.ts';
 import { submit } from '../submissions/submit.ts';
-import { requirePostable, requireReadable } from '../threads/policy.ts';
-import { advanceForPost } from '../threads/store.ts';
+import { requireOpen, requirePostable, requireReadable } from '../threads/policy.ts';
+import { type AdvancedThread, advanceForPost } from '../threads/store.ts';
 import type { StoredThread } from '../threads/thread-row.ts';
 import { tellHooked } from '../webhooks/hooked.ts';
 import { answersIn, insertAnswers } from './answers.ts';
 import { agreedWith } from './markup/agreement.ts';
 import { type RenderedBody, renderBody } from './render.ts';
-import { findNewPost, findPostByClientId, findPostByNumber, insertPost } from './store.ts';
+import { findPostByClientId, findPostByNumber, insertPost, newPost } from './store.ts';
 
 /**
  * Adds a post to a thread and tells everyone concerned. The same author and clientId again return the post that was
@@ -48,8 +49,9 @@ export async function createPost(
     const { post, notified } = await transaction(db, async (trx) => {
       const createdAt = (parts.now ?? Date.now)();
       const added = await addPost(trx, author, thread, { ...input, rendered, createdAt });
-      // Only now is the thread's row ours, so that nobody locks or deletes it in between.
-      const { boardId } = await requirePostable(trx, author, input.threadId);
+      // Only since its row is ours can nobody lock or delete it any more.
+      requireOpen(author, added.thread);
+      const { boardId } = added.thread;
       const { threadId, id: postId } = added.post;
       await tellHooked(trx, hooked, [{ event: 'post.created', boardId, threadId, postId }], createdAt);
       if (input.draft) await deleteDraft(trx, author.id, { threadId: thread.id }, input.draft);
@@ -77,38 +79,35 @@ export async function addPost(
     rendered: RenderedBody;
     createdAt: number;
   },
-): Promise<{ post: Post; notified: Notified }> {
-  const { cursor, number } = await advanceForPost(trx, {
-    threadId: thread.id,
-    authorId: author.id,
-    createdAt: input.createdAt,
-  });
-  const id = await insertPost(trx, {
-    threadId: thread.id,
-    number,
-    cursor,
-    authorId: author.id,
+): Promise<{ post: Post; thread: AdvancedThread; notified: Notified }> {
+  const { createdAt, replyTo = null, rendered } = input;
+  const { references, pictures } = rendered;
+  const place = { threadId: thread.id, authorId: author.id, createdAt };
+  const advanced = await advanceForPost(trx, place);
+  const { cursor, postCount: number } = advanced;
+  const added = {
+    ...{ ...place, number, cursor, replyTo },
     body: input.body,
-    html: input.rendered.html,
+    html: rendered.html,
     clientId: input.clientId ?? null,
-    replyTo: input.replyTo ?? null,
-    agreesWith: agreedWith(input.rendered.references, { number, replyTo: input.replyTo ?? null }),
-    createdAt: input.createdAt,
-  });
-  const answered = answersIn({ number, replyTo: input.replyTo ?? null }, input.rendered.references.quotes);
-  await insertAnswers(trx, [{ id, threadId: thread.id, number, answered }]);
-  const { pictures } = input.rendered;
-  if (pictures.length > 0) await setFilesOfPost(trx, id, pictures, input.createdAt);
-  const { posts } = await addToTotals(trx, author.id, { posts: 1 });
-  const awards = await giveByRule(trx, author.id, { measure: 'posts', reached: posts, by: 1 }, input.createdAt);
-  const post = await findNewPost(trx, id, answered);
-  const ofPost = await notifyOfPost(trx, {
-    post,
-    audience: thread.audience,
-    references: input.rendered.references,
-  });
-  await autoWatch(trx, author.id, thread.id, number === 1 ? 'started' : 'answered', input.createdAt);
-  return { post, notified: both(ofPost, await notifyOfAwards(trx, awards, input.createdAt)) };
+    agreesWith: agreedWith(references, { number, replyTo }),
+  };
+  const id = await insertPost(trx, advanced, added);
+  const answers = answersIn(added, references.quotes);
+  await insertAnswers(trx, [{ id, threadId: thread.id, number, answered: answers }]);
+  if (pictures.length > 0) await setFilesOfPost(trx, id, pictures, createdAt);
+  const { card, awards } = await countPost(trx, author.id, createdAt);
+  const post = newPost(id, added, { author: card, answers });
+  const ofPost = await notifyOfPost(trx, { post, audience: thread.audience, references });
+  await autoWatch(trx, author.id, thread.id, number === 1 ? 'started' : 'answered', createdAt);
+  return { post, thread: advanced, notified: both(ofPost, await notifyOfAwards(trx, awards, createdAt)) };
+}
+
+/** Counts a post of the member's and gives them what they have earned by it, which their card shows. */
+async function countPost(trx: Db, memberId: number, now: number) {
+  const card = await addToTotal(trx, memberId, 'postCount', 1);
+  const awards = await giveByRule(trx, memberId, { measure: 'posts', reached: card.postCount, by: 1 }, now);
+  return { card: awards.length === 0 ? card : ((await findCard(trx, memberId)) ?? card), awards };
 }
 
 /** Returns what the clientId made before, also in a thread that was locked since, but not in one that was closed to them. */

@@ -1,6 +1,6 @@
 import type { Deletion, Post } from '../../shared/post.ts';
 import type { Member } from '../accounts/viewer.ts';
-import { addToTotals } from '../members/store.ts';
+import { addToTotal } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { setAnswers } from './answers.ts';
 import { changePost } from './change-post.ts';
@@ -17,7 +17,7 @@ export async function deletePost(parts: WriteParts, member: Member, input: Delet
     const { post } = await requireChangeable(trx, member, id);
     await updatePost(trx, id, { cursor, deleted_at: now, deleted_by: member.id, delete_reason: reason });
     await setAnswers(trx, post, []);
-    await addToTotals(trx, post.author.id, { posts: -1 });
+    await addToTotal(trx, post.author.id, 'postCount', -1);
     return tellAuthor(trx, member, { act: 'removed', post, thread, reason, at: now });
   });
 }

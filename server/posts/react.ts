@@ -4,7 +4,7 @@ import type { Member } from '../accounts/viewer.ts';
 import { giveByRule } from '../awards/given-store.ts';
 import type { Db } from '../database/connection.ts';
 import { invalid, Refusal } from '../errors.ts';
-import { addToTotals } from '../members/store.ts';
+import { addToTotal } from '../members/store.ts';
 import { announceRead } from '../notifications/announce.ts';
 import { both, NOBODY } from '../notifications/notify.ts';
 import { notifyOfAwards } from '../notifications/notify-of-award.ts';
@@ -35,7 +35,7 @@ export async function react(
     if (old) await deleteReaction(trx, postId, member.id, old.kind);
     if (kind !== null) await insertReaction(trx, { postId, memberId: member.id, kind, score, createdAt: now });
     const gained = score - (old?.score ?? 0);
-    const { reactionScore } = await addToTotals(trx, seen.author.id, { reactionScore: gained });
+    const { reactionScore } = await addToTotal(trx, seen.author.id, 'reactionScore', gained);
     const gain = { measure: 'reaction-score', reached: reactionScore, by: gained } as const;
     const awards = await giveByRule(trx, seen.author.id, gain, now);
     await updatePost(trx, postId, { cursor });

@@ -1,7 +1,7 @@
 import type { Post } from '../../shared/post.ts';
 import { type Member, requireStaff } from '../accounts/viewer.ts';
 import { Refusal } from '../errors.ts';
-import { addToTotals } from '../members/store.ts';
+import { addToTotal } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { answersIn, setAnswers } from './answers.ts';
 import { changePost } from './change-post.ts';
@@ -23,7 +23,7 @@ export async function restorePost(parts: WriteParts, member: Member, id: number)
     if (post.deletedAt === null) throw new Refusal('conflict', 'This post is not deleted.');
     await updatePost(trx, id, { cursor, deleted_at: null, deleted_by: null, delete_reason: null });
     await setAnswers(trx, post, answersIn(post, references.quotes));
-    await addToTotals(trx, post.author.id, { posts: 1 });
+    await addToTotal(trx, post.author.id, 'postCount', 1);
     return tellAuthor(trx, member, { act: 'restored', post, thread, at: now });
   });
 }

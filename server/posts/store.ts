@@ -5,7 +5,8 @@ import { prepared } from '../database/prepared.ts';
 import { CARD_COLUMNS, type CardRow, cardOf } from '../members/card-store.ts';
 import { findNamesById } from '../members/store.ts';
 import { reactionsTo } from '../reactions/store.ts';
-import { indexPosts, indexStanding } from '../search/keep-index.ts';
+import { indexNewPost, indexPosts, indexStanding } from '../search/keep-index.ts';
+import type { StoredThread } from '../threads/thread-row.ts';
 import { answersOf } from './answers.ts';
 
 /** The columns of a post and its author's card where the author is joined as `members`. */
@@ -109,11 +110,15 @@ export async function findPost(db: Db, id: number): Promise<Post | undefined> {
 
 const postById = prepared<{ id: number }, PostRow>((db, value) => postRows(db).where('posts.id', '=', value('id')));
 
-/** Returns a post that was added just now, to which nobody can have reacted; it answers the posts of these numbers. */
-export async function findNewPost(db: Db, id: number, answers: number[]): Promise<Post> {
-  const [row] = await postById(db, { id });
-  if (!row) throw new Error(`post ${id} is gone`);
-  return postOf(row, { reactions: [], answers, editedBy: null });
+/** Makes of what was just added the post as it is read: nobody can have edited it, or reacted to it. */
+export function newPost(id: number, added: NewPostRow, { author, answers }: Pick<Post, 'author' | 'answers'>): Post {
+  const { threadId, number, cursor, body, html, createdAt, replyTo, agreesWith, clientId } = added;
+  return {
+    ...{ id, threadId, number, cursor, author, body, html, createdAt },
+    ...{ editedAt: null, editedBy: null, editReason: null, edits: 0 },
+    ...{ deletedAt: null, deletedBy: null, deleteReason: null },
+    ...{ replyTo, answers, agreesWith, clientId, reactions: [] },
+  };
 }
 
 /** Returns what a post is drawn from, deleted or not. */
@@ -177,7 +182,7 @@ export interface NewPostRow {
   createdAt: number;
 }
 
-const inserted = prepared<NewPostRow, { id: number }>((db, value) =>
+const inserted = prepared<NewPostRow, { id: number; standing: number | null }>((db, value) =>
   db
     .insertInto('posts')
     .values({
@@ -194,15 +199,31 @@ const inserted = prepared<NewPostRow, { id: number }>((db, value) =>
       edited_at: null,
       deleted_at: null,
     })
-    .returning('id'),
+    .returning((eb) => [
+      'id',
+      eb
+        .selectFrom('posts as above')
+        .select('above.number')
+        .whereRef('above.thread_id', '=', 'posts.thread_id')
+        .whereRef('above.number', '<', 'posts.number')
+        .where('above.deleted_at', 'is', null)
+        .orderBy('above.number')
+        .limit(1)
+        .as('standing'),
+    ]),
 );
 
 /** Adds a post under the number and cursor that its thread gave it, and returns its id. */
-export async function insertPost(db: Db, post: NewPostRow): Promise<number> {
+export async function insertPost(
+  db: Db,
+  thread: Pick<StoredThread, 'boardId' | 'title'>,
+  post: NewPostRow,
+): Promise<number> {
   const [row] = await inserted(db, post);
   if (!row) throw new Error(`post ${post.number} of thread ${post.threadId} was not added`);
-  await indexPosts(db, [row.id]);
-  return row.id;
+  const { id, standing } = row;
+  await indexNewPost(db, { ...post, id, boardId: thread.boardId, title: standing === null ? thread.title : null });
+  return id;
 }
 
 /** Changes a post under the cursor that this change gave its thread. */

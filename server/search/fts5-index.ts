@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { prepared } from '../database/prepared.ts';
 import { authorTag, boardTag, type Entry, threadTag } from './entry.ts';
 import type { Match, Place, Reach, SearchIndex } from './store.ts';
 
@@ -10,6 +11,11 @@ import type { Match, Place, Reach, SearchIndex } from './store.ts';
 const ID_BITS = 30;
 const ID_MASK = 2 ** ID_BITS - 1;
 const rowidOf = ({ second, id }: Place) => sql`((${second} << ${sql.lit(ID_BITS)}) | ${id})`;
+
+const added = prepared<Place & { words: string }, never>((_db, value) => {
+  const place = { id: value('id'), second: value('second') };
+  return sql`insert into post_words (rowid, words) values (${rowidOf(place)}, ${value('words')})`;
+});
 
 /** The index in SQLite. */
 export const fts5Index: SearchIndex = {
@@ -24,10 +30,14 @@ export const fts5Index: SearchIndex = {
     await sql`insert into post_words (post_words) values ('optimize')`.execute(db);
   },
 
+  async add(db, entry) {
+    await added(db, { id: entry.id, second: entry.second, words: documentOf(entry) });
+  },
+
   async write(db, entries) {
     for (const entry of entries) {
       await sql`delete from post_words where rowid = ${rowidOf(entry)}`.execute(db);
-      await sql`insert into post_words (rowid, words) values (${rowidOf(entry)}, ${documentOf(entry)})`.execute(db);
+      await this.add(db, entry);
     }
   },
 

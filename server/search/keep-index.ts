@@ -1,6 +1,6 @@
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
-import { entryOf, secondOf } from './entry.ts';
+import { entryOf, type IndexedPost, secondOf } from './entry.ts';
 import { indexOf } from './store.ts';
 
 const POSTS_AT_ONCE = 200;
@@ -11,7 +11,12 @@ const POSTS_AT_ONCE = 200;
  * of its title as well, through the first of its posts that stands.
  */
 
-/** Brings the index in step with posts that were just added or changed. */
+/** Adds a new post to the index; its thread stands, and its title is told where no post above it does. */
+export function indexNewPost(db: Db, post: IndexedPost): Promise<void> {
+  return indexOf(db).add(db, entryOf(post));
+}
+
+/** Brings the index in step with posts that were just imported or changed. */
 export async function indexPosts(db: Db, ids: number[]): Promise<void> {
   for (const some of slices(ids, POSTS_AT_ONCE)) {
     const rows = await postRows(db).where('posts.id', 'in', some).execute();

@@ -43,6 +43,9 @@ export interface SearchIndex {
   create(db: Db): Promise<void>;
   /** Makes it quick to search, once it has been filled. */
   finish(db: Db): Promise<void>;
+  /** Adds an entry that cannot be there yet. */
+  add(db: Db, entry: Entry): Promise<void>;
+  /** Adds entries in place of those that may be there. */
   write(db: Db, entries: Entry[]): Promise<void>;
   remove(db: Db, places: Place[]): Promise<void>;
   /** Finds the newest matches within reach. */

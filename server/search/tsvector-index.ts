@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
 import { slices } from '../database/slices.ts';
 import { periodsFrom, SHORTEST_PERIOD } from './periods.ts';
 import type { Match, Place, Reach, SearchIndex } from './store.ts';
@@ -13,6 +14,11 @@ const LOOKED_AT_MAX = 10_000;
 // What asking the index costs besides what it answers.
 const ROWS_PER_QUESTION = 100;
 const GROWTH = 4;
+
+const added = prepared<Place & { words: string }, never>(
+  (_db, value) => sql`insert into post_words (post_id, second, words)
+    values (${value('id')}, ${value('second')}, ${value('words')}::tsvector)`,
+);
 
 /** The index in PostgreSQL. */
 export const tsvectorIndex: SearchIndex = {
@@ -31,6 +37,10 @@ export const tsvectorIndex: SearchIndex = {
     await sql`create index post_words_by_time on post_words (second, post_id)`.execute(db);
     // Entries not yet in the index proper would be read one by one by every search.
     await sql`create index post_words_by_word on post_words using gin (words) with (fastupdate = off)`.execute(db);
+  },
+
+  async add(db, entry) {
+    await added(db, { id: entry.id, second: entry.second, words: vectorOf(entry) });
   },
 
   async write(db, entries) {

@@ -14,7 +14,7 @@ import { markedAs } from '../posts/marked-as.ts';
 import { renderBody } from '../posts/render.ts';
 import { findPostByClientId } from '../posts/store.ts';
 import { addThread, startOf } from '../threads/create-thread.ts';
-import { requirePostable } from '../threads/policy.ts';
+import { requireOpen, requirePostable } from '../threads/policy.ts';
 import { findThread } from '../threads/store.ts';
 import type { StoredThread } from '../threads/thread-row.ts';
 import { tellHooked } from '../webhooks/hooked.ts';
@@ -75,8 +75,8 @@ async function addReply(trx: Db, moderator: Member, { submission, threadId, crea
     rendered,
     createdAt,
   });
-  // Only now is the thread's row ours: see createPost().
-  await requirePostable(trx, moderator, threadId);
+  // As it stands now that its row is ours: see createPost().
+  requireOpen(moderator, added.thread);
   return added;
 }
 

@@ -20,10 +20,19 @@ export async function requireReadable(db: Db, viewer: Viewer, id: number): Promi
 /** Returns the thread if the member may post in it now: readable, open to their replies, and not locked unless to staff. */
 export async function requirePostable(db: Db, member: Member, id: number): Promise<StoredThread> {
   const thread = await requireReadable(db, member, id);
+  requireOpen(member, thread);
+  return thread;
+}
+
+/** Refuses the member's post in a thread that stands like this, as requirePostable() does. */
+export function requireOpen(
+  member: Member,
+  thread: Pick<StoredThread, 'audience' | 'repliers' | 'archived' | 'locked' | 'deletedAt'>,
+): void {
+  if (!mayRead(member, thread)) throw notFound('thread');
   if (thread.archived) throw new Refusal('locked', ARCHIVED);
   if (!isWriter(member, thread.repliers)) throw new Refusal('forbidden', ONLY_STAFF_REPLIES);
   if (thread.locked && !isStaff(member)) throw new Refusal('locked', 'This thread is locked: no more replies.');
-  return thread;
 }
 
 /** Returns a deleted thread to a moderator, who may bring it back. */
