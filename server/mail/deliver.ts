@@ -1,9 +1,7 @@
 import type { Forum } from '../../shared/forum.ts';
-import type { Notification, NotificationKind } from '../../shared/notification.ts';
 import type { Db } from '../database/connection.ts';
 import type { Remembered } from '../database/remembered.ts';
-import { deliverable } from '../notifications/shown.ts';
-import { wants } from '../notifications/switches.ts';
+import { deliverable } from '../notifications/deliverable.ts';
 import type { Handler } from '../outbox/outbox.ts';
 import type { Item } from '../outbox/store.ts';
 import type { Signer } from '../signer.ts';
@@ -47,7 +45,7 @@ export function mailHandler(parts: MailParts): Handler {
       const { memberId } = mailbox;
       // Most are told with another, or seen by now: none of them keeps others waiting.
       if (!(await isUnmailed(db, memberId, item.subjectId))) return 'done';
-      if (!(await deliverable(db, memberId, item.subjectId))) return 'done';
+      if ((await deliverable(db, memberId, 'mail', [item.subjectId])).length === 0) return 'done';
       const until = now() + SENDER_LEASE_MS;
       if (!(await beginMailing(db, memberId, now(), until))) return { again: now() + ANOTHER_LOOK_MS };
       try {
@@ -68,12 +66,7 @@ async function tell(
   const { db, signer, forum, mailer } = parts;
   const { memberId } = mailbox;
   const waiting = await listUnmailed(db, memberId, TOLD_AT_MOST);
-  const readable: { memberId: number; kind: NotificationKind; notification: Notification }[] = [];
-  for (const id of new Set([item.subjectId, ...waiting])) {
-    const notification = await deliverable(db, memberId, id);
-    if (notification) readable.push({ memberId, kind: notification.kind, notification });
-  }
-  const told = (await wants(db, 'mail', readable)).map(({ notification }) => notification);
+  const told = await deliverable(db, memberId, 'mail', [...new Set([item.subjectId, ...waiting])]);
   const because = told.find(({ id }) => id === item.subjectId);
   if (!because) return;
   const others = told.filter((one) => one !== because);

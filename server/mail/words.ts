@@ -10,11 +10,10 @@ export function sentenceOf(notification: Notification): string {
     case 'mention':
     case 'quote':
     case 'reply':
+    case 'board':
       return lineOf({ ...notification, threadTitle: where });
     case 'watch':
       return count > 1 ? `${count} new posts in ${where}` : `${who} posted in ${where}`;
-    case 'board':
-      return `${who} started ${where}`;
     case 'approved':
       return `Your post in ${where} was approved`;
     case 'reaction':

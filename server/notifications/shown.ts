@@ -6,12 +6,11 @@ import { type Place, placeText } from '../database/place.ts';
 import { slices } from '../database/slices.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { readFolds, STANDS_FOR_POSTS } from './folds.ts';
-import { isSilenced } from './watches.ts';
 
 const LISTED = 30;
 const ROWS_PER_QUERY = 500;
 /** What the staff did is told of what is gone or closed, too: that may be just what they did. Then it names what was known. */
-const OUTLIVES_ITS_POST = ['staff', 'report'] as const satisfies NotificationKind[];
+export const OUTLIVES_ITS_POST = ['staff', 'report'] as const satisfies NotificationKind[];
 
 const READABLE = sql<boolean>`(threads.deleted_at is null
   and (boards.audience <> ${sql.lit('staff' satisfies Audience)} or owner.role <> ${sql.lit('member')}))`;
@@ -20,7 +19,7 @@ const READABLE = sql<boolean>`(threads.deleted_at is null
  * Notifications as they may be shown now: of posts that still stand, in threads and boards that the notified member
  * may still read, and of awards they still hold. What was readable when it was stored need not be any more.
  */
-function shown(db: Db) {
+export function shown(db: Db) {
   return db
     .selectFrom('notifications')
     .innerJoin('members as owner', 'owner.id', 'notifications.member_id')
@@ -58,7 +57,7 @@ function shown(db: Db) {
     );
 }
 
-const COLUMNS = [
+export const COLUMNS = [
   'notifications.id',
   'notifications.member_id',
   'notifications.kind',
@@ -132,34 +131,6 @@ export async function findNotifications(db: Db, ids: number[]): Promise<OwnNotif
   return found;
 }
 
-/**
- * Returns a notification if it may be delivered elsewhere now: neither seen nor read, of nobody whom the member ignores, of
- * no thread they silenced, and of nothing that was deleted or closed to them. Every channel asks at the moment of sending.
- */
-export async function deliverable(db: Db, memberId: number, notificationId: number): Promise<Notification | null> {
-  const rows = await shown(db)
-    .leftJoin('ignores', (join) =>
-      join
-        .onRef('ignores.member_id', '=', 'notifications.member_id')
-        .onRef('ignores.ignored_id', '=', 'notifications.actor_id')
-        .on('notifications.kind', '!=', 'watch'),
-    )
-    .select(COLUMNS)
-    .where('notifications.id', '=', notificationId)
-    .where('notifications.member_id', '=', memberId)
-    .where('notifications.read_at', 'is', null)
-    .where('notifications.viewed_at', 'is', null)
-    .where('ignores.ignored_id', 'is', null)
-    .where((eb) =>
-      eb.or([
-        eb('notifications.kind', 'in', OUTLIVES_ITS_POST),
-        eb.not(isSilenced({ member: 'notifications.member_id', thread: 'notifications.thread_id' })),
-      ]),
-    )
-    .execute();
-  return (await notificationsOf(db, rows))[0]?.notification ?? null;
-}
-
 /** Counts of each of `memberIds` the notifications that were neither seen in the list nor read: the badge's number. */
 export async function countUnread(db: Db, memberIds: number[]): Promise<Map<number, number>> {
   const counts = new Map(memberIds.map((id) => [id, 0]));
@@ -204,7 +175,8 @@ interface NotificationRow {
   read_at: number | null;
 }
 
-async function notificationsOf(db: Db, rows: NotificationRow[]): Promise<OwnNotification[]> {
+/** Makes of rows of COLUMNS what they are shown as; folds that stand for nothing by now are left out. */
+export async function notificationsOf(db: Db, rows: NotificationRow[]): Promise<OwnNotification[]> {
   const unread = rows.flatMap((row) => (isFold(row) ? [row.id] : []));
   const [folds, addressed] = await Promise.all([readFolds(db, unread), countAddressed(db, unread)]);
   // One post may be told to thousands: its excerpt is made once.

@@ -1,8 +1,7 @@
 import { quietUntil } from '../../shared/quiet.ts';
 import type { Db } from '../database/connection.ts';
 import type { Live } from '../live/live.ts';
-import { deliverable } from '../notifications/shown.ts';
-import { wants } from '../notifications/switches.ts';
+import { deliverable } from '../notifications/deliverable.ts';
 import { type Handler, Undeliverable } from '../outbox/outbox.ts';
 import { pushOf } from './message.ts';
 import type { Post, PushAnswer } from './post.ts';
@@ -36,10 +35,9 @@ export function deliverPushes(parts: PushParts): Handler {
     async work({ subjectId, memberId, progress: deviceId, createdAt }) {
       if (memberId === null || now() > createdAt + KEPT_FOR_S * 1_000) return 'done';
       const receiver = await findReceiver(db, memberId, deviceId, now());
-      const notification = receiver && (await deliverable(db, memberId, subjectId));
+      if (!receiver) return 'done';
+      const [notification] = await deliverable(db, memberId, 'push', [subjectId]);
       if (!notification) return 'done';
-      const { kind } = notification;
-      if ((await wants(db, 'push', [{ memberId, kind }])).length === 0) return 'done';
       const quiet = quietUntil(receiver.quiet, now());
       if (quiet !== null) return { again: quiet };
       const seenBy = notification.changedAt + SEEN_WITHIN_MS;

@@ -4,8 +4,8 @@ import { ADDRESSED } from '../../shared/notification.ts';
 import type { PopUp, PushMessage } from '../../shared/push.ts';
 import type { Db } from '../database/connection.ts';
 import { sentenceOf } from '../mail/words.ts';
-import { countUnread, deliverable } from '../notifications/shown.ts';
-import { wants } from '../notifications/switches.ts';
+import { deliverable } from '../notifications/deliverable.ts';
+import { countUnread } from '../notifications/shown.ts';
 import { findUnread, findUnreadBeside } from './store.ts';
 
 // What a service takes at most is 4,096 bytes, encrypted.
@@ -24,7 +24,7 @@ export interface Push {
  */
 export async function pushOf(db: Db, memberId: number, told: Notification): Promise<Push> {
   const [beside, unread, counts] = await Promise.all([
-    told.threadId === null ? [] : tellable(db, memberId, await findUnreadBeside(db, memberId, told)),
+    told.threadId === null ? [] : deliverable(db, memberId, 'push', await findUnreadBeside(db, memberId, told)),
     findUnread(db, memberId),
     countUnread(db, [memberId]),
   ]);
@@ -55,13 +55,6 @@ function popUpOf(told: Notification, standing: Notification[], insistent: boolea
     insistent,
     at: told.changedAt,
   };
-}
-
-/** Returns those of a member's notifications that a pop-up may tell of now. */
-async function tellable(db: Db, memberId: number, ids: number[]): Promise<Notification[]> {
-  const found = await Promise.all(ids.map((id) => deliverable(db, memberId, id)));
-  const standing = found.flatMap((one) => (one ? [{ ...one, memberId }] : []));
-  return wants(db, 'push', standing);
 }
 
 function isAddressed({ kind }: Notification): boolean {

@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Db } from '../../server/database/connection.ts';
+import { deliverable } from '../../server/notifications/deliverable.ts';
 import { foldForWatchers } from '../../server/notifications/folds.ts';
 import { changedSince, countUnviewed } from '../../server/notifications/missed-store.ts';
-import { countUnread, deliverable, findNotifications, listNotifications } from '../../server/notifications/shown.ts';
+import { countUnread, findNotifications, listNotifications } from '../../server/notifications/shown.ts';
 import { crowd } from '../support/crowded.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Parley } from '../support/parley.ts';
@@ -203,7 +204,7 @@ describeOnBothEngines('reply notifications', (on) => {
     await plans((asked) => listNotifications(asked, one, { unread: true }));
     await plans((asked) => countUnread(asked, [one]));
     await plans((asked) => findNotifications(asked, ids.slice(0, 3)));
-    await plans((asked) => deliverable(asked, one, ids.at(-1) ?? 0));
+    await plans((asked) => deliverable(asked, one, 'mail', ids.slice(-3)));
     await plans((asked) => changedSince(asked, [one], { since: 0, until: Date.now() }));
     await plans((asked) => countUnviewed(asked, [one]));
   });

@@ -1,4 +1,4 @@
-import type { NotificationKind } from '../../shared/notification.ts';
+import type { Notification, NotificationKind } from '../../shared/notification.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Parley } from './parley.ts';
 import type { Person } from './person.ts';
@@ -103,6 +103,39 @@ export const LOSSES: Record<string, (on: Parley, it: Stage) => Promise<unknown>>
   'the thread was moved to where moderators are among themselves, and renamed': async (on, { moderator, threadId }) =>
     moderator.call('PATCH', `/threads/${threadId}`, { boardId: await on.board('staff'), title: 'A hidden name' }),
   'the thread is deleted': (_, { moderator, threadId }) => moderator.call('DELETE', `/threads/${threadId}`),
+};
+
+/** What may befall one alert before it is sent, so that it is to be sent no more, with the kinds that it befalls. */
+export const LOSSES_OF_ONE: Record<
+  string,
+  { kinds: NotificationKind[]; lose(on: Parley, it: Stage, told: Notification): Promise<unknown> }
+> = {
+  'its post is deleted': {
+    kinds: ['mention', 'quote', 'reply', 'watch', 'approved', 'reaction'],
+    lose: ({ app }, _, { postId }) =>
+      app.db.updateTable('posts').set({ deleted_at: 1 }).where('id', '=', postId).execute(),
+  },
+  'whoever did it is ignored': {
+    kinds: ['mention', 'quote', 'reply', 'watch', 'board', 'reaction'],
+    lose: (_, { reader }, { actor }) => reader.call('PUT', `/members/${actor?.id}/ignore`),
+  },
+  'its thread is silenced': {
+    kinds: ['mention', 'quote', 'reply', 'watch', 'board', 'approved', 'reaction'],
+    lose: (_, { reader, threadId }) => reader.call('PUT', `/threads/${threadId}/watch`, { level: 'nothing' }),
+  },
+  'its board is silenced': {
+    kinds: ['board'],
+    lose: (_, { reader, boardId }) => reader.call('PUT', `/boards/${boardId}/watch`, { level: 'nothing' }),
+  },
+  'the reaction is taken back': {
+    kinds: ['reaction'],
+    lose: (_, { actor, post }) => actor.call('DELETE', `/posts/${post.id}/reaction`),
+  },
+  'the award is taken back': {
+    kinds: ['award'],
+    lose: ({ app }, { post }) =>
+      app.db.updateTable('member_awards').set({ taken_at: 1 }).where('member_id', '=', post.author.id).execute(),
+  },
 };
 
 /** The kinds that tell of what the staff did: even then, in the words that were known before. */
