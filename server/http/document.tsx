@@ -36,8 +36,16 @@ export function drawPage(response: Response, parts: PageParts): string {
 }
 
 /** Sends a page that has been drawn. */
-export function sendHtml(response: Response, html: string): void {
+export function sendHtml(response: Response, html: string | Buffer): void {
   response.type('html').set('Cache-Control', 'private, no-cache').send(html);
+}
+
+/** Sends a page that is never the same twice, as forms on it bear keys of their own: to tell whether it is, is wasted. */
+export function sendNewHtml(response: Response, html: Buffer): void {
+  response
+    .type('html')
+    .set({ 'Cache-Control': 'private, no-cache', 'Content-Length': `${html.length}` })
+    .end(html);
 }
 
 function shell({

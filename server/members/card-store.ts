@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import type { MemberCard, Role } from '../../shared/member.ts';
 import { staffTitle } from '../../shared/staff-title.ts';
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
 
 // The ladder is a handful of rows, so a card's rank is looked up as the card is read: it is always true.
 const RANK = sql<string | null>`(
@@ -38,6 +39,55 @@ export const CARD_COLUMNS = [
   RANK.as('author_rank'),
   EMBLEMS.as('author_emblems'),
 ] as const;
+
+// A member's own columns of the card, as one text.
+const OWN_COLUMNS = [
+  'id',
+  'name',
+  'title',
+  'joined_at',
+  'post_count',
+  'award_count',
+  'reaction_score',
+  'country',
+  'location',
+  'avatar',
+  'deleted_at',
+  'role',
+] as const;
+const STAMP = sql<string>`${sql.join(
+  OWN_COLUMNS.map((column) => sql`coalesce(cast(${sql.ref(`members.${column}`)} as text), '')`),
+  sql` || '\n' || `,
+)}`;
+
+const authorsStamp = prepared<{ threadId: number; first: number; last: number }, { stamp: string | null }>(
+  (db, value) =>
+    db
+      .selectFrom((eb) =>
+        eb
+          .selectFrom('members')
+          .select(STAMP.as('stamp'))
+          .where('members.id', 'in', (authors) =>
+            authors
+              .selectFrom('posts')
+              .select('posts.author_id')
+              .where('posts.thread_id', '=', value('threadId'))
+              .where('posts.number', '>=', value('first'))
+              .where('posts.number', '<=', value('last')),
+          )
+          .orderBy('members.id')
+          .as('authors'),
+      )
+      .select(sql<string | null>`string_agg(stamp, '\n')`.as('stamp')),
+);
+
+/**
+ * Returns a text that is another one as soon as anything is that the cards of those who wrote these posts of a thread say of
+ * them; but for the names of ranks and the looks of awards.
+ */
+export async function stampAuthors(db: Db, range: { threadId: number; first: number; last: number }): Promise<string> {
+  return (await authorsStamp(db, range))[0]?.stamp ?? '';
+}
 
 export interface CardRow {
   author_id: number;

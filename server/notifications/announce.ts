@@ -1,7 +1,7 @@
 import type { Db } from '../database/connection.ts';
 import type { Live } from '../live/live.ts';
 import type { Notified } from './notify.ts';
-import { countUnread } from './shown.ts';
+import { countUnreadOf } from './shown.ts';
 
 /**
  * Announces, after the commit, what was stored to be told: to every tab of the members it is for, and to whoever works off
@@ -18,7 +18,7 @@ export async function announceRead(
   memberId: number,
   read: { ids: number[] } | { all: true },
 ): Promise<number> {
-  const unreadCount = (await countUnread(db, [memberId])).get(memberId) ?? 0;
+  const unreadCount = await countUnreadOf(db, memberId);
   if ('all' in read || read.ids.length > 0) live.announceRead(memberId, { ...read, unreadCount });
   return unreadCount;
 }

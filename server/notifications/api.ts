@@ -14,7 +14,7 @@ import { changeBoardWatch } from './change-board-watch.ts';
 import { changeWatch } from './change-watch.ts';
 import { markNotificationsRead } from './mark-read.ts';
 import { markNotificationsViewed } from './mark-viewed.ts';
-import { countUnread, listNotifications } from './shown.ts';
+import { countUnreadOf, listNotifications } from './shown.ts';
 
 const NotificationQuery = z.object({
   before: PlaceText.optional(),
@@ -39,8 +39,8 @@ export function serveNotifications(api: Api, parts: WriteParts): void {
     },
     async ({ viewer, query }) => {
       const { id } = requireMember(viewer);
-      const [page, unread] = await Promise.all([listNotifications(db, id, query), countUnread(db, [id])]);
-      return { ...page, unreadCount: unread.get(id) ?? 0 };
+      const [page, unreadCount] = await Promise.all([listNotifications(db, id, query), countUnreadOf(db, id)]);
+      return { ...page, unreadCount };
     },
   );
 

@@ -14,7 +14,7 @@ import { changeWatch } from './change-watch.ts';
 import { markNotificationsRead } from './mark-read.ts';
 import { markNotificationsViewed } from './mark-viewed.ts';
 import { openNotification, requireNotification } from './open.ts';
-import { countUnread, listNotifications } from './shown.ts';
+import { countUnreadOf, listNotifications } from './shown.ts';
 
 const HERE = '/account/notifications';
 
@@ -22,7 +22,7 @@ const HERE = '/account/notifications';
 export function countForBell(db: Db) {
   return async (_request: Request, response: Response, next: NextFunction) => {
     const viewer = viewerOf(response);
-    if (viewer.kind === 'member') response.locals.unreadCount = (await countUnread(db, [viewer.id])).get(viewer.id);
+    if (viewer.kind === 'member') response.locals.unreadCount = await countUnreadOf(db, viewer.id);
     next();
   };
 }

@@ -3,6 +3,7 @@ import type { Audience } from '../../shared/board.ts';
 import { ADDRESSED, type Notification, type NotificationKind } from '../../shared/notification.ts';
 import type { Db } from '../database/connection.ts';
 import { type Place, placeText } from '../database/place.ts';
+import { prepared } from '../database/prepared.ts';
 import { slices } from '../database/slices.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { readFolds, STANDS_FOR_POSTS } from './folds.ts';
@@ -131,7 +132,21 @@ export async function findNotifications(db: Db, ids: number[]): Promise<OwnNotif
   return found;
 }
 
-/** Counts of each of `memberIds` the notifications that were neither seen in the list nor read: the badge's number. */
+const unreadOf = prepared<{ memberId: number }, { unread: number }>((db, value) =>
+  shown(db)
+    .select((eb) => eb.fn.countAll<number>().as('unread'))
+    .where('notifications.member_id', '=', value('memberId'))
+    .where('notifications.viewed_at', 'is', null)
+    .where('notifications.read_at', 'is', null),
+);
+
+/** Counts the notifications of a member that were neither seen in the list nor read: the badge's number. */
+export async function countUnreadOf(db: Db, memberId: number): Promise<number> {
+  const [row] = await unreadOf(db, { memberId });
+  return Number(row?.unread ?? 0);
+}
+
+/** Counts the same of each of `memberIds`. */
 export async function countUnread(db: Db, memberIds: number[]): Promise<Map<number, number>> {
   const counts = new Map(memberIds.map((id) => [id, 0]));
   for (const some of slices(memberIds, ROWS_PER_QUERY)) {

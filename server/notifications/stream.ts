@@ -7,7 +7,7 @@ import { type Api, inAddress, NoInput } from '../http/api.ts';
 import { viewerOf } from '../http/context.ts';
 import { EventStream } from '../live/event-stream.ts';
 import type { Live } from '../live/live.ts';
-import { countUnread, findNotifications } from './shown.ts';
+import { countUnreadOf, findNotifications } from './shown.ts';
 import { changedAfter, lastViewed, readAfter, type Step } from './stream-store.ts';
 
 // What a slow transaction stored becomes visible late, and nodes' clocks differ.
@@ -134,7 +134,7 @@ class Teller {
   }
 
   async #unreadCount(): Promise<number> {
-    return (await countUnread(this.#db, [this.#member.id])).get(this.#member.id) ?? 0;
+    return countUnreadOf(this.#db, this.#member.id);
   }
 
   /** Yields, a page at a time, what the reader was not told yet. */

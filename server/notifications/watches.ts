@@ -82,26 +82,35 @@ export function isSilenced({ member, thread }: { member: string; thread: string 
     'answers') = 'nothing'`;
 }
 
-/**
- * Returns what a member hears of a thread: as they said or, where they never did, nothing where they silenced its board, else
- * as they set for threads they read.
- */
-export async function watchLevel(db: Db, memberId: number, threadId: number): Promise<WatchLevel> {
-  const row = await db
+interface LevelRow {
+  level: string | null;
+  board_level: string | null;
+  watch_read: string;
+}
+
+const levelsOf = prepared<{ memberId: number; threadId: number }, LevelRow>((db, value) =>
+  db
     .selectFrom('members')
     .leftJoin('watches', (join) =>
-      join.onRef('watches.member_id', '=', 'members.id').on('watches.thread_id', '=', threadId),
+      join.onRef('watches.member_id', '=', 'members.id').on('watches.thread_id', '=', value('threadId')),
     )
     .leftJoin('board_watches', (join) =>
       join
         .onRef('board_watches.member_id', '=', 'members.id')
         .on('board_watches.level', '=', 'nothing')
         .on('board_watches.board_id', '=', (eb) =>
-          eb.selectFrom('threads').select('threads.board_id').where('threads.id', '=', threadId),
+          eb.selectFrom('threads').select('threads.board_id').where('threads.id', '=', value('threadId')),
         ),
     )
     .select(['watches.level', 'board_watches.level as board_level', 'members.watch_read'])
-    .where('members.id', '=', memberId)
-    .executeTakeFirst();
+    .where('members.id', '=', value('memberId')),
+);
+
+/**
+ * Returns what a member hears of a thread: as they said or, where they never did, nothing where they silenced its board, else
+ * as they set for threads they read.
+ */
+export async function watchLevel(db: Db, memberId: number, threadId: number): Promise<WatchLevel> {
+  const [row] = await levelsOf(db, { memberId, threadId });
   return ((row?.level ?? row?.board_level ?? row?.watch_read) as WatchLevel | undefined) ?? 'answers';
 }

@@ -5,7 +5,7 @@ import type { PopUp, PushMessage } from '../../shared/push.ts';
 import type { Db } from '../database/connection.ts';
 import { sentenceOf } from '../mail/words.ts';
 import { deliverable } from '../notifications/deliverable.ts';
-import { countUnread } from '../notifications/shown.ts';
+import { countUnreadOf } from '../notifications/shown.ts';
 import { findUnread, findUnreadBeside } from './store.ts';
 
 // What a service takes at most is 4,096 bytes, encrypted.
@@ -23,15 +23,15 @@ export interface Push {
  * so that what arrives late, twice or in place of another is as true as what arrives at once.
  */
 export async function pushOf(db: Db, memberId: number, told: Notification): Promise<Push> {
-  const [beside, unread, counts] = await Promise.all([
+  const [beside, unread, unreadCount] = await Promise.all([
     told.threadId === null ? [] : deliverable(db, memberId, 'push', await findUnreadBeside(db, memberId, told)),
     findUnread(db, memberId),
-    countUnread(db, [memberId]),
+    countUnreadOf(db, memberId),
   ]);
   const standing = [told, ...beside];
   const grew = told.count > 1;
   return {
-    message: { popUp: popUpOf(told, standing, !grew), unread, unreadCount: counts.get(memberId) ?? 0 },
+    message: { popUp: popUpOf(told, standing, !grew), unread, unreadCount },
     urgency: grew ? 'low' : isAddressed(told) ? 'high' : 'normal',
   };
 }

@@ -1,5 +1,6 @@
 import type { Submission } from '../../shared/submission.ts';
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
 
 const OWN_LISTED = 100;
 
@@ -36,7 +37,9 @@ function rows(db: Db) {
     ]);
 }
 
-function placed(row: Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number]): PlacedSubmission {
+type SubmissionRow = Awaited<ReturnType<ReturnType<typeof rows>['execute']>>[number];
+
+function placed(row: SubmissionRow): PlacedSubmission {
   return {
     id: row.id,
     boardId: row.board_id,
@@ -105,12 +108,19 @@ export async function listOwn(db: Db, authorId: number): Promise<PlacedSubmissio
   return found.map(placed);
 }
 
+const inThread = (db: Db, threadId: number) =>
+  rows(db).where('submissions.thread_id', '=', threadId).orderBy('submissions.id').limit(OWN_LISTED);
+const waitingIn = prepared<{ threadId: number }, SubmissionRow>((db, value) =>
+  inThread(db, value('threadId')).where('submissions.rejected_at', 'is', null),
+);
+const ownIn = prepared<{ threadId: number; authorId: number }, SubmissionRow>((db, value) =>
+  inThread(db, value('threadId')).where('submissions.author_id', '=', value('authorId')),
+);
+
 /** Returns what was submitted to a thread: what an author has there, or what of everybody's waits. */
 export async function listInThread(db: Db, threadId: number, by: { authorId: number } | 'all'): Promise<Submission[]> {
-  let query = rows(db).where('submissions.thread_id', '=', threadId).orderBy('submissions.id').limit(OWN_LISTED);
-  if (by === 'all') query = query.where('submissions.rejected_at', 'is', null);
-  else query = query.where('submissions.author_id', '=', by.authorId);
-  return (await query.execute()).map(placed);
+  const found = by === 'all' ? await waitingIn(db, { threadId }) : await ownIn(db, { threadId, ...by });
+  return found.map(placed);
 }
 
 /** Adds a submission and returns its id; one that is there already is refused by the table's unique key. */

@@ -5,18 +5,16 @@ import type { ReactionFace } from '../../shared/reaction.ts';
 import { type Draft, dividerAt, type ThreadPage } from '../../shared/views/thread/thread-page.ts';
 import { faceOf, isStaff, type Viewer } from '../accounts/viewer.ts';
 import { isWriter } from '../boards/policy.ts';
-import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import type { Epoch } from '../database/epoch.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { findDraft } from '../drafts/store.ts';
 import { ignoredBy } from '../ignores/store.ts';
 import { watchLevel } from '../notifications/watches.ts';
-import { answersTo } from '../posts/answers.ts';
-import { listPosts } from '../posts/store.ts';
 import { reactionsBy } from '../reactions/store.ts';
 import { listInThread } from '../submissions/store.ts';
 import { catchUp } from './catch-up.ts';
+import type { PagePosts } from './page-posts.ts';
 import { publicThread } from './public-thread.ts';
 import { readPosition } from './read-positions.ts';
 import type { StoredThread } from './thread-row.ts';
@@ -34,41 +32,35 @@ export function emptyDraft(draft: Partial<Draft> = {}): Draft {
   return { body: '', clientId: randomUUID(), replyTo: null, version: 0, issues: [], preview: null, ...draft };
 }
 
-/** Reads a thread page for a viewer, but for who else is viewing it. `thread` was read before the posts, so no post is older than its cursor. */
+/** Makes a thread page for a viewer, but for who else is viewing it, of posts read after `thread`, so that none is older than its cursor. */
 export async function loadThreadPage(
   { db, epoch, forum, faces }: Parts,
   viewer: Viewer,
-  asked: { thread: StoredThread; page: number; draft?: Draft },
+  asked: { thread: StoredThread; page: number; draft: Draft | undefined; read: PagePosts },
 ): Promise<Omit<ThreadPage, 'viewers'>> {
   const { thread, page } = asked;
+  const { posts, answered } = asked.read;
   const { current } = epoch;
   const memberId = viewer.kind === 'member' ? viewer.id : null;
-  const [posts, board, readUpTo, unread, watch, ignored, submissions, saved] = await Promise.all([
-    listPosts(db, thread.id, page),
-    findBoard(db, thread.boardId),
+  const ids = posts.flatMap((post) => (post.deletedAt === null ? [post.id] : []));
+  const [readUpTo, unread, watch, ignored, submissions, saved, reactions] = await Promise.all([
     memberId === null ? null : readPosition(db, memberId, thread.id),
     memberId === null ? null : firstUnread(db, memberId, [thread]),
     memberId === null ? null : watchLevel(db, memberId, thread.id),
     memberId === null ? [] : ignoredBy(db, memberId),
     memberId === null ? [] : listInThread(db, thread.id, isStaff(viewer) ? 'all' : { authorId: memberId }),
     memberId === null || asked.draft ? undefined : findDraft(db, memberId, { threadId: thread.id }),
+    memberId === null ? new Map() : reactionsBy(db, memberId, ids),
   ]);
-  const standing = posts.filter((post) => post.deletedAt === null);
-  const ids = standing.map((post) => post.id);
-  // Of tombstones too: a post that is brought back was answered before.
-  const range = { first: posts[0]?.number ?? 1, last: posts.at(-1)?.number ?? 0 };
   const unreadFrom = unread?.get(thread.id) ?? null;
   const divider = dividerAt({ readUpTo, unreadFrom });
-  const [reactions, answered, highlights] = await Promise.all([
-    memberId === null ? new Map() : reactionsBy(db, memberId, ids),
-    answersTo(db, thread.id, range),
+  const highlights =
     memberId === null || divider === null || pageOfPost(divider) !== page
       ? []
-      : catchUp(db, memberId, { thread, unreadFrom: divider }),
-  ]);
+      : await catchUp(db, memberId, { thread, unreadFrom: divider });
   return {
     thread: publicThread(thread),
-    board: { id: thread.boardId, slug: board?.slug ?? '', title: board?.title ?? '' },
+    board: { id: thread.boardId, ...thread.board },
     posts,
     answered,
     page,

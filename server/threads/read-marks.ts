@@ -1,16 +1,27 @@
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
 
 /** Tells up to when, in epoch milliseconds, everything in a board counts as read. */
 export type ReadMarks = (boardId: number) => number;
 
-/** Returns a member's marks: the one for everything, which begins when they join, and those of single boards. */
-export async function readMarks(db: Db, memberId: number): Promise<ReadMarks> {
-  const rows = await db
+interface MarkRow {
+  joined_at: number;
+  read_before: number | null;
+  board_id: number | null;
+  board_mark: number | null;
+}
+
+const marksOf = prepared<{ memberId: number }, MarkRow>((db, value) =>
+  db
     .selectFrom('members')
     .leftJoin('read_marks', 'read_marks.member_id', 'members.id')
     .select(['members.joined_at', 'members.read_before', 'read_marks.board_id', 'read_marks.read_before as board_mark'])
-    .where('members.id', '=', memberId)
-    .execute();
+    .where('members.id', '=', value('memberId')),
+);
+
+/** Returns a member's marks: the one for everything, which begins when they join, and those of single boards. */
+export async function readMarks(db: Db, memberId: number): Promise<ReadMarks> {
+  const rows = await marksOf(db, { memberId });
   const everywhere = rows[0]?.read_before ?? rows[0]?.joined_at ?? 0;
   const boards = new Map(rows.map((row) => [row.board_id, row.board_mark ?? 0]));
   return (boardId) => Math.max(everywhere, boards.get(boardId) ?? 0);

@@ -11,14 +11,15 @@ import { ViewersLine } from '../../shared/views/thread/viewers-line.tsx';
 import type { Epoch } from '../database/epoch.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { isCrawler, siteAddress, viewerOf } from '../http/context.ts';
-import { drawPage, type PageParts, sendHtml, sendPage } from '../http/document.tsx';
+import { drawPage, type PageParts, sendHtml, sendNewHtml } from '../http/document.tsx';
 import { embed } from '../http/embed.ts';
 import { pagesAround } from '../http/head.tsx';
 import type { WriteParts } from '../parts.ts';
-import { excerpt } from '../posts/markup/parse-body.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
-import { GuestPages, type Pieces } from './guest-pages.ts';
+import { DrawnPosts, type Holes } from './drawn-posts.tsx';
+import { Kept } from './kept.ts';
 import { loadThreadPage } from './load-page.ts';
+import { type PagePosts, PageReader } from './page-posts.ts';
 import type { StoredThread } from './thread-row.ts';
 
 type Parts = WriteParts & {
@@ -37,72 +38,72 @@ interface Asked {
 // No thread is viewed by fewer than nobody: what is drawn from this is found again in the page, and nowhere else.
 const HOLE: Viewers = { total: -1, memberCount: -1, members: [], guests: -1 };
 
-/** Returns what sends a page of a thread to whoever asked; for guests it is drawn once, as long as nothing in it changes. */
+/** Returns what sends a page of a thread to whoever asked; what many see alike is drawn once, as long as nothing in it changes. */
 export function threadSender(parts: Parts) {
-  const guestPages = new GuestPages();
-  parts.live.onAnnounced((message) => message.type === 'configured' && guestPages.forget());
+  const pages = new PageReader(parts);
+  const drawnPosts = new DrawnPosts();
+  const guestPages = new Kept<Pieces>();
 
-  return async (request: Request, response: Response, asked: Asked): Promise<void> => {
+  return async (request: Request, response: Response, { thread, page, draft }: Asked): Promise<void> => {
     const viewer = viewerOf(response);
-    const viewing = isCrawler(request) ? undefined : viewer;
-    const present = await parts.viewers.of(asked.thread.id, viewing);
-    if (viewer.kind === 'member' || asked.draft) {
-      return sendPage(response, partsOf({ ...(await loadThreadPage(parts, viewer, asked)), viewers: present }));
+    const viewers = await parts.viewers.of(thread.id, isCrawler(request) ? undefined : viewer);
+    const version = await pages.versionOf(thread, page);
+    const name = `${siteAddress(request)} ${thread.id} ${page}`;
+    const isMember = viewer.kind === 'member';
+    const kept = isMember || draft ? undefined : guestPages.find(name, version);
+    if (kept) return sendHtml(response, fill(kept, viewers));
+    const read = await pages.read(thread, page, version);
+    const shown = await loadThreadPage(parts, viewer, { thread, page, draft, read });
+    if (isMember || draft) {
+      const draw = (holes: Holes) => drawPage(response, partsOf({ ...shown, viewers }, read, holes));
+      return sendNewHtml(response, drawnPosts.page(read, isMember ? viewer.timeZone : null, draw));
     }
-    const name = `${siteAddress(request)} ${asked.thread.id} ${asked.page}`;
-    let pieces = guestPages.find(name, asked.thread);
-    if (!pieces) {
-      const page = { ...(await loadThreadPage(parts, viewer, asked)), viewers: HOLE };
-      pieces = cut(drawPage(response, partsOf(page)));
-      guestPages.keep(name, asked.thread, pieces);
-    }
-    sendHtml(response, fill(pieces, present));
+    const pieces = cut(drawPage(response, partsOf({ ...shown, viewers: HOLE }, read)));
+    guestPages.keep(name, version, pieces, sum(pieces));
+    sendHtml(response, fill(pieces, viewers));
   };
 }
 
-function partsOf(page: ThreadPage): PageParts {
-  // The browser finds the posts' html in the page itself; sources are fetched when they are quoted or edited.
-  const island = { ...page, posts: page.posts.map((post) => ({ ...post, html: '', body: '' })) };
+function partsOf(page: ThreadPage, read: PagePosts, { Post, data }: Partial<Holes> = {}): PageParts {
   return {
     title: page.thread.title,
-    description: excerpt(page.posts[0]?.body ?? ''),
+    description: read.beginning,
     canonical: threadPath(page.thread, page.page),
     around: pagesAround(page.page, page.pageCount, (k) => threadPath(page.thread, k)),
     feed: `${threadPath(page.thread)}feed.atom`,
     about: {
       type: 'article',
       publishedAt: page.thread.createdAt,
-      picture: firstPicture(page.posts[0]?.html ?? ''),
+      picture: read.picture,
       thread: page.page === 1 ? page.thread : undefined,
     },
-    islands: { thread: island },
+    islands: { thread: { ...page, posts: data ?? read.data } },
     main: (
       <>
         <Crumbs to={[{ title: page.board.title, href: boardPath(page.board) }]} />
         <div id="thread">
-          <ThreadView page={page} />
+          <ThreadView page={page} Post={Post} />
         </div>
       </>
     ),
   };
 }
 
-/** Returns the address of the first picture that stands for itself in a post's html. */
-function firstPicture(html: string): string | undefined {
-  const address = /<figure[^>]*>.*?<img src="([^"]+)"/s.exec(html)?.[1];
-  return address?.replace(/&amp;/g, '&');
-}
+/** A page with a hole between each two of its pieces, for who is viewing it: said in two places. */
+type Pieces = readonly Buffer[];
 
 /** Cuts a page in which nobody knows who is viewing into what stands before, between and after the two places that say it. */
 function cut(html: string): Pieces {
   const [before = '', rest = ''] = html.split(lineOf(HOLE));
   const pieces = [before, ...rest.split(embed(HOLE))];
   if (pieces.length !== 3) throw new Error('a thread page does not say who is viewing it where it should');
-  return pieces;
+  return pieces.map((piece) => Buffer.from(piece));
 }
 
-function fill([before, between, after]: Pieces, viewers: Viewers): string {
-  return `${before}${lineOf(viewers)}${between}${embed(viewers)}${after}`;
+function fill([before, between, after]: Pieces, viewers: Viewers): Buffer {
+  const [line, data] = [Buffer.from(lineOf(viewers)), Buffer.from(embed(viewers))];
+  return Buffer.concat([before, line, between, data, after].filter((piece) => piece !== undefined));
 }
 
+const sum = (pieces: Pieces) => pieces.reduce((size, { length }) => size + length, 0);
 const lineOf = (viewers: Viewers) => renderToString(<ViewersLine viewers={viewers} />);

@@ -1,8 +1,9 @@
-import type { Approval, Audience, Writers } from '../../shared/board.ts';
+import type { Approval, Audience, BoardName, Writers } from '../../shared/board.ts';
 import type { Thread } from '../../shared/thread.ts';
 
-/** A thread with what decides who may read it and write in it, which its readers are not told. */
+/** A thread with what its board is called, and what decides who may read it and write in it, which its readers are not told. */
 export interface StoredThread extends Thread {
+  board: Pick<BoardName, 'slug' | 'title'>;
   audience: Audience;
   repliers: Writers;
   approval: Approval;
@@ -28,6 +29,8 @@ export const THREAD_COLUMNS = [
   'threads.locked_at',
   'threads.pinned_at',
   'threads.deleted_at as thread_deleted_at',
+  'boards.slug as board_slug',
+  'boards.title as board_title',
   'boards.audience',
   'boards.repliers',
   'boards.approval',
@@ -54,6 +57,8 @@ export interface ThreadRow {
   locked_at: number | null;
   pinned_at: number | null;
   thread_deleted_at: number | null;
+  board_slug: string;
+  board_title: string;
   audience: string;
   repliers: string;
   approval: string;
@@ -90,6 +95,7 @@ export function threadOf(row: ThreadRow): Thread {
 export function storedThreadOf(row: ThreadRow): StoredThread {
   return {
     ...threadOf(row),
+    board: { slug: row.board_slug, title: row.board_title },
     audience: row.audience as Audience,
     repliers: row.repliers as Writers,
     approval: row.approval as Approval,

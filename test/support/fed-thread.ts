@@ -23,6 +23,7 @@ export class FedThread {
         ...this.model.changesAfter(cursor),
         thread: {
           ...thread,
+          board: { slug: 'general', title: 'General' },
           audience: 'everyone' as const,
           repliers: 'members' as const,
           approval: 'none' as const,

@@ -1,7 +1,7 @@
-import { Fragment } from 'preact';
+import { type ComponentType, Fragment } from 'preact';
 import { foldAgreements } from '../../fold-agreements.ts';
 import type { Post } from '../../post.ts';
-import { PostView } from '../post/post-view.tsx';
+import { type PostProps, PostView } from '../post/post-view.tsx';
 import { AgreementFold } from './agreement-fold.tsx';
 import { CatchUp } from './catch-up.tsx';
 import { PendingView } from './pending-view.tsx';
@@ -15,13 +15,15 @@ interface Props {
   page: ThreadPage;
   live: LiveParts;
   act: ThreadActions | undefined;
+  /** What shows a post: the server may have drawn it before. */
+  Post?: ComponentType<PostProps> | undefined;
 }
 
 /** Shows the posts of a page, those that only agree folded, and one's own that are on their way. */
-export function PostList({ page, live, act }: Props) {
+export function PostList({ page, live, act, Post = PostView }: Props) {
   const { thread, posts, reader } = page;
   const view = (post: Post) => (
-    <PostView
+    <Post
       key={post.number}
       post={post}
       answers={page.answered[post.number] ?? NONE}

@@ -1,5 +1,7 @@
+import type { ComponentType } from 'preact';
 import { threadPath } from '../../addresses.ts';
 import type { MemberName } from '../../member.ts';
+import type { PostProps } from '../post/post-view.tsx';
 import { Pager } from '../site/pager.tsx';
 import { SearchSign } from '../site/search-sign.tsx';
 import { Time } from '../site/time.tsx';
@@ -34,10 +36,12 @@ export function ThreadView({
   page,
   live = still(page),
   act,
+  Post,
 }: {
   page: ThreadPage;
   live?: LiveParts;
   act?: ThreadActions;
+  Post?: ComponentType<PostProps> | undefined;
 }) {
   const { thread, reader } = page;
   const pager = (label: string) => (
@@ -80,7 +84,7 @@ export function ThreadView({
           )}
         </div>
       )}
-      <PostList page={page} live={live} act={act} />
+      <PostList page={page} live={live} act={act} Post={Post} />
       {live.waiting > 0 && (
         <div class="pill-rail">
           <button type="button" class="pill" onClick={act?.showWaiting}>
