@@ -1,5 +1,5 @@
 import { openDatabase } from '../../server/database/connection.ts';
-import { addWatchers } from '../../test/support/watching.ts';
+import { addWatchers } from '../add-watchers.ts';
 import { Forum } from '../forum.ts';
 import { median, now, percentile, type Row } from '../report.ts';
 import { Requests } from '../requests.ts';

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
+import { addWatchers } from '../../bench/add-watchers.ts';
 import { openDatabase } from '../../server/database/connection.ts';
 import type { NodeProcess } from '../support/node.ts';
 import { describeTwoNodes } from '../support/two-nodes.ts';
 import { until } from '../support/until.ts';
-import { addWatchers } from '../support/watching.ts';
 
 const WATCHERS = 2_000;
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { addWatchers } from '../../bench/add-watchers.ts';
 import type { Db } from '../../server/database/connection.ts';
 import { deliverable } from '../../server/notifications/deliverable.ts';
 import { foldForWatchers } from '../../server/notifications/folds.ts';
@@ -11,7 +12,6 @@ import type { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 import { wholeScans } from '../support/plans.ts';
 import { until } from '../support/until.ts';
-import { addWatchers } from '../support/watching.ts';
 
 /** The kinds a person was told of, newest first, with nothing left in the outbox. */
 async function kinds(person: Person, on: () => Parley): Promise<string[]> {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
-import type { Db } from '../../server/database/connection.ts';
-import { engineOf } from '../../server/database/engine-of.ts';
+import type { Db } from '../server/database/connection.ts';
+import { engineOf } from '../server/database/engine-of.ts';
 
 let made = 0;
 
