@@ -1,17 +1,23 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { PASSWORD, type Person } from '../support/person.ts';
+import { freePort } from '../support/ports.ts';
 import { startRedis } from '../support/redis.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
+import { until } from '../support/until.ts';
+
+const AT_ONCE_MS = 1_500;
+const MINUTE_MS = 60_000;
 
 /** What a member does to their account at one node holds at the other at once. */
 describeWith('redis', startRedis, 'a member’s account on two nodes', (redis) => {
   describeWith('postgres', sharedPostgres, 'over PostgreSQL and Redis', (postgres) => {
     let one: Parley;
     let two: Parley;
+    let environment: Record<string, string>;
     beforeAll(async () => {
-      const environment = { DATABASE_URL: await postgres.createDatabase(), REDIS_URL: redis.url };
+      environment = { DATABASE_URL: await postgres.createDatabase(), REDIS_URL: redis.url };
       one = await Parley.start(environment);
       two = await Parley.start(environment);
     });
@@ -21,15 +27,18 @@ describeWith('redis', startRedis, 'a member’s account on two nodes', (redis) =
     });
 
     /** A member at the first node, their other device at the second: following a thread by socket and by stream. */
-    async function onTwoDevices(name: string) {
+    async function onTwoDevices(name: string, second = two) {
       const here = await one.member(name);
-      const there = two.guest();
+      const there = second.guest();
       await there.signIn(name);
       const { thread } = await here.startThread(await one.board());
       const follower = await there.follow(thread.id);
       const stream = await there.fetch(`/api/v1/threads/${thread.id}/stream`);
       const cutOff = new Promise((done) => follower.socket.once('disconnect', done));
-      return { here, there, thread, ended: () => Promise.all([cutOff, stream.text()]) };
+      const bothEnded = Promise.all([cutOff, stream.text()]);
+      const ended = () =>
+        until(() => bothEnded, { within: AT_ONCE_MS, because: 'the other device was not cut off at once' });
+      return { here, there, thread, follower, ended };
     }
     const isSignedIn = async (person: Person) => (await person.call('GET', '/notifications')).status === 200;
 
@@ -54,6 +63,32 @@ describeWith('redis', startRedis, 'a member’s account on two nodes', (redis) =
       await watcher.until('thread:viewers', ({ members }) => members.some(({ name }) => name === 'Sidney'));
       await watcher.until('member:changed', ({ member }) => member.name === 'Sidney');
       expect(await there.page('/')).toContain('<bdi>Sidney</bdi>');
+    });
+
+    test('with Redis away, a session that ended and a role that was taken are noticed at the next check, within a minute', async () => {
+      const ticks = vi.spyOn(globalThis, 'setInterval');
+      // It never hears what the first says, as if Redis were away for both.
+      const deaf = await Parley.start({ ...environment, REDIS_URL: `redis://127.0.0.1:${await freePort()}` });
+      try {
+        const { here, there, ended } = await onTwoDevices('Eve', deaf);
+        await one.staff('Fay');
+        const fay = deaf.guest();
+        await fay.signIn('Fay');
+        const { thread } = await here.startThread(await one.board());
+        await one.app.db.updateTable('boards').set({ audience: 'staff' }).where('id', '=', thread.boardId).execute();
+        const follower = await fay.follow(thread.id);
+        await here.form('/account/settings/sessions', { end: 'others' });
+        await one.app.db.updateTable('members').set({ role: 'member' }).where('name', '=', 'Fay').execute();
+        expect((await there.connect()).connected).toBe(true);
+        expect(follower.all('thread:closed')).toEqual([]);
+        // What is looked at now and then, at least once a minute, is looked at now.
+        for (const [look, every = 0] of ticks.mock.calls) if (every >= 10_000 && every < MINUTE_MS) look();
+        await ended();
+        await follower.until('thread:closed', () => true, AT_ONCE_MS);
+      } finally {
+        ticks.mockRestore();
+        await deaf.stop();
+      }
     });
 
     test('a deleted account is out on both', async () => {
