@@ -1,5 +1,6 @@
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer } from 'smtp-server';
+import { Hold } from './hold.ts';
 import { freePort } from './ports.ts';
 import { until } from './until.ts';
 
@@ -26,6 +27,7 @@ export class PostOffice {
   refuseMail: () => SmtpAnswer | undefined = () => undefined;
   /** How many connections there were. */
   connections = 0;
+  readonly hold = new Hold();
   readonly #server: SMTPServer;
 
   private constructor(port: number) {
@@ -45,8 +47,10 @@ export class PostOffice {
           const refused = this.refuseMail();
           if (refused) return done(errorOf(refused));
           const raw = Buffer.concat(chunks).toString();
+          await this.hold.pass('taking');
           const to = session.envelope.rcptTo.map(({ address }) => address).join(' ');
           this.arrived.push({ to, raw, mail: await simpleParser(raw) });
+          await this.hold.pass('saying');
           done();
         });
       },

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Post } from '../../server/push/post.ts';
 import type { PushMessage } from '../../shared/push.ts';
+import { Hold } from './hold.ts';
 import type { PushBrowser } from './push-browser.ts';
 import { decrypt, requireVapid } from './push-crypto.ts';
 import { until } from './until.ts';
@@ -33,6 +34,7 @@ export class PushService {
   readonly pushed: Pushed[] = [];
   /** Whatever was not as the protocol says: a test expects none. */
   readonly faults: string[] = [];
+  readonly hold = new Hold();
   readonly #server: Server;
   readonly #browsers = new Map<string, PushBrowser>();
   readonly #refusals = new Map<string, Refusal[]>();
@@ -119,6 +121,7 @@ export class PushService {
     if (refusal) return refusal;
     const browser = this.#browsers.get(path);
     if (!browser) return { status: 404 };
+    await this.hold.pass('taking');
     const message = JSON.parse(decrypt(body, browser).toString()) as PushMessage;
     this.pushed.push({
       ...{ browser, message, sender },
@@ -126,6 +129,7 @@ export class PushService {
       urgency: String(urgency),
       topic: topic as string | undefined,
     });
+    await this.hold.pass('saying');
     return { status: 201 };
   }
 }
