@@ -9,9 +9,16 @@ const websocketAlone: Plugin = {
   load: (id) => (id === '\0unused' ? 'export class XHR {}\nexport class Fetch {}\nexport class WT {}' : null),
 };
 
+/** Loads a part as it is: Vite's way would look for styles of its own to load before, and no part has any. */
+const partsAlone: Plugin = {
+  name: 'parts-alone',
+  enforce: 'pre',
+  load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (part) => part();' : null),
+};
+
 /** Builds the browser's part into dist/client and, with --ssr, the programs that run in Node into dist/server. */
 export default defineConfig(({ isSsrBuild }) => ({
-  plugins: isSsrBuild ? [] : [websocketAlone],
+  plugins: isSsrBuild ? [] : [websocketAlone, partsAlone],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   publicDir: isSsrBuild ? false : 'client/public',
   build: isSsrBuild

@@ -85,14 +85,16 @@ export function startBell(
     changed(unreadCount);
   });
   // What was announced while there was no connection, between serving the page and now too, is not announced again.
-  socket.on('connect', () => {
+  const catchUp = () =>
     call<NotificationList>('GET', '/notifications')
       .then(({ notifications, unreadCount }) => {
         for (const { id, viewedAt, readAt } of notifications) if (viewedAt === null && readAt === null) told.add(id);
         changed(unreadCount);
       })
       .catch(() => {});
-  });
+  socket.on('connect', catchUp);
+  // Already, where this was longer on its way.
+  if (socket.connected) void catchUp();
 
   root.addEventListener('submit', (event) => panel?.submit(event as SubmitEvent));
   // Only where the list still holds what was clicked: drawing anew may have taken it away.

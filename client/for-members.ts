@@ -1,5 +1,7 @@
 import type { MemberFace } from '../shared/member.ts';
+import { startBell } from './bell.tsx';
 import type { LivePage } from './live-page.tsx';
+import { pageData } from './page-data.ts';
 import { takePictures } from './picture-input.ts';
 import { startPush } from './push/start-push.ts';
 import { offerQuotes } from './quote-selection.ts';
@@ -7,6 +9,8 @@ import type { ParleySocket } from './socket.ts';
 
 /** Starts what guests have no use for, and so need not load. */
 export function startForMembers(member: MemberFace, socket: ParleySocket, page: LivePage | null): void {
+  const bell = document.getElementById('bell');
+  if (bell) startBell(bell, pageData.site.unread, socket, (n) => page?.shows(n) ?? false);
   if (page) offerQuotes(page.root, (number) => page.quote(number));
   takePictures();
   startPush(member, socket);

@@ -1,5 +1,4 @@
 import './style.css';
-import { startBell } from './bell.tsx';
 import { openFoldOfAddress } from './folds.ts';
 import { offerOriginals } from './hover-card.ts';
 import { LivePage } from './live-page.tsx';
@@ -19,7 +18,6 @@ closeMenus();
 const { site, thread, list } = pageData;
 const threadRoot = document.getElementById('thread');
 const listRoot = document.getElementById('list');
-const bellRoot = document.getElementById('bell');
 
 if (site.member || thread || list) {
   const socket = connect();
@@ -29,9 +27,6 @@ if (site.member || thread || list) {
   countQueue(socket);
   const { member } = site;
   if (member) void import('./for-members.ts').then(({ startForMembers }) => startForMembers(member, socket, page));
-  if (bellRoot) {
-    startBell(bellRoot, site.unread, socket, (n) => page?.shows(n) ?? false);
-  }
   if (list && listRoot) void import('./live-list.tsx').then(({ startList }) => startList(listRoot, list, socket));
   if (import.meta.env.DEV) socket.io.on('reconnect', () => location.reload());
 }
