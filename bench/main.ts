@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { fanOut } from './measures/fan-out.ts';
 import { joins } from './measures/joins.ts';
+import { lists } from './measures/lists.ts';
 import { memory } from './measures/memory.ts';
 import { pages } from './measures/pages.ts';
 import { posting } from './measures/posting.ts';
@@ -15,6 +16,7 @@ const MEASURES: Record<string, () => Promise<Row[]>> = {
   'fan-out-10000': () => fanOut(10_000),
   posting,
   pages,
+  lists,
   sizes,
   memory,
   watchers: () => watchers(50_000),
