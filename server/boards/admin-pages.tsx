@@ -9,7 +9,7 @@ import { sendPage } from '../http/document.tsx';
 import { administratorOrSignIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { BoardActs } from './board-acts.tsx';
-import { archiveBoard, changeBoard, createBoard, deleteBoard, moveBoard } from './change-board.ts';
+import { archiveBoard, changeBoard, createBoard, deleteBoard, moveBoard, stampOfSettings } from './change-board.ts';
 import { emptyBoard } from './empty-board.ts';
 import { findBoard, listBoardNames, listBoards } from './store.ts';
 
@@ -86,6 +86,7 @@ export function boardAdminPages(parts: WriteParts): Router {
     const names = await listBoardNames(db);
     const stored = board && { ...board, prefixes: board.prefixes.join('\n') };
     const value = { ...NEW, ...stored, ...(request.method === 'POST' && typedIn(request)) } as Fields;
+    const isTold = response.statusCode === 409;
     const title = board ? `Board: ${board.title}` : 'Make a board';
     sendPage(response, {
       title,
@@ -93,6 +94,8 @@ export function boardAdminPages(parts: WriteParts): Router {
         <AdminPage title={title} here={HERE}>
           <form action={board ? `${HERE}/${board.id}` : `${HERE}/new`} method="post">
             <FormIssues issues={issues} fields={[...Object.keys(BoardSettings.shape), 'to']} />
+            {/* Once it was said that somebody else has changed the board, the form goes over that. */}
+            {board && <input type="hidden" name="seen" value={(!isTold && value.seen) || stampOfSettings(board)} />}
             <Field name="title" label="Title" issues={issues} value={value.title ?? ''} />
             <Field name="description" label="Description" issues={issues} value={value.description ?? ''} />
             <Select
@@ -169,7 +172,7 @@ export function boardAdminPages(parts: WriteParts): Router {
     form(async (request, response) => {
       const member = administratorOrSignIn(request, response);
       if (!member) return;
-      await changeBoard(parts, member, { ...settingsIn(request), id: boardId(request) });
+      await changeBoard(parts, member, { ...settingsIn(request), id: boardId(request), seen: typedIn(request).seen });
       response.redirect(303, `${HERE}?saved`);
     }, showForm),
   );

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { boardPath, slugify } from '../../shared/addresses.ts';
 import type { Board, BoardSettings } from '../../shared/board.ts';
 import type { Member } from '../accounts/viewer.ts';
@@ -35,14 +36,18 @@ export async function addBoard(trx: Db, settings: BoardSettings): Promise<Board>
   return (await findBoard(trx, id)) as Board;
 }
 
-/** Changes a board. Whoever may no longer read it is shown out of its threads at once, on every node. */
+/**
+ * Changes a board. Whoever may no longer read it is shown out of its threads at once, on every node. Where `seen` is not the
+ * stamp of what is set now, somebody else has changed it since, and nothing is put over that unawares.
+ */
 export async function changeBoard(
   parts: WriteParts,
   member: Member,
-  { id, ...settings }: BoardSettings & { id: number },
+  { id, seen, ...settings }: BoardSettings & { id: number; seen?: string | undefined },
 ): Promise<Board> {
   const { before, after } = await inOffice(parts, member, async (trx) => {
     const old = await requireBoard(trx, id);
+    if (seen !== undefined && seen !== stampOfSettings(old)) requireSame(old, settings);
     await updateBoard(trx, id, { ...settings, slug: await freeSlug(trx, settings.title, old) });
     const board = await requireBoard(trx, id);
     const detail = differences(old, board);
@@ -127,7 +132,20 @@ const NAMES = {
   prefixes: 'prefixes',
 } as const;
 
-function differences(before: Board, after: Board): string {
+/** Sums up what is set of a board, so that a form can tell whether that is still what it showed. */
+export function stampOfSettings(board: BoardSettings): string {
+  const set = (Object.keys(NAMES) as (keyof typeof NAMES)[]).map((key) => board[key]);
+  return createHash('sha256').update(JSON.stringify(set)).digest('base64url');
+}
+
+function requireSame(now: Board, wished: BoardSettings): void {
+  const replaced = differences(now, wished);
+  if (replaced === '') return;
+  const message = `Somebody has changed this board since this page was opened. Save again to replace what is set now (${replaced}).`;
+  throw new Refusal('conflict', message, { issues: [{ field: '', message }] });
+}
+
+function differences(before: BoardSettings, after: BoardSettings): string {
   return (Object.keys(NAMES) as (keyof typeof NAMES)[])
     .filter((key) => String(before[key]) !== String(after[key]))
     .map((key) => (key === 'description' ? 'description' : `${NAMES[key]}: ${before[key]} → ${after[key]}`))

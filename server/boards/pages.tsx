@@ -26,6 +26,7 @@ import {
   readForm,
   redirectedTo,
   typedIn,
+  wentToPage,
 } from '../http/pages.ts';
 import { type ListParts, listedBoards, listedThreads, readerOf } from '../lists/rows.ts';
 import { sendList } from '../lists/send-list.tsx';
@@ -75,6 +76,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
     const viewer = viewerOf(response);
     const board = await requireReadableBoard(db, viewer, idIn(request, 'board'));
     const pages = pageCount(board.threadCount, THREADS_PER_PAGE);
+    if (wentToPage(pages, (k) => boardPath(board, k), request, response)) return;
     const page = Math.min(pageIn(request), pages);
     if (redirectedTo(boardPath(board, page), request, response)) return;
     const threads = await listedThreads(parts, viewer, await listThreads(db, board, page));

@@ -1,6 +1,7 @@
 import type { ExpressionBuilder } from 'kysely';
 import type { Approval, Audience, Board, BoardName, BoardSettings, Writers } from '../../shared/board.ts';
 import type { Db } from '../database/connection.ts';
+import { engineOf } from '../database/engine-of.ts';
 import type { Tables } from '../database/tables.ts';
 
 /** Returns every board that one of `audiences` may read, in order, with its totals and its newest post. */
@@ -170,6 +171,15 @@ export async function updateBoard(
   await trx.deleteFrom('prefixes').where('board_id', '=', id).execute();
   const rows = more.prefixes.map((prefix, position) => ({ board_id: id, title: prefix, position }));
   if (rows.length > 0) await trx.insertInto('prefixes').values(rows).execute();
+}
+
+/**
+ * Keeps a board as it is until the transaction ends: whoever wants to change it waits, and who keeps it so too does not.
+ * SQLite has one writer at a time anyway.
+ */
+export async function keepBoard(trx: Db, id: number): Promise<void> {
+  if (engineOf(trx) === 'postgres')
+    await trx.selectFrom('boards').select('id').where('id', '=', id).forShare().execute();
 }
 
 /** Archives a board at `at`, in epoch milliseconds, or opens it again. */

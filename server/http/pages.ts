@@ -26,6 +26,14 @@ export function pageIn(request: Request): number {
   return Number(page);
 }
 
+/** Sends whoever asked for a page by its number, as the pager does, to the page or else the last. True where it did. */
+export function wentToPage(pageCount: number, path: (page: number) => string, request: Request, response: Response) {
+  const asked = numberIn(request.query.page);
+  if (asked === undefined) return false;
+  response.redirect(302, path(Math.min(asked, pageCount)));
+  return true;
+}
+
 /** Sends whoever came by an old or a shortened address to the right one. True where it did. */
 export function redirectedTo(path: string, request: Request, response: Response): boolean {
   // Decoded: a client that spells %C3 as %c3 must not be sent in circles.

@@ -3,7 +3,7 @@ import type { Board } from '../../shared/board.ts';
 import type { Thread, ThreadEdit } from '../../shared/thread.ts';
 import { isStaff, type Member } from '../accounts/viewer.ts';
 import { type Act, recordAct } from '../audit/store.ts';
-import { requirePrefix, requireReadableBoard } from '../boards/policy.ts';
+import { ARCHIVED, requirePrefix, requireReadableBoard } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
 import { invalid, Refusal } from '../errors.ts';
@@ -19,7 +19,7 @@ import type { StoredThread } from './thread-row.ts';
 
 /**
  * Renames a thread, gives it a prefix, locks, pins or moves it, or takes that back. Its starter may change its name and
- * prefix while it is open; the rest is for moderators, and is written down.
+ * prefix while it, and its board, is open; the rest is for moderators, and is written down.
  */
 export async function changeThread(
   parts: WriteParts,
@@ -34,6 +34,7 @@ export async function changeThread(
     const before = await requireReadable(trx, member, input.id);
     const isOwn = before.author.id === member.id && !before.locked && isAboutItsName(input);
     if (!isOwn && !isStaff(member)) throw new Refusal('forbidden', 'Only a moderator may do this.');
+    if (before.archived && !isStaff(member)) throw new Refusal('locked', ARCHIVED);
     const [from, to] = await boardsOf(trx, member, before, input.boardId);
     const after = changed(before, input, [from, to]);
     const now = (parts.now ?? Date.now)();

@@ -6,6 +6,7 @@ import type { Submission } from '../../shared/submission.ts';
 import type { NewThread, Thread } from '../../shared/thread.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { requirePrefix, requireStartable } from '../boards/policy.ts';
+import { keepBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { deleteDraft } from '../drafts/store.ts';
@@ -43,6 +44,9 @@ export async function createThread(
   const hooked = await parts.hooked.get();
   try {
     const made = await transaction(db, async (trx) => {
+      // Nobody archives or closes the board between this and the commit.
+      await keepBoard(trx, input.boardId);
+      const board = await requireStartable(trx, author, input.boardId);
       const added = await addThread(trx, author, { ...input, board, createdAt });
       await tellHooked(trx, hooked, startOf(added), createdAt);
       if (input.draft) await deleteDraft(trx, author.id, { boardId: board.id }, input.draft);

@@ -8,7 +8,7 @@ import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/for
 import { Time } from '../../shared/views/site/time.tsx';
 import { ThreadTitle } from '../../shared/views/thread/thread-title.tsx';
 import { isStaff, type Member, requireStaff } from '../accounts/viewer.ts';
-import { audiencesOf } from '../boards/policy.ts';
+import { ARCHIVED, audiencesOf } from '../boards/policy.ts';
 import { findBoard, listBoards } from '../boards/store.ts';
 import { Refusal } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
@@ -197,6 +197,7 @@ function requireSomeSay(member: Member, thread: StoredThread): void {
   if (isStaff(member)) return;
   if (thread.author.id !== member.id) throw new Refusal('forbidden', 'Only a moderator may do this.');
   if (thread.locked) throw new Refusal('locked', 'This thread is locked: it stays as it is.');
+  if (thread.archived) throw new Refusal('locked', ARCHIVED);
 }
 
 /** Returns what the form shows of a thread, as it sends it back. */

@@ -8,7 +8,7 @@ import type { Epoch } from '../database/epoch.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { viewerOf } from '../http/context.ts';
 import type { Limits } from '../http/limits.ts';
-import { idIn, localPath, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
+import { idIn, localPath, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn, wentToPage } from '../http/pages.ts';
 import { changeWatch } from '../notifications/change-watch.ts';
 import type { WriteParts } from '../parts.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
@@ -33,7 +33,9 @@ export function threadPages(parts: Parts): Router {
 
   const show = async (request: Request, response: Response) => {
     const thread = await requireReadable(db, viewerOf(response), idIn(request, 'thread'));
-    const page = Math.min(pageIn(request), pageCount(thread.postCount, POSTS_PER_PAGE));
+    const pages = pageCount(thread.postCount, POSTS_PER_PAGE);
+    if (wentToPage(pages, (k) => threadPath(thread, k), request, response)) return;
+    const page = Math.min(pageIn(request), pages);
     if (redirectedTo(threadPath(thread, page), request, response)) return;
     await sendThread(request, response, { thread, page });
   };

@@ -27,17 +27,21 @@ export async function* exportLines(db: Db, counts: Counts): AsyncGenerator<strin
   const boards = await readBoards(db);
   counts.boards += boards.length;
   if (boards.length > 0) {
-    yield lines(boards, ({ slug, title, description, audience, starters, repliers, approval, prefixes }) => ({
-      type: 'board',
-      slug,
-      title,
-      description,
-      ...(audience !== 'everyone' && { audience }),
-      ...(starters !== 'members' && { starters }),
-      ...(repliers !== 'members' && { repliers }),
-      ...(approval !== 'none' && { approval }),
-      ...(prefixes.length > 0 && { prefixes }),
-    }));
+    yield lines(
+      boards,
+      ({ slug, title, description, audience, starters, repliers, approval, archivedAt, prefixes }) => ({
+        type: 'board',
+        slug,
+        title,
+        description,
+        ...(audience !== 'everyone' && { audience }),
+        ...(starters !== 'members' && { starters }),
+        ...(repliers !== 'members' && { repliers }),
+        ...(approval !== 'none' && { approval }),
+        ...(archivedAt !== null && { archivedAt: moment(archivedAt) }),
+        ...(prefixes.length > 0 && { prefixes }),
+      }),
+    );
   }
 
   for await (const threads of readThreads(db)) {

@@ -45,8 +45,11 @@ export function readMembers(db: Db) {
 }
 
 /** Returns all boards in order, with what holds in each. */
-export function readBoards(db: Db) {
-  return listBoards(db, ['everyone', 'members', 'staff']);
+export async function readBoards(db: Db) {
+  const rows = await db.selectFrom('boards').select(['id', 'archived_at']).execute();
+  const archivedAt = new Map(rows.map((row) => [row.id, row.archived_at]));
+  const boards = await listBoards(db, ['everyone', 'members', 'staff']);
+  return boards.map((board) => ({ ...board, archivedAt: archivedAt.get(board.id) ?? null }));
 }
 
 function threadRows(db: Db) {

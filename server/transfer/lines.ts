@@ -65,6 +65,7 @@ const BoardLine = z.strictObject({
   starters: z.enum(Writers.options, must(`one of ${Writers.options.join(', ')}`)).nullish(),
   repliers: z.enum(Writers.options, must(`one of ${Writers.options.join(', ')}`)).nullish(),
   approval: z.enum(Approval.options, must(`one of ${Approval.options.join(', ')}`)).nullish(),
+  archivedAt: time.nullish(),
   prefixes: z.array(prefix, must('a list')).max(PREFIXES_MAX, `may be ${PREFIXES_MAX} long; this is longer`).nullish(),
 });
 

@@ -1,5 +1,5 @@
 import { slugify } from '../../shared/addresses.ts';
-import { insertBoard, updateBoard } from '../boards/store.ts';
+import { insertBoard, setArchived, updateBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import type { Directory } from './directory.ts';
@@ -23,7 +23,11 @@ export async function writeBoards(db: Db, directory: Directory, lines: BoardLine
     };
     if (directory.boardId(slug) !== undefined) continue;
     try {
-      await transaction(db, async (trx) => updateBoard(trx, await insertBoard(trx, { ...settings, slug }), settings));
+      await transaction(db, async (trx) => {
+        const id = await insertBoard(trx, { ...settings, slug });
+        await updateBoard(trx, id, settings);
+        await setArchived(trx, id, line.archivedAt ?? null);
+      });
       added += 1;
     } catch (error) {
       if (!isUniqueViolation(error)) throw error; // else somebody made it meanwhile

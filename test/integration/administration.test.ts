@@ -77,6 +77,28 @@ describeOnBothEngines('administration', (on) => {
     ]);
   });
 
+  test('a board’s form that was opened before a colleague changed the board goes over that only once it was said', async () => {
+    const [ann, bob] = [await boss(), await on().staff('Colleague', 'administrator')];
+    const id = await on().board();
+    const opened = await ann.page(`/admin/boards/${id}`);
+    const seenIn = (page: string) => /name="seen" value="([^"]+)"/.exec(page)?.[1] ?? '';
+    const titles = async () => (await boards(ann)).find((board) => board.id === id)?.title;
+    await bob.form(`/admin/boards/${id}`, { title: 'Bob’s', prefixes: 'Solved' });
+    const mine = { title: 'Ann’s', prefixes: 'Open' };
+    const wrong = await ann.form(`/admin/boards/${id}`, { ...mine, title: '', seen: seenIn(opened) });
+    expect(seenIn(await wrong.text())).toBe(seenIn(opened));
+    const refused = await ann.form(`/admin/boards/${id}`, { ...mine, seen: seenIn(opened) });
+    const page = await refused.text();
+    expect([refused.status, await titles()]).toEqual([409, 'Bob’s']);
+    for (const said of ['Somebody has changed this board', 'title: Bob’s → Ann’s', 'value="Ann’s"', 'Open</textarea>'])
+      expect(page).toContain(said);
+    expect((await ann.form(`/admin/boards/${id}`, { ...mine, seen: seenIn(page) })).status).toBe(303);
+    expect(await titles()).toBe('Ann’s');
+    // What both wish is no quarrel.
+    expect((await bob.form(`/admin/boards/${id}`, { ...mine, seen: seenIn(opened) })).status).toBe(303);
+    await ann.form(`/admin/members/${await idOf('Colleague')}`, { role: 'member' });
+  });
+
   test('whoever may no longer read a board is shown out of its threads at once', async () => {
     const ann = await boss();
     const board = await on().board();

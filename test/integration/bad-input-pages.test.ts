@@ -58,6 +58,20 @@ describeOnBothEngines('bad input to pages', (on) => {
       expect((await get(place + page)).status, page).toBe(404);
   });
 
+  test('a page that is asked for by its number, as a form does, leads there or to the last; what is no number changes nothing', async () => {
+    const ann = await on().member('Ann P');
+    const { thread } = await ann.startThread(await on().board());
+    const place = `/threads/a-thread.${thread.id}/`;
+    await on().app.db.updateTable('threads').set({ post_count: 130 }).where('id', '=', thread.id).execute();
+    expect(await ann.page(place)).toContain(`<form class="pager-go" action="${place}" method="get">`);
+    for (const [page, at] of Object.entries({ 1: '', 3: 'page-3', 99999: 'page-7' })) {
+      const answer = await get(`${place}?page=${page}`);
+      expect([answer.status, answer.headers.get('location')]).toEqual([302, place + at]);
+    }
+    for (const page of ['0', '-1', 'x', '', '1e3', '2&page=3'])
+      expect((await get(`${place}?page=${page}`)).status, page).toBe(200);
+  });
+
   test('a wrong slug leads to the right one with its query, whatever spelling of it, and never in circles', async () => {
     const { thread } = await (await on().member('Ben')).startThread(await on().board(), 'Äpfel und 漢字 (neu)!');
     const place = `/threads/${encodeURIComponent('apfel-und-漢字-neu')}.${thread.id}/`;

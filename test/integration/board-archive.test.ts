@@ -1,7 +1,12 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import { setArchived } from '../../server/boards/store.ts';
+import type { Db } from '../../server/database/connection.ts';
+import { engineOf } from '../../server/database/engine-of.ts';
 import type { Board } from '../../shared/board.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Person } from '../support/person.ts';
+import { until } from '../support/until.ts';
 
 describeOnBothEngines('a board that is put away', (on) => {
   let made = 0;
@@ -15,6 +20,10 @@ describeOnBothEngines('a board that is put away', (on) => {
     return { ann, id, thread, post, path: `/threads/x.${thread.id}/` };
   }
   const archive = (id: number, archived: 'yes' | 'no') => admin.form(`/admin/boards/${id}/archive`, { archived });
+  const isSomebodyWaiting = async (db: Db) => {
+    const asked = sql`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+    return (await asked.execute(db)).rows.length > 0;
+  };
   const boardNow = async (id: number) =>
     (await admin.call<{ boards: Board[] }>('GET', '/boards')).body.boards.find((b) => b.id === id);
   const write = async (who: Person, id: number, threadId: number) => [
@@ -27,6 +36,9 @@ describeOnBothEngines('a board that is put away', (on) => {
     expect((await archive(id, 'yes')).status).toBe(303);
     for (const who of [ann, admin]) expect(await write(who, id, thread.id)).toEqual([423, 423]);
     expect((await ann.call('PATCH', `/posts/${post.id}`, { body: 'Other.' })).status).toBe(423);
+    expect((await ann.call('PATCH', `/threads/${thread.id}`, { title: 'Other' })).status).toBe(423);
+    expect((await ann.fetch(`/threads/x.${thread.id}/moderate`)).status).toBe(423);
+    expect(await ann.page(`/threads/${thread.slug}.${thread.id}/`)).not.toContain('/moderate"');
     const guest = on().guest();
     const page = await guest.page(`/threads/${thread.slug}.${thread.id}/`);
     expect([page.includes('The first post.'), page.includes('This board is archived')]).toEqual([true, true]);
@@ -40,6 +52,20 @@ describeOnBothEngines('a board that is put away', (on) => {
     expect(await write(ann, id, thread.id)).toEqual([201, 201]);
     const acts = await admin.page('/admin/audit');
     for (const act of ['archived', 'opened']) expect(acts).toContain(act);
+  });
+
+  test('takes no thread that was on its way while it was put away', async () => {
+    const { ann, id } = await board();
+    const { db } = on().app;
+    const started = await db.transaction().execute(async (trx) => {
+      await setArchived(trx, id, 1);
+      const started = ann.call('POST', `/boards/${id}/threads`, { title: 'Late', body: 'Late.' });
+      if (engineOf(db) === 'postgres')
+        await until(() => isSomebodyWaiting(db), { because: 'nobody waits for the board' });
+      return { started };
+    });
+    expect((await started.started).status).toBe(423);
+    expect(await boardNow(id)).toMatchObject({ threadCount: 1 });
   });
 
   test('is seen to be archived by those who read in it and those who look at it, at once', async () => {

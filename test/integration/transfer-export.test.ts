@@ -55,6 +55,7 @@ const board = (slug: string) =>
       starters: fc.constantFrom(undefined, 'staff'),
       repliers: fc.constantFrom(undefined, 'staff'),
       approval: fc.constantFrom(undefined, 'newcomers', 'members'),
+      archivedAt: fc.constantFrom(undefined, '2024-05-06T07:08:09.000Z'),
       prefixes: fc.constantFrom(undefined, ['Question'], ['Solved', '雪 & <b>']),
     })
     .map((more) => ({

@@ -9,7 +9,10 @@ interface Props {
   path: (page: number) => string;
 }
 
-/** Links to the pages around this one, the first and the last; nothing where there is one page. A phone shows fewer. */
+/**
+ * Links to the pages around this one, the first and the last; nothing where there is one page. A phone shows fewer. Where
+ * pages are left out, any of them can be asked for: the form leads to the first page with `page`, which leads on.
+ */
 export function Pager({ label = 'Pages', page, pageCount, path }: Props) {
   if (pageCount <= 1) return null;
   const around = (distance: number) =>
@@ -40,6 +43,20 @@ export function Pager({ label = 'Pages', page, pageCount, path }: Props) {
         <a href={path(page + 1)} rel="next">
           <span class="wide-only">Next</span> <span aria-hidden="true">›</span>
         </a>
+      )}
+      {pageCount > SLIM_MAX && (
+        <form class="pager-go" action={path(1)} method="get">
+          <input
+            name="page"
+            type="number"
+            min={1}
+            max={pageCount}
+            required
+            placeholder="Page"
+            aria-label="Page to go to"
+          />
+          <button type="submit">Go</button>
+        </form>
       )}
     </nav>
   );

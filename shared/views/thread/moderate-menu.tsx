@@ -2,13 +2,13 @@ import { threadPath } from '../../addresses.ts';
 import type { ThreadActions } from './thread-actions.ts';
 import type { ThreadPage } from './thread-page.ts';
 
-/** Offers what a moderator may do to a thread; its starter may rename it while it is open. */
+/** Offers what a moderator may do to a thread; its starter may rename it while it and its board are open. */
 export function ModerateMenu({ page, act }: { page: ThreadPage; act: ThreadActions | undefined }) {
   const { thread, reader } = page;
   const path = threadPath(thread);
   if (!reader.staff) {
     const isOwn = reader.member?.id === thread.author.id;
-    return isOwn && !thread.locked ? (
+    return isOwn && !thread.locked && !reader.archived ? (
       <a class="button" href={`${path}moderate`}>
         Rename
       </a>
