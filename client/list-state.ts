@@ -37,7 +37,11 @@ export class ListState {
       this.page = { ...this.page, boards };
       return;
     }
-    for (const { thread, viewers } of now.threads) this.#hearThread(this.page, thread, viewers);
+    for (const { thread, viewers } of now.threads) {
+      // Moved or deleted, it has come back.
+      this.gone.delete(thread.id);
+      this.#hearThread(this.page, thread, viewers);
+    }
     for (const id of now.gone) {
       this.gone.add(id);
       this.#waiting.delete(id);

@@ -107,4 +107,6 @@ function open(title: string, content: VNode): void {
     dialog,
   );
   dialog.showModal();
+  // The browser gives the focus to the first that can have it, which closes the sheet.
+  dialog.querySelector<HTMLInputElement>('input[type="number"]')?.focus();
 }

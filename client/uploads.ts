@@ -67,7 +67,10 @@ function goOn(): void {
   next();
 }
 
-function fail(upload: Waiting, { message }: ErrorBody): void {
+// What may go well another time; of all else a picture is refused for what it is.
+const PASSING: ErrorBody['code'][] = ['unavailable', 'internal', 'rate_limited', 'unauthenticated'];
+
+function fail(upload: Waiting, { code, message }: ErrorBody): void {
   const words = element('span', 'field-error', `${upload.file.name}: ${message}`);
   words.role = 'alert';
   const again = button('Try again', () => {
@@ -77,7 +80,7 @@ function fail(upload: Waiting, { message }: ErrorBody): void {
   });
   upload.line.replaceChildren(
     words,
-    again,
+    ...(PASSING.includes(code) ? [again] : []),
     button('Dismiss', () => upload.line.remove()),
   );
   goOn();

@@ -18,7 +18,7 @@ export const ProfileSettings = z.object({
   country: z
     .string()
     .transform((code) => code.trim().toUpperCase())
-    .pipe(z.string().regex(/^[A-Z]{2}$/, 'Two letters, as in GB or PK.'))
+    .pipe(z.string().regex(/^[A-Z]{2}$/, 'Choose a country from the list.'))
     .optional(),
   location: z.string().transform(lineText).pipe(z.string().max(60, 'Up to 60 characters.')).optional(),
 });

@@ -52,10 +52,12 @@ export function accountPages(parts: Parts): Router {
             />
             <Field name="password" label="Password" type="password" issues={issues} autocomplete="current-password" />
             <input type="hidden" name="to" value={wayBack(request)} />
-            <button class="primary" type="submit">
-              Sign in
-            </button>{' '}
-            <a href={`/account/register?to=${encodeURIComponent(wayBack(request))}`}>Register instead</a>
+            <div class="row">
+              <button class="primary" type="submit">
+                Sign in
+              </button>
+              <a href={`/account/register?to=${encodeURIComponent(wayBack(request))}`}>Register instead</a>
+            </div>
           </form>
           <p class="hint">
             <a href="/account/forgot">I have forgotten my password</a>

@@ -4,6 +4,7 @@ import { audiencesOf } from '../boards/policy.ts';
 import { ignoredBy } from '../ignores/store.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { findThreads } from '../threads/list-store.ts';
+import { readUpTo } from '../threads/read-marks.ts';
 import { firstUnread } from '../threads/unread.ts';
 import { type ListParts, listedThreads } from './rows.ts';
 import {
@@ -44,7 +45,7 @@ export async function whatsNew(
       const unread = await firstUnread(db, requireMember(viewer).id, own);
       return own.filter(({ id }) => unread.has(id));
     },
-    before,
+    { before, end: await endOf(parts, viewer, filter) },
   );
   const threads = await findThreads(
     db,
@@ -74,7 +75,7 @@ export async function newPosts(
         posts.filter(({ thread }) => readable.has(thread.boardId)),
       );
     },
-    before,
+    { before, end: await endOf(parts, viewer, filter) },
   );
   const unread = await unreadAmong(parts, viewer, page.rows);
   const ignored = viewer.kind === 'member' ? await ignoredBy(db, viewer.id) : [];
@@ -143,14 +144,19 @@ async function unreadAmong({ db }: ListParts, viewer: Viewer, rows: PostCandidat
   return new Set(rows.filter(isUnread).map(({ id }) => id));
 }
 
-/** Looks through windows of rows until a page is full, the end is reached, or it has cost enough. */
+/** Tells up to when there is nothing that fits, in epoch milliseconds: what was marked read altogether is not unread. */
+async function endOf({ db }: ListParts, viewer: Viewer, filter: Filter): Promise<number> {
+  return filter === 'unread' ? readUpTo(db, requireMember(viewer).id) : 0;
+}
+
+/** Looks through windows of rows, back to `end`, until a page is full, the last is reached, or it has cost enough. */
 async function collect<Found extends ListPlace, Row extends ListPlace>(
   read: (before: ListPlace | undefined) => Promise<Found[]>,
   keep: (window: Found[]) => Promise<Row[]>,
-  from: ListPlace | undefined,
+  { before, end }: { before: ListPlace | undefined; end: number },
 ): Promise<{ rows: Row[]; before: string | null }> {
   const rows: Row[] = [];
-  let place = from;
+  let place = before;
   for (let windows = 0; windows < WINDOWS_PER_PAGE; windows += 1) {
     const window = await read(place);
     rows.push(...(await keep(window)));
@@ -160,7 +166,7 @@ async function collect<Found extends ListPlace, Row extends ListPlace>(
       return { rows: page, before: spelled(page.at(-1)) };
     }
     place = window.at(-1);
-    if (window.length < WINDOW) return { rows, before: null };
+    if (window.length < WINDOW || (place?.at ?? 0) <= end) return { rows, before: null };
   }
   return { rows, before: spelled(place) };
 }

@@ -24,8 +24,8 @@ export function pushPages({ db }: WriteParts): Router {
           <>
             <section>
               <p class="lead">
-                Alerts can pop up on a device while Parley is not open there: one for each thing that happens, and none
-                for what you are looking at. They end when you sign out.
+                Alerts can pop up on a device while this forum is not open there: one for each thing that happens, and
+                none for what you are looking at. They end when you sign out.
               </p>
               {/* Drawn by the browser, which alone knows what it can do and what it was allowed. */}
               <div id="this-device" class="row">

@@ -140,7 +140,7 @@ export function submissionPages(parts: WriteParts & { limits: Limits }): Router 
       title: 'Waiting posts',
       main: (
         <SettingsPage page="submissions" saved={false}>
-          <p class="hint">What you wrote where posts wait for a moderator. Only you and moderators see it.</p>
+          <p class="lead">What you wrote where posts wait for a moderator. Only you and moderators see it.</p>
           {own.length === 0 && <p class="empty">Nothing of yours waits.</p>}
           {own.map((submission) => (
             <article key={submission.id} class="submission">

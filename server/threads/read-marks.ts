@@ -27,6 +27,16 @@ export async function readMarks(db: Db, memberId: number): Promise<ReadMarks> {
   return (boardId) => Math.max(everywhere, boards.get(boardId) ?? 0);
 }
 
+/** Tells up to when, in epoch milliseconds, everything counts as read for a member, in whatever board. */
+export async function readUpTo(db: Db, memberId: number): Promise<number> {
+  const row = await db
+    .selectFrom('members')
+    .select((eb) => eb.fn.coalesce('read_before', 'joined_at').as('at'))
+    .where('id', '=', memberId)
+    .executeTakeFirst();
+  return row?.at ?? 0;
+}
+
 /** Marks everything posted up to `before` read: in one board, or with null in all. A mark moves forward only. */
 export async function setReadMark(db: Db, memberId: number, boardId: number | null, before: number): Promise<void> {
   if (boardId === null) {

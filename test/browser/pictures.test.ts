@@ -100,6 +100,8 @@ describeWith('browser', startBrowser, 'pictures', (browser) => {
     await hand(page, 'drop', [{ name: 'page.png', type: 'image/png', bytes: Buffer.from('<html>') }]);
     const refused = page.locator('.uploads [role=alert]');
     await soon(() => refused.textContent()).toMatch(/^page\.png: This is no picture that can be read here/);
+    // It would be refused again.
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0);
     await page.getByRole('button', { name: 'Dismiss' }).click();
     expect([await page.locator('.uploads li').count(), await text(page)]).toEqual([0, '']);
   });

@@ -59,7 +59,8 @@ describeWith('browser', startBrowser, 'keyboard shortcuts', (browser) => {
     const page = await open(null, path);
     await live(page);
     await page.keyboard.press('#');
-    await page.getByLabel('The number of the post').fill('7');
+    await soon(() => page.evaluate(() => document.activeElement?.id)).toBe('jump-number');
+    await page.keyboard.type('7');
     await page.keyboard.press('Enter');
     await soon(() => focused(page)).toBe('post-7');
     await page.keyboard.press('#');

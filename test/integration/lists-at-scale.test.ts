@@ -77,6 +77,15 @@ describeOnBothEngines('lists of 10,000 threads and 50,000 read positions', (on) 
     expect(seen.length).toBe(120);
   });
 
+  test('end where everything older was marked read', async () => {
+    const late = await insertMember(db(), { accountId: null, name: 'Late', joinedAt: CROWDED_SINCE + 9_990 * 60_000 });
+    const lately = { ...viewer(), id: late, name: 'Late' };
+    const { threads, before } = await whatsNew(parts(db()), lately, { filter: 'unread' });
+    expect([threads.length > 0, threads.length <= 10, before]).toEqual([true, true, null]);
+    const posts = await newPosts(parts(db()), lately, { filter: 'unread' });
+    expect([posts.posts.length > 0, posts.before]).toEqual([true, null]);
+  });
+
   test('cost the same on the last page as on the first', async () => {
     const board = await findBoard(db(), boardId);
     if (!board) throw new Error('the board is gone');

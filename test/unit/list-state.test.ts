@@ -172,3 +172,10 @@ test('a thread that is gone is marked, and waits no longer', () => {
   expect([...state.gone]).toEqual([2]);
   expect(state.waiting).toBe(0);
 });
+
+test('a thread that comes back is no longer marked as gone', () => {
+  const state = new ListState(page([thread(1, 2, 50), thread(2, 3, 40)]));
+  state.hear({ ...now(), gone: [2] });
+  state.hear(now(thread(2, 3, 40)));
+  expect([...state.gone]).toEqual([]);
+});

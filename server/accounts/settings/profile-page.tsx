@@ -1,7 +1,8 @@
 import type { Router } from 'express';
 import { ABOUT_MAX } from '../../../shared/limits.ts';
 import { ProfileSettings } from '../../../shared/settings.ts';
-import { Field } from '../../../shared/views/site/form.tsx';
+import { Field, Select } from '../../../shared/views/site/form.tsx';
+import { COUNTRIES } from '../../members/countries.ts';
 import type { WriteParts } from '../../parts.ts';
 import { formPage } from './form-page.tsx';
 
@@ -9,17 +10,21 @@ import { formPage } from './form-page.tsx';
 export function profilePage(parts: WriteParts): Router {
   return formPage(parts, {
     page: 'profile',
-    schema: ProfileSettings,
-    fields: ['about', 'country', 'location'],
+    schema: ProfileSettings.refine(({ country }) => !country || COUNTRIES.some(([code]) => code === country), {
+      path: ['country'],
+      message: 'Choose a country from the list.',
+    }),
+    fields: ['country', 'location', 'about'],
     draw: (member, typed, issues) => (
       <>
-        <Field
+        <Select
           name="country"
           label="Country"
           issues={issues}
+          options={[['', 'Not said'], ...COUNTRIES]}
           value={typed?.country ?? member.country ?? ''}
-          hint="Two letters, as in GB or PK."
         />
+        <Field name="location" label="Location" issues={issues} value={typed?.location ?? member.location ?? ''} />
         <Field
           name="about"
           label="About you"
@@ -28,7 +33,6 @@ export function profilePage(parts: WriteParts): Router {
           value={typed?.about ?? member.about ?? ''}
           hint={`Shown on your profile as plain text, up to ${ABOUT_MAX.toLocaleString('en')} characters.`}
         />
-        <Field name="location" label="Location" issues={issues} value={typed?.location ?? member.location ?? ''} />
       </>
     ),
     stored: ({ about, country, location }) => ({ about, country: country ?? null, location: location || null }),

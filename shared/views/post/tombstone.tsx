@@ -15,8 +15,13 @@ export function Tombstone({ post, staff }: { post: Post; staff: boolean }) {
           <>
             : <bdi>{post.deleteReason}</bdi>
           </>
-        )}{' '}
-        {post.deletedAt !== null && <Time at={post.deletedAt} />}
+        )}
+        {post.deletedAt !== null && (
+          <>
+            {' '}
+            · <Time at={post.deletedAt} />
+          </>
+        )}
       </p>
       {staff && (
         <a class="tombstone-show" href={`/posts/${post.id}/history`}>
