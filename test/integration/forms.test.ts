@@ -122,7 +122,7 @@ describeOnBothEngines('forms without JavaScript', (on) => {
       [`/boards/x.${board}/new`, { title: 'Kept', body: ' ' }, 'body-error'],
       [`${path}reply`, { body: long }, 'reply-error'],
       [`/posts/${post.id}/edit`, { body: long }, 'body-error'],
-      ['/account/settings', { country: 'Wales', location: 'Kept' }, 'country-error'],
+      ['/account/settings', { about: 'Kept', location: 'x'.repeat(61) }, 'location-error'],
     ] as const) {
       const answer = await gil.form(address, { ...fields });
       const page = await answer.text();
@@ -130,6 +130,13 @@ describeOnBothEngines('forms without JavaScript', (on) => {
       expect(page, address).toContain(`id="${error}"`);
       for (const [name, value] of Object.entries(fields)) expect((fieldIn(page, name) ?? '').trim()).toBe(value.trim());
     }
+    const nowhere = await gil.form('/account/settings', { country: 'ZZ', location: 'Kept' });
+    const said = await nowhere.text();
+    expect([nowhere.status, said.includes('id="country-error"'), fieldIn(said, 'location')]).toEqual([
+      422,
+      true,
+      'Kept',
+    ]);
   });
 
   test('a key that is none serves as well as another', async () => {

@@ -36,7 +36,13 @@ export function sessionsPage(parts: WriteParts): Router {
                       <strong>{deviceOf(session.userAgent)}</strong>{' '}
                       {session.id === here && <span class="tag accent">This one</span>}
                       <p class="hint">
-                        Signed in <Time at={session.signedInAt} /> · last used <Time at={session.lastUsedAt} />
+                        Signed in <Time at={session.signedInAt} />
+                        {session.id !== here && (
+                          <>
+                            {' '}
+                            · last used <Time at={session.lastUsedAt} />
+                          </>
+                        )}
                       </p>
                     </div>
                     {session.id !== here && (
