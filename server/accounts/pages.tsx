@@ -3,7 +3,7 @@ import { PASSWORD_MIN } from '../../shared/limits.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { notFound } from '../errors.ts';
-import { viewerOf } from '../http/context.ts';
+import { siteAddress, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import type { Limits } from '../http/limits.ts';
 import { form, localPath, readForm, typedIn } from '../http/pages.ts';
@@ -167,8 +167,15 @@ export function accountPages(parts: Parts): Router {
   return router.use(linkPages(parts), invitationPages(parts), renamePages(parts));
 }
 
+/** Returns where somebody goes once they are signed in: where they were told, else to the page whose link led here. */
 function wayBack(request: Request): string {
-  return localPath(typedIn(request).to ?? request.query.to);
+  return localPath(typedIn(request).to ?? request.query.to ?? cameFrom(request));
+}
+
+function cameFrom(request: Request): string | undefined {
+  const [site, from = ''] = [siteAddress(request), request.get('referer')];
+  const path = from.startsWith(`${site}/`) ? from.slice(site.length) : '/';
+  return path.startsWith('/account/') ? '/' : path;
 }
 
 function invitationOf(request: Request): string | undefined {

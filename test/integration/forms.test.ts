@@ -152,6 +152,8 @@ describeOnBothEngines('forms without JavaScript', (on) => {
     const [ida, mod] = [await on().member('Ida'), await on().staff('Mod')];
     const { path, id, post } = await threadOf(ida, on());
     await mod.call('PATCH', `/threads/${id}`, { locked: true });
+    const shown = await on().guest().page(path);
+    expect([shown.includes('This thread is locked'), shown.includes('Sign in to reply')]).toEqual([true, false]);
     for (const address of [`${path}reply`, `/posts/${post.id}/edit`]) {
       const locked = await ida.form(address, { body: 'Came late.' });
       expect([locked.status, fieldIn(await locked.text(), 'body')]).toEqual([423, 'Came late.']);
@@ -230,6 +232,24 @@ describeOnBothEngines('forms without JavaScript', (on) => {
     expect(answer.status).toBe(303);
     expect(location).toMatch(/^\/(?![/\\])/);
     expect(new URL(location, on().url).origin).toBe(on().url);
+  });
+
+  test('whoever follows the link to sign in on a page of ours comes back to it, from no other site', async () => {
+    const toFrom = async (referer: string) => {
+      const page = await on()
+        .guest()
+        .fetch('/account/sign-in', { headers: { referer, accept: 'text/html' } });
+      return fieldIn(await page.text(), 'to');
+    };
+    const here = on().url;
+    expect(await toFrom(`${here}/threads/x.1/page-2?a=b`)).toBe('/threads/x.1/page-2?a=b');
+    for (const other of [
+      `${here}/account/sign-in`,
+      'https://evil.example/x',
+      `${here}.evil.example/x`,
+      `${here}//evil.example`,
+    ])
+      expect(await toFrom(other), other).toBe('/');
   });
 
   test('signing in leads back to where one was', async () => {

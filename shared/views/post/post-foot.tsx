@@ -20,10 +20,10 @@ export function PostFoot(props: PostProps) {
         )}
         {mayReply && (
           <>
-            <a href={`${threadPath(thread)}reply?to=${post.number}`} onClick={act?.reply(post)}>
+            <a href={`${threadPath(thread)}reply?to=${post.number}#reply`} onClick={act?.reply(post)}>
               Reply<span class="sr-only"> to post {post.number}</span>
             </a>
-            <a href={`${threadPath(thread)}reply?quote=${post.number}`} onClick={act?.quote(post)}>
+            <a href={`${threadPath(thread)}reply?quote=${post.number}#reply`} onClick={act?.quote(post)}>
               Quote<span class="sr-only"> post {post.number}</span>
             </a>
             <button type="button" class="js-only" aria-pressed={isPicked} onClick={act?.pick(post)}>

@@ -27,8 +27,15 @@ export function Composer({ thread, reader, draft, act }: Props) {
       </section>
     );
   }
+  if (thread.locked && !reader.staff) {
+    return (
+      <section class="composer closed" id="reply">
+        <p>This thread is locked: no more replies.</p>
+      </section>
+    );
+  }
   if (!reader.member) {
-    const back = encodeURIComponent(threadPath(thread));
+    const back = encodeURIComponent(`${threadPath(thread)}reply#reply`);
     return (
       <section class="composer closed" id="reply">
         <p>
@@ -37,13 +44,6 @@ export function Composer({ thread, reader, draft, act }: Props) {
           </a>{' '}
           <a href={`/account/register?to=${back}`}>or register</a>
         </p>
-      </section>
-    );
-  }
-  if (thread.locked && !reader.staff) {
-    return (
-      <section class="composer closed" id="reply">
-        <p>This thread is locked: no more replies.</p>
       </section>
     );
   }
