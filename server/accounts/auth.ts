@@ -13,6 +13,7 @@ import { becomeMember, nameForNewAccount } from './become-member.ts';
 import { weaknessOf } from './common-passwords.ts';
 import { findInvitation } from './invitations.ts';
 import { patientDatabase } from './patient-database.ts';
+import { restBetweenCalls } from './resting-storage.ts';
 
 // OWASP's first choice for argon2id: 19 MiB, two passes, one lane; about 10 ms here.
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -24,6 +25,7 @@ export type Auth = ReturnType<typeof createAuth>;
 
 /** Sets up the accounts library on our database. Each account it creates becomes a member at once. */
 export function createAuth({ db, engine }: Database, config: Config, secret: string, log: Log) {
+  restBetweenCalls();
   return betterAuth({
     appName: 'Parley',
     baseURL: config.publicUrl ?? `http://localhost:${config.port || 3000}`,

@@ -1,4 +1,4 @@
-import { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type IRoute, type Request, type RequestHandler, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { Scope } from '../../shared/token.ts';
 import type { Viewer } from '../accounts/viewer.ts';
@@ -70,6 +70,7 @@ export class Api {
   readonly router = Router();
   readonly calls: AnyCall[] = [];
   readonly streams: StreamCall[] = [];
+  readonly #routes = new Map<string, { route: IRoute; methods: string[] }>();
   readonly #limits: Limits;
   readonly #holds: Holds;
 
@@ -83,9 +84,8 @@ export class Api {
     call: ApiCall<Params, Query, Body, Answer>,
     answer: (asked: Asked<Params, Query, Body>) => Promise<Answer>,
   ): void {
-    if (!this.calls.some(({ path }) => path === call.path)) this.#refuseOtherMethods(call.path);
     this.calls.push(call);
-    this.router[call.method](call.path, async (request, response) => {
+    this.#routeTaking(call)[call.method](async (request, response) => {
       const viewer = viewerOf(response);
       requireScope(viewer, call.scope, response);
       const params = parse(call.params, request.params, 'not_found');
@@ -111,14 +111,24 @@ export class Api {
     });
   }
 
-  #refuseOtherMethods(path: string): void {
-    this.router.all(path, (request, response, next) => {
-      const methods = this.calls.filter((call) => call.path === path).map(({ method }) => method.toUpperCase());
-      if ([...methods, 'OPTIONS'].includes(request.method)) return next();
-      if (request.method === 'HEAD' && methods.includes('GET')) return next();
+  /** Returns the route that all calls of a path share, as each request goes by every route. It refuses other methods. */
+  #routeTaking({ path, method }: AnyCall): IRoute {
+    const known = this.#routes.get(path) ?? this.#addRoute(path);
+    known.methods.push(method.toUpperCase());
+    return known.route;
+  }
+
+  #addRoute(path: string) {
+    const methods: string[] = [];
+    const route = this.router.route(path).all((request, response, next) => {
+      const asked = request.method === 'HEAD' ? 'GET' : request.method;
+      if (asked === 'OPTIONS' || methods.includes(asked)) return next();
       response.set('Allow', methods.join(', '));
       throw new Refusal('invalid', `This address takes ${methods.join(', ')}.`, { status: 405 });
     });
+    const added = { route, methods };
+    this.#routes.set(path, added);
+    return added;
   }
 }
 
