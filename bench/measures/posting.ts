@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Forum } from '../forum.ts';
 import type { Row } from '../report.ts';
 import { Requests } from '../requests.ts';
@@ -14,11 +15,15 @@ export async function posting(): Promise<Row[]> {
   const [there, here] = [new Requests(), new Requests()];
   try {
     const { threadId } = await forum.startThread();
-    const post = { method: 'POST', headers: forum.headers, body: JSON.stringify({ body: WORDS }) };
+    // As the composer sends it: no two alike, each under an id of its own.
+    const post = () => {
+      const clientId = randomUUID();
+      return { method: 'POST', headers: forum.headers, body: JSON.stringify({ body: WORDS + clientId, clientId }) };
+    };
     const [floor = 0, cost = 0] = await cpuInTurn(
       [
-        { server: express, once: () => there.send(express.url, post) },
-        { server: forum.server, once: () => here.send(`${forum.server.url}/api/v1/threads/${threadId}/posts`, post) },
+        { server: express, once: () => there.send(express.url, post()) },
+        { server: forum.server, once: () => here.send(`${forum.server.url}/api/v1/threads/${threadId}/posts`, post()) },
       ],
       POSTS_PER_ROUND,
     );

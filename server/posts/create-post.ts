@@ -35,36 +35,43 @@ export async function createPost(
   author: Member,
   input: NewPost & { threadId: number },
 ): Promise<{ post: Post; created: boolean } | { waiting: Submission }> {
-  const { db, live } = parts;
-  const before = await existing(db, author, input);
-  if (before) return { post: before, created: false };
-
-  const thread = await requirePostable(db, author, input.threadId);
-  if (input.replyTo !== undefined) await requireAnswerable(db, thread, input.replyTo);
-  if (await mustWait(db, author, thread.approval))
-    return { waiting: await submit(parts, author, { ...input, boardId: thread.boardId }) };
-  const rendered = await renderBody(db, author, { thread, body: input.body });
-  const hooked = await parts.hooked.get();
   try {
-    const { post, notified } = await transaction(db, async (trx) => {
-      const createdAt = (parts.now ?? Date.now)();
-      const added = await addPost(trx, author, thread, { ...input, rendered, createdAt });
-      // Only since its row is ours can nobody lock or delete it any more.
-      requireOpen(author, added.thread);
-      const { boardId } = added.thread;
-      const { threadId, id: postId } = added.post;
-      await tellHooked(trx, hooked, [{ event: 'post.created', boardId, threadId, postId }], createdAt);
-      if (input.draft) await deleteDraft(trx, author.id, { threadId: thread.id }, input.draft);
-      return added;
-    });
-    live.announceChange(post.threadId, 'post:created', { cursor: post.cursor, post });
-    announceNotified(parts, notified);
-    return { post, created: true };
+    return await makePost(parts, author, input);
   } catch (error) {
-    const twin = isUniqueViolation(error) && (await existing(db, author, input));
-    if (twin) return { post: twin, created: false };
+    // Sent again, it is refused for its clientId, or for what has changed since.
+    const isRefused = error instanceof Refusal || isUniqueViolation(error);
+    const before = isRefused && (await existing(parts.db, author, input));
+    if (before) return { post: before, created: false };
     throw error;
   }
+}
+
+async function makePost(parts: WriteParts, author: Member, input: NewPost & { threadId: number }) {
+  const { db, live } = parts;
+  const thread = await requirePostable(db, author, input.threadId);
+  if (input.replyTo !== undefined) await requireAnswerable(db, thread, input.replyTo);
+  if (await mustWait(db, author, thread.approval)) {
+    // Posted before anything had to wait here.
+    const before = await existing(db, author, input);
+    if (before) return { post: before, created: false };
+    return { waiting: await submit(parts, author, { ...input, boardId: thread.boardId }) };
+  }
+  const rendered = await renderBody(db, author, { thread, body: input.body });
+  const hooked = await parts.hooked.get();
+  const { post, notified } = await transaction(db, async (trx) => {
+    const createdAt = (parts.now ?? Date.now)();
+    const added = await addPost(trx, author, thread, { ...input, rendered, createdAt });
+    // Only since its row is ours can nobody lock or delete it any more.
+    requireOpen(author, added.thread);
+    const { boardId } = added.thread;
+    const { threadId, id: postId } = added.post;
+    await tellHooked(trx, hooked, [{ event: 'post.created', boardId, threadId, postId }], createdAt);
+    if (input.draft) await deleteDraft(trx, author.id, { threadId: thread.id }, input.draft);
+    return added;
+  });
+  live.announceChange(post.threadId, 'post:created', { cursor: post.cursor, post });
+  announceNotified(parts, notified);
+  return { post, created: true };
 }
 
 /** Adds a post within a transaction: its place in the thread, its author's totals, its notifications. */
@@ -92,7 +99,8 @@ export async function addPost(
     clientId: input.clientId ?? null,
     agreesWith: agreedWith(references, { number, replyTo }),
   };
-  const id = await insertPost(trx, advanced, added);
+  const { boardId, title } = advanced;
+  const id = await insertPost(trx, added, { boardId, title, text: rendered.text });
   const answers = answersIn(added, references.quotes);
   await insertAnswers(trx, [{ id, threadId: thread.id, number, answered: answers }]);
   if (pictures.length > 0) await setFilesOfPost(trx, id, pictures, createdAt);

@@ -7,6 +7,8 @@ import { type ParsedBody, parseBody } from './markup/parse-body.ts';
 
 export interface RenderedBody {
   html: string;
+  /** What it is found by: see searchableText(). */
+  text: string;
   /** The names mentioned and the posts quoted: whom the post is addressed to, and whether it only agrees with them. */
   references: Pick<ParsedBody, 'mentions' | 'quotes' | 'agrees'>;
   /** The ids of the pictures kept here that it shows. */
@@ -27,7 +29,9 @@ export async function prepareBody(
     findNames(db, parsed.names),
     picturesFor(db, author, parsed.pictures),
   ]);
+  const text = parsed.text();
   return (thread) => ({
+    text,
     html: parsed.render({ thread, members, pictures }),
     references: parsed,
     pictures: [...pictures.keys()],

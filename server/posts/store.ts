@@ -6,7 +6,6 @@ import { CARD_COLUMNS, type CardRow, cardOf } from '../members/card-store.ts';
 import { findNamesById } from '../members/store.ts';
 import { reactionsTo } from '../reactions/store.ts';
 import { indexNewPost, indexPosts, indexStanding } from '../search/keep-index.ts';
-import type { StoredThread } from '../threads/thread-row.ts';
 import { answersOf } from './answers.ts';
 
 /** The columns of a post and its author's card where the author is joined as `members`. */
@@ -213,16 +212,17 @@ const inserted = prepared<NewPostRow, { id: number; standing: number | null }>((
     ]),
 );
 
-/** Adds a post under the number and cursor that its thread gave it, and returns its id. */
+/** Adds a post under the number and cursor that its thread gave it, to be found `by` these, and returns its id. */
 export async function insertPost(
   db: Db,
-  thread: Pick<StoredThread, 'boardId' | 'title'>,
   post: NewPostRow,
+  by: { boardId: number; title: string; text: string },
 ): Promise<number> {
   const [row] = await inserted(db, post);
   if (!row) throw new Error(`post ${post.number} of thread ${post.threadId} was not added`);
   const { id, standing } = row;
-  await indexNewPost(db, { ...post, id, boardId: thread.boardId, title: standing === null ? thread.title : null });
+  // The first post that stands is found by its thread's title too.
+  await indexNewPost(db, { ...post, ...by, id, title: standing === null ? by.title : null });
   return id;
 }
 

@@ -1,4 +1,3 @@
-import { searchableText } from '../posts/markup/parse-body.ts';
 import { spansOf, termsOf, touch } from './words.ts';
 
 /** A post as the index knows it. */
@@ -11,7 +10,8 @@ export interface IndexedPost {
   createdAt: number;
   /** The thread's title, where this is the post that is found by it. */
   title: string | null;
-  body: string;
+  /** What it says: see searchableText(). */
+  text: string;
 }
 
 export interface Entry {
@@ -38,7 +38,7 @@ export function secondOf(createdAt: number): number {
 /** Makes the entry that the index keeps of a post. */
 export function entryOf(post: IndexedPost): Entry {
   const title = spansOf(post.title ?? '');
-  const body = spansOf(searchableText(post.body));
+  const body = spansOf(post.text);
   // Characters within a run are indexed as pairs, so that each has to be added to be found alone.
   const single = [title, body].flatMap((spans) =>
     spans.filter((span, i) => [spans[i - 1], spans[i + 1]].some((other) => other && isBeside(span, other))),

@@ -1,5 +1,6 @@
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
+import { searchableText } from '../posts/markup/parse-body.ts';
 import { entryOf, type IndexedPost, secondOf } from './entry.ts';
 import { indexOf } from './store.ts';
 
@@ -131,6 +132,6 @@ function indexed(row: PostRow) {
     authorId: row.author_id,
     createdAt: row.created_at,
     title: row.number === row.first_number ? row.title : null,
-    body: row.body,
+    text: searchableText(row.body),
   };
 }

@@ -41,6 +41,30 @@ describeOnBothEngines('posting', (on) => {
     expect(body.posts).toHaveLength(2);
   });
 
+  test('the same clientId again returns the post as it is read, whatever the thread has become since', async () => {
+    const [una, mod] = [await on().member('Una'), await on().staff('Mod Una')];
+    const board = await on().board();
+    const { thread } = await una.startThread(board);
+    const send = () =>
+      una.call<{ post: Post }>('POST', `/threads/${thread.id}/posts`, {
+        body: `> quoted\n\n[quote="Una, post:1"]\nx\n[/quote]\n\n+1 @Una`,
+        clientId: 'long-ago',
+        replyTo: 1,
+      });
+    const { status, body } = await send();
+    expect([status, body.post.answers, body.post.author.postCount]).toEqual([201, [1], 2]);
+    const again = async () => {
+      const twice = await send();
+      expect([twice.status, twice.body]).toEqual([200, body]);
+    };
+    await again();
+    await on().app.db.updateTable('boards').set({ approval: 'members' }).where('id', '=', board).execute();
+    await again();
+    await mod.call('PATCH', `/threads/${thread.id}`, { locked: true });
+    await again();
+    expect((await una.call('GET', `/posts/${body.post.id}`)).body).toEqual({ post: body.post });
+  });
+
   test('two members may use the same clientId', async () => {
     const [dora, emil] = [await on().member('Dora'), await on().member('Emil')];
     const { thread } = await dora.startThread(await on().board());

@@ -31,7 +31,7 @@ async function fill(db: Db): Promise<void> {
         authorId: id % 50,
         createdAt: 1_600_000_000_000 + id * 60_000,
         title: null,
-        body: words.join(' '),
+        text: words.join(' '),
       });
     });
     await transaction(db, (trx) => indexOf(trx).write(trx, entries));

@@ -167,7 +167,12 @@ describeForums('an import', (forums) => {
         { id, audience: 'everyone' },
         {
           body: 'Quicker',
-          rendered: { html: '<p>Quicker</p>', references: { mentions: [], quotes: [], agrees: false }, pictures: [] },
+          rendered: {
+            html: '<p>Quicker</p>',
+            text: 'Quicker',
+            references: { mentions: [], quotes: [], agrees: false },
+            pictures: [],
+          },
           createdAt: NOW,
         },
       ),

@@ -20,6 +20,8 @@ export interface ParsedBody {
   agrees: boolean;
   /** The ids of the pictures kept here that it shows, distinct, at most 100. */
   pictures: string[];
+  /** What it says for a search: see searchableText(). Asked before it is rendered, which decodes what it holds. */
+  text(): string;
   render(context: MarkupContext): string;
 }
 
@@ -88,6 +90,7 @@ export function parseBody(source: string): ParsedBody {
         quotes.map(({ name }) => name),
       ),
     pictures: [...new Set(pictures)].slice(0, PICTURES_MAX),
+    text: () => textIn(tokens),
     render(context) {
       const env: RenderEnv = { context };
       // Again, as entities and link texts are decoded only while rendering.
@@ -100,16 +103,18 @@ export function parseBody(source: string): ParsedBody {
  * Gives what a post says for a search, block by block: captions too, but nothing of the posts it quotes, which are found
  * themselves.
  */
-export const searchableText = rememberingText((source) => {
+export const searchableText = rememberingText((source) => textIn(parse(source)), SEARCHABLE_REMEMBERED);
+
+function textIn(tokens: readonly Token[]): string {
   const blocks: string[] = [];
   let quotes = 0;
-  for (const token of parse(source)) {
+  for (const token of tokens) {
     if (token.type === 'quote_open') quotes += 1;
     else if (token.type === 'quote_close') quotes -= 1;
     else if (quotes === 0) blocks.push(textOf(token));
   }
   return withoutTextTurning(blocks.filter(Boolean).join('\n'));
-}, SEARCHABLE_REMEMBERED);
+}
 
 function textOf(token: Token): string {
   if (token.type === 'inline') return plainText(token.children ?? []);
