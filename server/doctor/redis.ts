@@ -55,7 +55,7 @@ async function lookAtServer(redis: Redis): Promise<Finding[]> {
   if (field('role') === 'slave')
     findings.push(broken('this server is a replica, which takes no writes', 'name the primary'));
   if (field('cluster_enabled') === '1')
-    findings.push(broken('this server is part of a cluster', 'use one server, or Sentinel: see docs/operations.md'));
+    findings.push(broken('this server is part of a cluster', 'use one server: see docs/operations.md'));
   const policy = field('maxmemory_policy');
   if (policy.startsWith('allkeys') && Number(field('maxmemory')) > 0)
     findings.push(

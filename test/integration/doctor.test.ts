@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, writeFile } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { SMTPServer } from 'smtp-server';
@@ -109,10 +110,35 @@ describe('the doctor, of a node alone', () => {
       /^BROKEN {3}SMTP: the mail server does not let us in: .*\nBROKEN {3}S3: the bucket cannot be used: /m,
     );
     expect(wrong.said).not.toContain('forum:wrong');
+    const nobody = { ...mailIs('right'), SMTP_URL: `smtp://127.0.0.1:${await freePort()}` };
+    expect((await doctor({ ...well(), ...nobody })).said).toMatch(
+      /^BROKEN {3}SMTP: the mail server does not let us in: .*ECONNREFUSED.* SMTP_URL/m,
+    );
     await new Promise<void>((closed) => smtp.close(closed));
     await s3.stop();
   });
 });
+
+/** Stands before a Redis and passes on what it answers as an older one would that is part of a cluster and whose clock is wrong. */
+async function olderRedis(port: number) {
+  const server = createServer((client) => {
+    const real = connect(port, '127.0.0.1');
+    client.pipe(real);
+    real.on('data', (answer) =>
+      client.write(
+        String(answer)
+          .replace(/redis_version:\d/, 'redis_version:5')
+          .replace('cluster_enabled:0', 'cluster_enabled:1')
+          .replace(/^(\*2\r\n\$10\r\n\d{4})\d/, (_, before) => `${before}0`),
+      ),
+    );
+    for (const line of [client, real])
+      line.on('error', () => {}).on('close', () => [client, real].map((l) => l.destroy()));
+  });
+  const at = await freePort();
+  await new Promise<void>((ready) => void server.listen(at, '127.0.0.1', ready));
+  return { url: `redis://127.0.0.1:${at}`, stop: () => server.close() };
+}
 
 test('the doctor knows a Node.js that is too old, and a limit on files that is too low', async () => {
   expect(checkNode('20.18.3')).toMatchObject({ state: 'broken', todo: 'install 20.19 or later' });
@@ -180,6 +206,15 @@ describeWith('redis', startRedis, 'the doctor, of many nodes', (redis) => {
       expect(other.said).toMatch(/^BROKEN {3}SECRET: is another/m);
       const gone = await doctor({ ...well(), DATABASE_URL: `postgres://parley@127.0.0.1:${await freePort()}/x` });
       expect(gone.said).toMatch(/^BROKEN {3}PostgreSQL: cannot be used: connect ECONNREFUSED/m);
+    });
+
+    test('says that Redis is too old, is part of a cluster, and goes by another clock', async () => {
+      const older = await olderRedis(redis.port);
+      const { said } = await doctor({ ...well(), REDIS_URL: older.url });
+      older.stop();
+      expect(said).toMatch(/^BROKEN {3}Redis: 5\.\S+ is too old – install 6 or later/m);
+      expect(said).toMatch(/^BROKEN {3}Redis: this server is part of a cluster/m);
+      expect(said).toMatch(/^warning {2}Redis: its clock and ours are \d+ s apart – let NTP/m);
     });
 
     test('says that Redis forgets, or lets nobody publish', async () => {
