@@ -11,6 +11,7 @@ import type { Mailer } from '../mail/mailer.ts';
 import type { WriteParts } from '../parts.ts';
 import type { Signer } from '../signer.ts';
 import type { Auth } from './auth.ts';
+import { banPages } from './ban-pages.tsx';
 import { Registration, register, SignIn, signIn, signOut } from './forms.ts';
 import { invitationPages } from './invitation-pages.tsx';
 import { findInvitation } from './invitations.ts';
@@ -164,7 +165,7 @@ export function accountPages(parts: Parts): Router {
     }, showRegister),
   );
 
-  return router.use(linkPages(parts), invitationPages(parts), renamePages(parts));
+  return router.use(linkPages(parts), invitationPages(parts), renamePages(parts), banPages(parts));
 }
 
 /** Returns where somebody goes once they are signed in: where they were told, else to the page whose link led here. */

@@ -91,7 +91,7 @@ export class Sessions {
     const cookies = headers.getSetCookie();
     if (cookies.length > 0) prolonged?.(cookies);
     const row = await memberOfAccount(this.#db, found.user);
-    if (!row) return null;
+    if (!row || row.banned_at !== null) return null;
     return memberOf(row, found.session.id);
   }
 }
@@ -111,6 +111,7 @@ export async function readSessions(db: Db, sessionIds: string[]) {
         'members.avatar',
       ])
       .where('session.id', 'in', ids)
+      .where('members.banned_at', 'is', null)
       .execute();
   const rows: Awaited<ReturnType<typeof query>> = [];
   for (const ids of slices(sessionIds, SESSIONS_PER_QUERY)) rows.push(...(await query(ids)));

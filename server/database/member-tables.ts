@@ -37,6 +37,9 @@ export interface MemberTable {
   renamed_at: number | null;
   /** Set when the account was deleted: what they wrote stays, under no name. */
   deleted_at: number | null;
+  /** Set while they are banned, with why: they are signed out and cannot sign in. */
+  banned_at: Generated<number | null>;
+  ban_reason: Generated<string | null>;
   /** Everything posted up to then counts as read; null stands for the time they joined. */
   read_before: Generated<number | null>;
   /** Minutes of the day in the member's own zone between which nothing but the bell tells them anything; null: none. */

@@ -20,6 +20,7 @@ import { hooks } from './migrations/017-hooks.ts';
 import { secondLook } from './migrations/018-second-look.ts';
 import { ownFiles } from './migrations/021-own-files.ts';
 import { draftsOfEdits } from './migrations/022-drafts-of-edits.ts';
+import { bans } from './migrations/023-bans.ts';
 import { isDatabaseAway } from './transaction.ts';
 
 /**
@@ -82,5 +83,6 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '018-second-look': secondLook(engine),
     '021-own-files': ownFiles(),
     '022-drafts-of-edits': draftsOfEdits(engine),
+    '023-bans': bans(engine),
   };
 }

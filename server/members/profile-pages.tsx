@@ -5,6 +5,7 @@ import type { MemberCard } from '../../shared/member.ts';
 import { MemberTitle } from '../../shared/rank.ts';
 import { IgnoreForm } from '../../shared/views/site/ignore-form.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
+import { isOver } from '../accounts/ban-member.ts';
 import { isStaff } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
@@ -50,6 +51,11 @@ export function profilePages(parts: WriteParts): Router {
               {stored.about}
             </p>
           )}
+          {stored?.banned_at && isStaff(viewer) && (
+            <p class="lead">
+              Banned since <Time at={stored.banned_at} />: <bdi>{stored.ban_reason}</bdi>
+            </p>
+          )}
           {other && (
             <div class="row">
               <IgnoreForm
@@ -57,6 +63,9 @@ export function profilePages(parts: WriteParts): Router {
                 ignored={await isIgnored(db, viewer.id, member.id)}
                 to={profilePath(member)}
               />
+              {stored && isStaff(viewer) && stored.account_id !== null && isOver(viewer, stored) && (
+                <BanActs member={stored} />
+              )}
               {isStaff(viewer) && member.avatar !== null && (
                 <a class="button" href={`/members/${member.id}/avatar/remove`}>
                   Remove the avatar…
@@ -211,5 +220,19 @@ function ThreadRows({ threads }: { threads: FoundThread[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+function BanActs({ member }: { member: { id: number; banned_at: number | null } }) {
+  if (member.banned_at === null)
+    return (
+      <a class="button" href={`/members/${member.id}/ban`}>
+        Ban…
+      </a>
+    );
+  return (
+    <form action={`/members/${member.id}/lift-ban`} method="post">
+      <button type="submit">Lift the ban</button>
+    </form>
   );
 }

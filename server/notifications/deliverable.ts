@@ -7,7 +7,7 @@ import { isSilenced } from './watches.ts';
 /**
  * Returns those of a member's notifications, up to some hundred, that may be delivered by a channel now, in the order of `ids`:
  * neither seen nor read, of nobody whom the member ignores, of no thread they silenced, of nothing that was deleted or closed to
- * them, and of a kind that they want by it. Every channel asks at the moment of sending.
+ * them, and of a kind that they want by it; none of whoever is banned. Every channel asks at the moment of sending.
  */
 export async function deliverable(db: Db, memberId: number, channel: Channel, ids: number[]): Promise<Notification[]> {
   if (ids.length === 0) return [];
@@ -21,6 +21,9 @@ export async function deliverable(db: Db, memberId: number, channel: Channel, id
     .select(COLUMNS)
     .where('notifications.id', 'in', ids)
     .where('notifications.member_id', '=', memberId)
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('members').select('id').where('id', '=', memberId).where('banned_at', 'is not', null))),
+    )
     .where('notifications.read_at', 'is', null)
     .where('notifications.viewed_at', 'is', null)
     .where('ignores.ignored_id', 'is', null)

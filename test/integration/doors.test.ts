@@ -92,10 +92,18 @@ describe('every door', () => {
       createdAt: 1,
     });
 
+  let members = 0;
+  const newMember = async () => {
+    const { name } = await on.member(`Fresh ${++members}`);
+    const found = on.app.db.selectFrom('members').select('id').where('name', '=', name);
+    return (await found.executeTakeFirstOrThrow()).id;
+  };
+
   /** What has to be there anew for each request that takes it away. */
   const fresh = async (place: string, path: string) => {
     if (path.includes('$freshBoard')) return { freshBoard: await on.board('staff') };
     if (path.includes('$freshWebhook')) return { freshWebhook: await webhook() };
+    if (path.includes('$freshMember')) return { freshMember: await newMember() };
     if (path.includes('$freshSubmission')) return { freshSubmission: await submission() };
     if (!/\$(fresh|gone)/.test(path)) return {};
     const { thread: gone = 0, post: gonePost = 0 } = places.deleted ?? {};

@@ -101,6 +101,14 @@ describeWith('redis', startRedis, 'what an administrator changes on one node', (
       expect(await asked()).toBe(404);
     });
 
+    test('a member who is banned is out at once', async () => {
+      const { follower, memberId, member } = await followed();
+      const cutOff = new Promise((done) => follower.socket.once('disconnect', () => done(true)));
+      await admin.form(`/members/${memberId}/ban`, { reason: 'For this test.' });
+      await until(() => cutOff, { within: AT_ONCE_MS, because: 'the one who is banned was not cut off' });
+      expect((await member.call('GET', '/notifications')).status).toBe(401);
+    });
+
     test('the forum’s name heads pages there, too', async () => {
       await nodes()[1].guest().page('/');
       await admin.form('/admin/forum', { name: 'Renamed', description: '' });

@@ -340,6 +340,14 @@ export const PAGES: Record<string, Line> = {
   'GET /members/:ref': { path: '/members/author.$author', answers: { '-': OK } },
   'POST /members/:ref/invite': { path: '/members/$imported/invite', answers: { '-': [401, 403, 403, 200] } },
   'POST /members/:ref/reset-link': { path: '/members/$author/reset-link', answers: { '-': [401, 403, 403, 200] } },
+  'GET /members/:ref/ban': { path: '/members/$freshMember/ban', answers: { '-': [303, 403, 200, 200] } },
+  'POST /members/:ref/ban': {
+    path: '/members/$freshMember/ban',
+    answers: { '-': [401, 403, 303, 303] },
+    body: { reason: 'x' },
+  },
+  // Nobody banned them.
+  'POST /members/:ref/lift-ban': { path: '/members/$freshMember/lift-ban', answers: { '-': [401, 403, 404, 404] } },
   'POST /members/:ref/ignore': { path: '/members/$author/ignore', answers: { '-': [401, 303, 303, 303] } },
   'GET /account/sign-in': { path: '/account/sign-in', answers: { '-': OK } },
   'POST /account/sign-in': { path: '/account/sign-in', answers: { '-': [422, 422, 422, 422] } },

@@ -1,0 +1,68 @@
+import { type Request, type Response, Router } from 'express';
+import { z } from 'zod';
+import { memberPath } from '../../shared/addresses.ts';
+import { Reason } from '../../shared/post.ts';
+import type { FieldIssue } from '../../shared/reply.ts';
+import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
+import { sendPage } from '../http/document.tsx';
+import { form, idIn, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import type { WriteParts } from '../parts.ts';
+import { banMember, findBannable, liftBan } from './ban-member.ts';
+
+const Ban = z.object({ reason: z.string({ message: 'Say why.' }).pipe(Reason).pipe(z.string().min(1, 'Say why.')) });
+
+/** Serves the form by which moderators and administrators ban a member, and lift the ban. */
+export function banPages(parts: WriteParts): Router {
+  const router = Router();
+
+  const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
+    const viewer = memberOrSignIn(request, response);
+    if (!viewer) return;
+    const member = await findBannable(parts.db, viewer, idIn(request, 'member'));
+    const title = `Ban ${member.name}`;
+    sendPage(response, {
+      title,
+      main: (
+        <FormPage title={title}>
+          <p class="lead">
+            They are signed out everywhere and cannot sign in until somebody lifts the ban. What they wrote stays.
+          </p>
+          <form action={`/members/${member.id}/ban`} method="post">
+            <FormIssues issues={issues} fields={['reason']} />
+            <Field
+              name="reason"
+              label="Reason"
+              issues={issues}
+              value={typedIn(request).reason ?? ''}
+              hint="For the staff: it stands on the member’s profile and in the record."
+            />
+            <button class="primary" type="submit">
+              Ban
+            </button>{' '}
+            <a href={memberPath(member)}>Back to the member</a>
+          </form>
+        </FormPage>
+      ),
+    });
+  };
+  router.get('/members/:ref/ban', (request, response) => show(request, response));
+  router.post(
+    '/members/:ref/ban',
+    form(async (request, response) => {
+      const viewer = memberOrSignIn(request, response);
+      if (!viewer) return;
+      const member = await findBannable(parts.db, viewer, idIn(request, 'member'));
+      await banMember(parts, viewer, { memberId: member.id, ...readForm(Ban, typedIn(request)) });
+      response.redirect(303, memberPath(member));
+    }, show),
+  );
+  router.post('/members/:ref/lift-ban', async (request, response) => {
+    const viewer = memberOrSignIn(request, response);
+    if (!viewer) return;
+    const member = await findBannable(parts.db, viewer, idIn(request, 'member'));
+    await liftBan(parts, viewer, { memberId: member.id });
+    response.redirect(303, memberPath(member));
+  });
+
+  return router;
+}
