@@ -14,6 +14,7 @@ import { listVersions } from './edits.ts';
 import { postId } from './pages.tsx';
 import { requireHistory } from './policy.ts';
 import { restorePost } from './restore-post.ts';
+import { findDeleter } from './store.ts';
 
 const VERSIONS_PER_PAGE = 20;
 
@@ -29,6 +30,7 @@ export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router
     // One more than is shown: the last one is shown as what became of it.
     const versions = await listVersions(db, post.id, VERSIONS_PER_PAGE + 1, numberIn(request.query.before));
     const shown = versions.slice(0, VERSIONS_PER_PAGE);
+    const deleter = isStaff(member) ? await findDeleter(db, post.id) : undefined;
     sendPage(response, {
       title: `History of post #${post.number}`,
       main: (
@@ -42,8 +44,13 @@ export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router
             {post.deletedAt !== null && isStaff(member) && (
               <form class="saved row" action={`/posts/${post.id}/restore`} method="post">
                 <p>
-                  Deleted {post.deletedBy && `by ${post.deletedBy === 'author' ? 'its author' : 'a moderator'}`} ·{' '}
-                  <Time at={post.deletedAt} />
+                  Deleted{' '}
+                  {deleter && (
+                    <>
+                      by <a href={memberPath(deleter)}>{deleter.name}</a>
+                    </>
+                  )}{' '}
+                  · <Time at={post.deletedAt} />
                   {post.deleteReason && ` · ${post.deleteReason}`}
                 </p>
                 <button type="submit">Bring it back</button>

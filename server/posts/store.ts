@@ -1,4 +1,5 @@
 import { POSTS_PER_PAGE } from '../../shared/limits.ts';
+import type { MemberName } from '../../shared/member.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
@@ -129,6 +130,16 @@ export function findSource(db: Db, id: number) {
 export async function findPosts(db: Db, ids: number[]): Promise<Post[]> {
   if (ids.length === 0) return [];
   return postsOf(db, await postRows(db).where('posts.id', 'in', ids).execute());
+}
+
+/** Returns who deleted a post; undefined where it stands, or that was never written down. For moderators alone. */
+export function findDeleter(db: Db, id: number): Promise<MemberName | undefined> {
+  return db
+    .selectFrom('posts')
+    .innerJoin('members', 'members.id', 'posts.deleted_by')
+    .select(['members.id', 'members.name'])
+    .where('posts.id', '=', id)
+    .executeTakeFirst();
 }
 
 /** Returns the post of this number in a thread; undefined where there is none. */
