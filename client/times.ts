@@ -40,7 +40,7 @@ function textOf(at: number, now: number): string {
   if (seconds < 0) return absolute.format(at);
   if (seconds < 45) return 'just now';
   for (const [upTo, unit, name] of STEPS) {
-    if (seconds < upTo) return relative.format(-Math.round(seconds / unit), name);
+    if (seconds < upTo) return relative.format(-Math.floor(seconds / unit), name);
   }
   return absolute.format(at);
 }
