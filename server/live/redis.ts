@@ -5,6 +5,7 @@ const COMMAND_TIMEOUT_MS = 250;
 const PING_EVERY_MS = 1_000;
 const SILENT_FOR_MS = 2_500;
 const RECONNECT_AT_MOST_MS = 1_000;
+const MOVED_AT_MOST_EVERY_MS = 1_000;
 
 /**
  * The node's two connections to Redis: one for commands, one that only listens. Commands fail at once while Redis is
@@ -21,6 +22,7 @@ export class RedisConnections {
   /** Connections whose last question went unanswered. */
   readonly #doubted = new Set<Redis>();
   readonly #asked = new Set<Redis>();
+  #movedAt = Number.NEGATIVE_INFINITY;
   // Nothing is logged before the first connection had its chance.
   #wasHealthy = true;
 
@@ -34,6 +36,7 @@ export class RedisConnections {
       disconnectTimeout: COMMAND_TIMEOUT_MS,
       commandTimeout: COMMAND_TIMEOUT_MS,
       retryStrategy: (tries: number) => Math.min(50 * tries, RECONNECT_AT_MOST_MS),
+      reconnectOnError: (error: Error) => this.#hasMoved(error),
     };
     this.commands = new Redis(url, options);
     this.listener = new Redis(url, options);
@@ -81,6 +84,14 @@ export class RedisConnections {
       !this.#doubted.has(connection) &&
       heardFrom > performance.now() - SILENT_FOR_MS - COMMAND_TIMEOUT_MS
     );
+  }
+
+  /** Tells whether Redis became a replica, so that its name leads to another server by now, or soon. */
+  #hasMoved({ message }: Error): boolean {
+    const now = performance.now();
+    if (!message.startsWith('READONLY') || now < this.#movedAt + MOVED_AT_MOST_EVERY_MS) return false;
+    this.#movedAt = now;
+    return true;
   }
 
   #hear(connection: Redis): void {

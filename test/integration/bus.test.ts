@@ -6,6 +6,7 @@ import { RedisBus } from '../../server/live/redis-bus.ts';
 import { createLog } from '../../server/log.ts';
 import { type Observer, observe } from '../support/observer.ts';
 import { describeWith } from '../support/offered.ts';
+import { startProxy } from '../support/proxy.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
@@ -121,6 +122,27 @@ describeWith('redis', startRedis, 'the bus, over Redis', (redis: RedisServer) =>
     const bus = new RedisBus(connections, createLog('silent'));
     await connections.settled(5_000);
     return bus;
+  });
+});
+
+describeWith('redis', startRedis, 'a Redis whose name moves to another server', (redis: RedisServer) => {
+  test('is found there, once the one before takes no writes any more', async () => {
+    const next = await startRedis();
+    const line = await startProxy({ host: '127.0.0.1', port: redis.port });
+    const connections = new RedisConnections(line.url(redis.url), createLog('silent'));
+    const [before, after] = [await observe(redis.url), await observe(next.url)];
+    try {
+      await connections.settled(5_000);
+      await before.client.sendCommand(['REPLICAOF', '127.0.0.1', String(next.port)]);
+      line.aimAt({ host: '127.0.0.1', port: next.port });
+      await until(() => connections.commands.set('moved', '1').catch(() => false), { because: 'no write arrived' });
+      expect(await after.client.get('moved')).toBe('1');
+    } finally {
+      connections.close();
+      for (const observer of [before, after]) observer.close();
+      await line.stop();
+      await Promise.all([redis.stop(), next.stop()]);
+    }
   });
 });
 
