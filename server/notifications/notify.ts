@@ -16,6 +16,7 @@ export const NOBODY: Notified = { told: [], enqueued: false };
  * is not stored.
  */
 export async function notify(trx: Db, news: NewNotification[], now: number): Promise<Notified> {
+  if (news.length === 0) return NOBODY;
   const wanted = await wants(trx, 'bell', news);
   if (wanted.length === 0) return NOBODY;
   const told = await insertNotifications(trx, wanted, now);

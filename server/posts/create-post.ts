@@ -17,9 +17,8 @@ import { autoWatch } from '../notifications/watches.ts';
 import type { WriteParts } from '../parts.ts';
 import { mustWait } from '../submissions/policy.ts';
 import { submit } from '../submissions/submit.ts';
+import { advanceForPost, type Place } from '../threads/place-store.ts';
 import { requireOpen, requirePostable, requireReadable } from '../threads/policy.ts';
-import { type AdvancedThread, advanceForPost } from '../threads/store.ts';
-import type { StoredThread } from '../threads/thread-row.ts';
 import { tellHooked } from '../webhooks/hooked.ts';
 import { answersIn, insertAnswers } from './answers.ts';
 import { agreedWith } from './markup/agreement.ts';
@@ -62,8 +61,8 @@ async function makePost(parts: WriteParts, author: Member, input: NewPost & { th
     const createdAt = (parts.now ?? Date.now)();
     const added = await addPost(trx, author, thread, { ...input, rendered, createdAt });
     // Only since its row is ours can nobody lock or delete it any more.
-    requireOpen(author, added.thread);
-    const { boardId } = added.thread;
+    requireOpen(author, added.place);
+    const { boardId } = added.place;
     const { threadId, id: postId } = added.post;
     await tellHooked(trx, hooked, [{ event: 'post.created', boardId, threadId, postId }], createdAt);
     if (input.draft) await deleteDraft(trx, author.id, { threadId: thread.id }, input.draft);
@@ -78,7 +77,7 @@ async function makePost(parts: WriteParts, author: Member, input: NewPost & { th
 export async function addPost(
   trx: Db,
   author: Pick<Member, 'id'>,
-  thread: Pick<StoredThread, 'id' | 'audience'>,
+  thread: Pick<Place, 'id' | 'audience'>,
   input: {
     body: string;
     clientId?: string | undefined;
@@ -86,21 +85,19 @@ export async function addPost(
     rendered: RenderedBody;
     createdAt: number;
   },
-): Promise<{ post: Post; thread: AdvancedThread; notified: Notified }> {
+): Promise<{ post: Post; place: Place; notified: Notified }> {
   const { createdAt, replyTo = null, rendered } = input;
   const { references, pictures } = rendered;
-  const place = { threadId: thread.id, authorId: author.id, createdAt };
-  const advanced = await advanceForPost(trx, place);
-  const { cursor, postCount: number } = advanced;
+  const arrival = { threadId: thread.id, authorId: author.id, createdAt };
+  const { cursor, number, place } = await advanceForPost(trx, arrival);
   const added = {
-    ...{ ...place, number, cursor, replyTo },
+    ...{ ...arrival, number, cursor, replyTo },
     body: input.body,
     html: rendered.html,
     clientId: input.clientId ?? null,
     agreesWith: agreedWith(references, { number, replyTo }),
   };
-  const { boardId, title } = advanced;
-  const id = await insertPost(trx, added, { boardId, title, text: rendered.text });
+  const id = await insertPost(trx, added, { boardId: place.boardId, title: place.title, text: rendered.text });
   const answers = answersIn(added, references.quotes);
   await insertAnswers(trx, [{ id, threadId: thread.id, number, answered: answers }]);
   if (pictures.length > 0) await setFilesOfPost(trx, id, pictures, createdAt);
@@ -108,7 +105,7 @@ export async function addPost(
   const post = newPost(id, added, { author: card, answers });
   const ofPost = await notifyOfPost(trx, { post, audience: thread.audience, references });
   await autoWatch(trx, author.id, thread.id, number === 1 ? 'started' : 'answered', createdAt);
-  return { post, thread: advanced, notified: both(ofPost, await notifyOfAwards(trx, awards, createdAt)) };
+  return { post, place, notified: both(ofPost, await notifyOfAwards(trx, awards, createdAt)) };
 }
 
 /** Counts a post of the member's and gives them what they have earned by it, which their card shows. */
@@ -128,7 +125,7 @@ async function existing(db: Db, author: Member, input: { clientId?: string | und
   return post;
 }
 
-async function requireAnswerable(db: Db, thread: StoredThread, number: number): Promise<void> {
+async function requireAnswerable(db: Db, thread: Place, number: number): Promise<void> {
   const answered = await findPostByNumber(db, thread.id, number);
   if (!answered) throw invalid('replyTo', `There is no post #${number} in this thread.`);
 }

@@ -17,7 +17,7 @@ import { createPost } from '../posts/create-post.ts';
 import { renderBody } from '../posts/render.ts';
 import { findPostsByNumber } from '../posts/store.ts';
 import { emptyDraft } from './load-page.ts';
-import { requirePostable, requireReadable } from './policy.ts';
+import { requireOpen, requireReadable } from './policy.ts';
 import type { threadSender } from './send-thread.tsx';
 import type { StoredThread } from './thread-row.ts';
 
@@ -33,7 +33,8 @@ export function replyPages(parts: Parts): Router {
   router.get('/threads/:ref/reply', async (request, response) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const thread = await requirePostable(db, member, idIn(request, 'thread'));
+    const thread = await requireReadable(db, member, idIn(request, 'thread'));
+    requireOpen(member, thread);
     const draft = await answerTo(db, member, thread, request.query);
     const answered = draft.replyTo ?? numbersIn(request.query.quote)[0];
     const page = pageOfPost(Math.min(answered ?? thread.postCount, thread.postCount));

@@ -1,8 +1,5 @@
-import type { Selectable } from 'kysely';
-import type { Audience, Writers } from '../../shared/board.ts';
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
-import type { Tables } from '../database/tables.ts';
 import { indexThread, indexTitle } from '../search/keep-index.ts';
 import { type StoredThread, storedThreadOf, THREAD_COLUMNS, type ThreadRow } from './thread-row.ts';
 
@@ -109,58 +106,6 @@ export async function advance(db: Db, threadId: number): Promise<number> {
     .returning('cursor')
     .executeTakeFirstOrThrow();
   return row.cursor;
-}
-
-const THREAD_OF_POST = ['cursor', 'post_count', 'board_id', 'title', 'locked_at', 'deleted_at'] as const;
-const BOARD_OF_POST = ['audience', 'repliers', 'archived_at'] as const;
-type AdvancedRow = Pick<Selectable<Tables['threads']>, (typeof THREAD_OF_POST)[number]> &
-  Pick<Selectable<Tables['boards']>, (typeof BOARD_OF_POST)[number]>;
-
-const advanced = prepared<{ threadId: number; authorId: number; createdAt: number }, AdvancedRow>((db, value) =>
-  db
-    .updateTable('threads')
-    .set((eb) => ({
-      cursor: eb('cursor', '+', 1),
-      post_count: eb('post_count', '+', 1),
-      last_post_at: value('createdAt'),
-      last_poster_id: value('authorId'),
-    }))
-    .where('id', '=', value('threadId'))
-    .returning(THREAD_OF_POST)
-    .returning((eb) =>
-      BOARD_OF_POST.map((column) =>
-        eb.selectFrom('boards').select(column).whereRef('boards.id', '=', 'threads.board_id').as(column),
-      ),
-    ),
-);
-
-/** A thread in which a post has just got its place. */
-export type AdvancedThread = Pick<
-  StoredThread,
-  'cursor' | 'postCount' | 'boardId' | 'title' | 'audience' | 'repliers' | 'archived' | 'locked' | 'deletedAt'
->;
-
-/**
- * Moves the cursor on for a new post, whose number is the count of posts now. Returns what the post needs of the thread, and
- * what decides whether it may be there: nobody changes the thread any more until the transaction ends.
- */
-export async function advanceForPost(
-  db: Db,
-  post: { threadId: number; authorId: number; createdAt: number },
-): Promise<AdvancedThread> {
-  const [row] = await advanced(db, post);
-  if (!row) throw new Error(`thread ${post.threadId} is gone`);
-  return {
-    cursor: row.cursor,
-    postCount: row.post_count,
-    boardId: row.board_id,
-    title: row.title,
-    audience: row.audience as Audience,
-    repliers: row.repliers as Writers,
-    archived: row.archived_at !== null,
-    locked: row.locked_at !== null,
-    deletedAt: row.deleted_at,
-  };
 }
 
 /** Changes the thread itself, which moves its cursor on by one. */
