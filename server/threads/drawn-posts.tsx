@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ComponentType } from 'preact';
 import { renderToString } from 'preact-render-to-string';
+import { mayStillEdit } from '../../shared/edit-window.ts';
 import { type PostProps, PostView } from '../../shared/views/post/post-view.tsx';
 import { TimeZone } from '../../shared/views/site/time-zone.ts';
 import type { Reader } from '../../shared/views/thread/thread-page.ts';
@@ -36,7 +37,9 @@ export class DrawnPosts {
   #post(version: string, timeZone: string | null, props: PostProps): Buffer {
     const { post, reader, reaction, faces } = props;
     const seenBy = asOthers(reader, post.author.id);
-    const name = `${post.id} ${JSON.stringify([timeZone, seenBy, reaction, faces])}`;
+    // The time to edit ends without anything being changed.
+    const inTime = mayStillEdit(post, reader.editHours, Date.now());
+    const name = `${post.id} ${JSON.stringify([timeZone, seenBy, reaction, faces, inTime])}`;
     const kept = this.#kept.find(name, version);
     if (kept) return kept;
     const drawn = Buffer.from(

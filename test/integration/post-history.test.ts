@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Post, PostVersion } from '../../shared/post.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Person } from '../support/person.ts';
@@ -111,17 +111,13 @@ describeOnBothEngines('what becomes of a post', (on) => {
 
   test('members edit for as long as the forum lets them, moderators always; what was typed is kept', async () => {
     const { ann, mod, post, thread } = await written();
-    const age = (hours: number) =>
-      on()
-        .app.db.updateTable('posts')
-        .set({ created_at: Date.now() - hours * HOUR })
-        .where('id', '=', post.id)
-        .execute();
-    await age(23);
+    const created = { created_at: Date.now() - 23 * HOUR };
+    await on().app.db.updateTable('posts').set(created).where('id', '=', post.id).execute();
     expect((await edit(ann, post, 'Still in time.')).status).toBe(200);
     const path = `/threads/a-thread.${thread.id}/`;
     expect(await ann.page(path)).toContain(`/posts/${post.id}/edit`);
-    await age(25);
+    const { now } = Date;
+    vi.spyOn(Date, 'now').mockImplementation(() => now() + 2 * HOUR);
     const late = await edit(ann, post, 'Too late.');
     expect([late.status, late.body.error?.message]).toEqual([
       403,
@@ -132,6 +128,7 @@ describeOnBothEngines('what becomes of a post', (on) => {
     expect(await ann.page(path)).not.toContain(`/posts/${post.id}/edit`);
     expect(await ann.page(path)).toContain(`/posts/${post.id}/delete`);
     expect((await edit(mod, post, 'By the moderator.')).status).toBe(200);
+    vi.restoreAllMocks();
   });
 
   test('a tombstone says whose doing it is; moderators see what it said and bring it back to its place', async () => {
