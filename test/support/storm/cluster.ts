@@ -15,8 +15,8 @@ export interface Member {
   readonly door: Line;
   readonly toDatabase: Line;
   readonly toRedis: Line;
-  /** Since when something is done to it or its lines; those who come through it cannot be held to what it promises. */
-  ill: boolean;
+  /** How much is being done to it or its lines: while anything is, who comes through it cannot be held to what it promises. */
+  harms: number;
 }
 
 /** Several real nodes on a PostgreSQL and a Redis of their own, with a line that can be harmed between any two of them. */
@@ -53,7 +53,7 @@ export class Cluster {
       NODE_OPTIONS: `--import ${CLOCK}`,
     });
     const door = await startProxy({ host: '127.0.0.1', port: process.port });
-    return { process, door, toDatabase, toRedis, ill: false };
+    return { process, door, toDatabase, toRedis, harms: 0 };
   }
 
   /** Where the nodes are reached, this one first. */
@@ -80,11 +80,11 @@ export class Cluster {
     });
   }
 
-  /** Waits until every node says that it is ready. */
-  async ready(): Promise<void> {
+  /** Waits until every node says that it is ready, each for so many milliseconds at most. */
+  async ready(within: number): Promise<void> {
     for (const { process } of this.members) {
       await until(async () => (await process.readiness().catch(() => ({ status: 0 }))).status === 200, {
-        within: 30_000,
+        within,
         because: `a node does not get well again: ${process.running ? 'unready' : process.lastWords()}`,
       });
     }

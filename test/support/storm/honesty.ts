@@ -39,7 +39,7 @@ export class Honesty {
       }
       const since = this.#liveSince.get(follower) ?? now;
       this.#liveSince.set(follower, since);
-      if (this.#crowd.nodeOf(follower)?.ill) this.#illUntil.set(follower, now + FOUND_DEAD_WITHIN_MS);
+      if (this.#crowd.nodeOf(follower)?.harms) this.#illUntil.set(follower, now + FOUND_DEAD_WITHIN_MS);
       const behind = this.#crowd
         .acknowledged(threadId)
         .filter(({ number }) => !follower.shownAt.has(number))
