@@ -7,14 +7,15 @@ const MASK = Buffer.alloc(4);
  * text begins. So thousands of them leave the machine to the server that is measured.
  */
 export class Line {
-  /** How many frames have come that begin with what is counted. */
-  count = 0;
+  /** How much has come. */
+  bytes = 0;
   readonly #socket: Socket;
   #rest: Buffer = Buffer.alloc(0);
   #upgraded = false;
-  readonly #heard: (text: Buffer, line: Line) => void;
+  readonly #heard: (text: Buffer) => void;
 
-  constructor(url: URL, path: string, headers: Record<string, string>, heard: (text: Buffer, line: Line) => void) {
+  /** `heard` is called with an empty text once the connection stands, and then with each that comes. */
+  constructor(url: URL, path: string, headers: Record<string, string>, heard: (text: Buffer) => void) {
     this.#heard = heard;
     this.#socket = connect(Number(url.port), url.hostname);
     this.#socket.setNoDelay(true);
@@ -46,6 +47,7 @@ export class Line {
   }
 
   #read(chunk: Buffer): void {
+    this.bytes += chunk.length;
     let data = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     if (!this.#upgraded) {
       const end = data.indexOf('\r\n\r\n');
@@ -55,7 +57,7 @@ export class Line {
       }
       this.#upgraded = true;
       data = data.subarray(end + 4);
-      this.#heard(Buffer.alloc(0), this);
+      this.#heard(Buffer.alloc(0));
     }
     while (data.length >= 2) {
       const short = (data[1] ?? 0) & 0x7f;
@@ -63,7 +65,7 @@ export class Line {
       if (data.length < head) break;
       const length = short < 126 ? short : short === 126 ? data.readUInt16BE(2) : Number(data.readBigUInt64BE(2));
       if (data.length < head + length) break;
-      this.#heard(data.subarray(head, head + length), this);
+      this.#heard(data.subarray(head, head + length));
       data = data.subarray(head + length);
     }
     this.#rest = data.length > 0 ? Buffer.from(data) : Buffer.alloc(0);

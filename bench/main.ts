@@ -1,10 +1,13 @@
 import { cpus } from 'node:os';
 import { fanOut } from './measures/fan-out.ts';
+import { hotThreads } from './measures/hot-threads.ts';
 import { joins } from './measures/joins.ts';
 import { lists } from './measures/lists.ts';
 import { memory } from './measures/memory.ts';
 import { pages } from './measures/pages.ts';
 import { posting } from './measures/posting.ts';
+import { reconnects } from './measures/reconnects.ts';
+import { secondNode } from './measures/second-node.ts';
 import { sizes } from './measures/sizes.ts';
 import { watchers } from './measures/watchers.ts';
 import { type Row, table } from './report.ts';
@@ -22,6 +25,9 @@ const MEASURES: Record<string, () => Promise<Row[]>> = {
   watchers: () => watchers(50_000),
   'joins-1000': () => joins(1_000),
   'joins-5000': () => joins(5_000),
+  reconnects: () => reconnects(5_000),
+  'second-node': () => secondNode(2_000),
+  'hot-threads': hotThreads,
 };
 
 const asked = process.argv.slice(2);

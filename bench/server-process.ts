@@ -11,53 +11,68 @@ const programs = fileURLToPath(new URL('.', import.meta.url));
 
 /** A server in a process of its own, whose work the operating system accounts for. */
 export class ServerProcess {
-  readonly url: string;
-  readonly #child: ChildProcess;
   /** Where its data is. */
   readonly dataDir: string;
+  readonly #program: string;
+  readonly #environment: Record<string, string>;
   readonly #ownFolder: boolean;
+  #url = '';
+  #child: ChildProcess | undefined;
 
-  private constructor(url: string, child: ChildProcess, dataDir: string, ownFolder: boolean) {
-    this.url = url;
-    this.#child = child;
-    this.dataDir = dataDir;
-    this.#ownFolder = ownFolder;
+  private constructor(program: string, environment: Record<string, string>) {
+    this.#program = program;
+    this.#environment = environment;
+    this.#ownFolder = !environment.DATA_DIR;
+    this.dataDir = environment.DATA_DIR ?? mkdtempSync(join(tmpdir(), 'parley-bench-'));
   }
 
   /** Starts one of the built programs with these settings and waits until it says where it is. */
   static async start(program: string, environment: Record<string, string> = {}): Promise<ServerProcess> {
-    const dataDir = mkdtempSync(join(tmpdir(), 'parley-bench-'));
+    const server = new ServerProcess(program, environment);
+    await server.#start('0');
+    return server;
+  }
+
+  get url(): string {
+    return this.#url;
+  }
+
+  /** Kills it and starts it again, at the same port and with its data. */
+  async restart(): Promise<void> {
+    await this.#kill();
+    await this.#start(new URL(this.#url).port);
+  }
+
+  async #start(port: string): Promise<void> {
     const preload = `data:text/javascript,process.on('SIGUSR2',()=>gc())`;
-    const child = spawn(process.execPath, ['--expose-gc', '--import', preload, join(programs, `${program}.js`)], {
+    const program = join(programs, `${this.#program}.js`);
+    const child = spawn(process.execPath, ['--expose-gc', '--import', preload, program], {
       env: {
         ...process.env,
-        PORT: '0',
         HOST: '127.0.0.1',
-        DATA_DIR: dataDir,
+        DATA_DIR: this.dataDir,
         LIMITS: 'off',
         LOG_LEVEL: 'error',
-        ...environment,
+        ...this.#environment,
+        PORT: port,
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    this.#child = child;
     const timer = setTimeout(() => child.kill('SIGKILL'), STARTED_WITHIN_MS);
     for await (const line of createInterface({ input: child.stdout as NodeJS.ReadableStream })) {
       const url = /http:\/\/\S+/.exec(line)?.[0];
       if (!url) continue;
       clearTimeout(timer);
       child.stdout?.resume();
-      return new ServerProcess(
-        url.replace('localhost', '127.0.0.1'),
-        child,
-        environment.DATA_DIR ?? dataDir,
-        !environment.DATA_DIR,
-      );
+      this.#url = url.replace('localhost', '127.0.0.1');
+      return;
     }
-    throw new Error(`${program} did not start`);
+    throw new Error(`${this.#program} did not start`);
   }
 
   get pid(): number {
-    return this.#child.pid ?? 0;
+    return this.#child?.pid ?? 0;
   }
 
   /** Returns the CPU time that all threads of the process have used, in microseconds. */
@@ -72,18 +87,28 @@ export class ServerProcess {
   /** Collects garbage and returns the memory that the process holds, in bytes. */
   async memory(): Promise<number> {
     for (let i = 0; i < 3; i++) {
-      this.#child.kill('SIGUSR2');
+      this.#child?.kill('SIGUSR2');
       await new Promise((done) => setTimeout(done, 300));
     }
     const status = readFileSync(`/proc/${this.pid}/status`, 'utf8');
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1_024;
   }
 
+  /** Returns what a node tells of itself under a name in /metrics; 0 where it tells nothing. */
+  async metric(name: string): Promise<number> {
+    const metrics = await (await fetch(`${this.url}/metrics`)).text();
+    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? 0);
+  }
+
   async stop(): Promise<void> {
-    if (this.#child.exitCode === null && this.#child.signalCode === null) {
-      this.#child.kill('SIGKILL');
-      await once(this.#child, 'exit');
-    }
+    await this.#kill();
     if (this.#ownFolder) rmSync(this.dataDir, { recursive: true, force: true });
+  }
+
+  async #kill(): Promise<void> {
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
   }
 }

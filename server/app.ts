@@ -120,7 +120,7 @@ export async function createApp(config: Config, log: Log, post: Post = postOverH
     ...following,
     db,
     redis,
-    metrics: [...liveMetrics({ ...following, db, redis }), ...files.metrics.all, ...outbox.metrics.all],
+    metrics: [...liveMetrics({ ...following, ...database, redis }), ...files.metrics.all, ...outbox.metrics.all],
   });
   addRoutes(
     app,
@@ -133,6 +133,7 @@ export async function createApp(config: Config, log: Log, post: Post = postOverH
   return {
     db,
     engine: database.engine,
+    statements: database.statements,
     live,
     hooked,
     files,

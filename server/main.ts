@@ -1,5 +1,6 @@
 import { createApp } from './app.ts';
 import { readConfig } from './config.ts';
+import { isDatabaseAway } from './database/transaction.ts';
 import { StartError } from './errors.ts';
 import { welcomeFirstRun } from './first-run.ts';
 import { createLog } from './log.ts';
@@ -37,7 +38,9 @@ try {
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
 } catch (error) {
-  if (!(error instanceof StartError)) throw error;
-  console.error(`Parley cannot start. ${error.message}`);
+  // It may go away at any moment of the start, too.
+  const isAway = isDatabaseAway(error);
+  if (!(error instanceof StartError) && !isAway) throw error;
+  console.error(`Parley cannot start. ${isAway ? 'The database cannot be used: ' : ''}${(error as Error).message}`);
   process.exit(1);
 }

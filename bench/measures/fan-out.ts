@@ -19,7 +19,7 @@ interface Contestant {
   name: string;
   server: ServerProcess;
   tell: () => Promise<unknown>;
-  join: Join | null;
+  joins: Join[];
 }
 
 /** What came out: microseconds of CPU for each event delivered, a round each; milliseconds to the last follower, a post each. */
@@ -43,9 +43,9 @@ export async function fanOut(followers: number): Promise<Row[]> {
     const event = { threadId: thread.threadId, after: 1, cursor: 2, post: await tell() };
     const frame = `42${JSON.stringify(['post:created', event])}`;
     const measured = await measure(followers, [
-      { name: 'raw ws, one ready frame', server: raw, tell: sending(raw.url, frame), join: null },
-      { name: 'stock Socket.IO', server: stock, tell: sending(stock.url, JSON.stringify(event)), join: thread },
-      { name: 'Parley', server: forum.server, tell, join: thread },
+      { name: 'raw ws, one ready frame', server: raw, tell: sending(raw.url, frame), joins: [] },
+      { name: 'stock Socket.IO', server: stock, tell: sending(stock.url, JSON.stringify(event)), joins: [thread] },
+      { name: 'Parley', server: forum.server, tell, joins: [thread] },
     ]);
     return rowsOf(measured, followers, frame.length);
   } finally {
@@ -57,12 +57,12 @@ export async function fanOut(followers: number): Promise<Row[]> {
 async function measure(followers: number, contestants: Contestant[]): Promise<Measured[]> {
   const ready = [];
   for (const contestant of contestants) {
-    const { server, tell, join } = contestant;
+    const { server, tell, joins } = contestant;
     const alone = await cpuOf(server, () => tellOften(tell, followers));
     ready.push({
       contestant,
       alone,
-      crowd: await Crowd.open({ url: server.url, count: followers, join }),
+      crowd: await Crowd.open({ url: server.url, count: followers, joins }),
       measured: { name: contestant.name, perEvent: [] as number[], lastAfterMs: [] as number[] },
     });
   }

@@ -13,14 +13,15 @@ export async function joins(count: number): Promise<Row[]> {
     const forum = await Forum.start();
     try {
       const thread = await forum.startThread();
-      const warm = await Crowd.open({ url: forum.server.url, count: 200, join: await forum.startThread() });
+      const warm = await Crowd.open({ url: forum.server.url, count: 200, joins: [await forum.startThread()] });
       const before = forum.server.cpu();
-      const crowd = await Crowd.open({ url: forum.server.url, count, join: thread, ...(agent && { agent }) });
+      const crowd = await Crowd.open({ url: forum.server.url, count, joins: [thread], ...(agent && { agent }) });
       await pause(ANNOUNCED_AFTER_MS);
       const spent = forum.server.cpu() - before;
+      const bytes = await crowd.bytes();
       crowd.close();
       warm.close();
-      return spent / 1_000;
+      return { cpu: spent / 1_000, bytes };
     } finally {
       await forum.server.stop();
     }
@@ -28,7 +29,13 @@ export async function joins(count: number): Promise<Row[]> {
   const [without, withPresence] = [await cost(CRAWLER), await cost()];
   const what = `CPU of ${count.toLocaleString('en')} joins at once`;
   return [
-    { what, who: 'without presence', value: `${without.toFixed(0)} ms`, ratio: 1 },
-    { what, who: 'Parley', value: `${withPresence.toFixed(0)} ms`, ratio: withPresence / without },
+    { what, who: 'without presence', value: `${without.cpu.toFixed(0)} ms`, ratio: 1 },
+    { what, who: 'Parley', value: `${withPresence.cpu.toFixed(0)} ms`, ratio: withPresence.cpu / without.cpu },
+    {
+      what: `told to each of them, as ${count.toLocaleString('en')} join`,
+      who: 'Parley',
+      value: `${(withPresence.bytes / 1_000).toFixed(1)} kB`,
+      ratio: withPresence.bytes / without.bytes,
+    },
   ];
 }

@@ -10,21 +10,21 @@ const WARMED_BY = 300;
 export async function memory(): Promise<Row[]> {
   const forum = await Forum.start();
   const contestants = [
-    { who: 'raw ws', server: await ServerProcess.start('bench-raw-ws'), join: null },
+    { who: 'raw ws', server: await ServerProcess.start('bench-raw-ws'), joins: [] },
     {
       who: 'stock Socket.IO',
       server: await ServerProcess.start('bench-stock-socketio'),
-      join: await forum.startThread(),
+      joins: [await forum.startThread()],
     },
-    { who: 'Parley', server: forum.server, join: await forum.startThread() },
+    { who: 'Parley', server: forum.server, joins: [await forum.startThread()] },
   ];
   try {
     const held: number[] = [];
-    for (const { server, join } of contestants) {
+    for (const { server, joins } of contestants) {
       // What the first ones make is there for all.
-      const first = await Crowd.open({ url: server.url, count: WARMED_BY, join });
+      const first = await Crowd.open({ url: server.url, count: WARMED_BY, joins });
       const before = await server.memory();
-      const crowd = await Crowd.open({ url: server.url, count: FOLLOWERS, join });
+      const crowd = await Crowd.open({ url: server.url, count: FOLLOWERS, joins });
       held.push(((await server.memory()) - before) / FOLLOWERS);
       crowd.close();
       first.close();

@@ -12,6 +12,8 @@ export type Db = Kysely<Tables>;
 export interface Database {
   db: Db;
   engine: Engine;
+  /** How many statements it was given so far. */
+  statements: () => number;
 }
 
 /** Opens the database as it is, whatever its tables have been through. Throws a StartError when it cannot. */

@@ -27,7 +27,7 @@ import { isDatabaseAway } from './transaction.ts';
  * Brings the tables up to date, or to where the migration `upTo` leaves them. Migrations go forward only, in the order of
  * their names. Throws a StartError where that cannot be done.
  */
-export async function migrate({ db, engine }: Database, upTo?: string): Promise<void> {
+export async function migrate({ db, engine }: Pick<Database, 'db' | 'engine'>, upTo?: string): Promise<void> {
   const migrator = migratorOf({ db, engine });
   const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
   if (!error) return;
@@ -48,7 +48,7 @@ export async function migrationOf(db: Db): Promise<string> {
 }
 
 /** Lists the migrations, in their order, that the tables of a database have not been through. */
-export async function pendingMigrations(database: Database): Promise<string[]> {
+export async function pendingMigrations(database: Pick<Database, 'db' | 'engine'>): Promise<string[]> {
   const migrations = await migratorOf(database).getMigrations();
   return migrations.filter(({ executedAt }) => executedAt === undefined).map(({ name }) => name);
 }
@@ -58,7 +58,7 @@ export function knowsMigration(name: string): boolean {
   return name in migrationsOf('sqlite');
 }
 
-function migratorOf({ db, engine }: Database): Migrator {
+function migratorOf({ db, engine }: Pick<Database, 'db' | 'engine'>): Migrator {
   return new Migrator({ db, provider: { getMigrations: async () => migrationsOf(engine) } });
 }
 

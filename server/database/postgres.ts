@@ -2,6 +2,7 @@ import { Socket } from 'node:net';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from './connection.ts';
+import { countStatements } from './count-statements.ts';
 import type { Tables } from './tables.ts';
 
 export const POOL_SIZE = 10;
@@ -39,7 +40,8 @@ export function openPostgres(url: string): Database {
   // listener the event would end the process.
   pool.on('error', () => {});
   pool.on('connect', (client) => void client.on('error', () => {}));
-  return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }), engine: 'postgres' };
+  const { log, statements } = countStatements();
+  return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), log }), engine: 'postgres', statements };
 }
 
 /** Opens a socket that gives itself up: a server whose machine or route is gone never says so. */

@@ -5,6 +5,7 @@ import Libsql from 'libsql';
 import { makeDataFolder } from '../data-folder.ts';
 import { StartError } from '../errors.ts';
 import type { Database } from './connection.ts';
+import { countStatements } from './count-statements.ts';
 import { ImmediateDialect } from './immediate-dialect.ts';
 import type { Tables } from './tables.ts';
 
@@ -24,9 +25,11 @@ export function openSqlite(dataDir: string): Database {
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = FULL'); // An acknowledged post is on the disk.
     sqlite.pragma('foreign_keys = ON');
+    const { log, statements } = countStatements();
     return {
-      db: new Kysely<Tables>({ dialect: new ImmediateDialect({ database: keepingStatements(sqlite) }) }),
+      db: new Kysely<Tables>({ dialect: new ImmediateDialect({ database: keepingStatements(sqlite) }), log }),
       engine: 'sqlite',
+      statements,
     };
   } catch (error) {
     throw new StartError(`DATA_DIR: cannot use ${file}: ${(error as Error).message}`);

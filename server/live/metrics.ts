@@ -9,6 +9,7 @@ const LAG_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 interface Parts {
   db: Db;
+  statements: () => number;
   io: ParleyServer;
   feeds: ThreadFeeds;
   live: Live;
@@ -16,7 +17,7 @@ interface Parts {
 }
 
 /** Makes what tells whether the promises hold: who follows here, how late they hear, whether the other nodes are heard. */
-export function liveMetrics({ db, io, feeds, live, redis }: Parts): client.Metric[] {
+export function liveMetrics({ db, statements, io, feeds, live, redis }: Parts): client.Metric[] {
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
     new client.Gauge({
       name,
@@ -40,6 +41,15 @@ export function liveMetrics({ db, io, feeds, live, redis }: Parts): client.Metri
   });
   return [
     lag,
+    new client.Counter({
+      name: 'parley_database_statements_total',
+      help: 'Statements that the database was given',
+      registers: [],
+      collect() {
+        this.reset();
+        this.inc(statements());
+      },
+    }),
     gauge('parley_sockets', 'Browsers connected to this node', () => io.engine.clientsCount),
     gauge('parley_followed_threads', 'Threads that somebody follows on this node', () => feeds.threadIds.length),
     gauge('parley_followers', 'Connections that follow a thread on this node, each as often as it follows one', () =>

@@ -57,7 +57,7 @@ async function startedAgain(process: NodeProcess): Promise<void> {
       process.restart().then(
         () => true,
         (error: Error) => {
-          if (!error.message.includes('the database cannot be reached')) throw error;
+          if (!/Parley cannot start\..*database cannot be (reached|used)/.test(error.message)) throw error;
         },
       ),
     { within: 60_000, every: 200, because: 'the node does not start again' },

@@ -1,0 +1,72 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { observe } from '../../test/support/observer.ts';
+import { startPostgres } from '../../test/support/postgres.ts';
+import { startRedis } from '../../test/support/redis.ts';
+import { Crowd } from '../crowd.ts';
+import { Forum } from '../forum.ts';
+import { median, type Row } from '../report.ts';
+import { ServerProcess } from '../server-process.ts';
+
+const ROUNDS = 6;
+const POSTS_PER_ROUND = 20;
+const BETWEEN_POSTS_MS = 60;
+const SETTLED_AFTER_MS = 3_000;
+const WORDS = 'Words of a post that is about as long as posts are. '.repeat(6);
+
+/**
+ * Measures what a second node takes from the first: what followers of a thread cost one node that has all of them, and each
+ * of two that share them; and what a node hears of a thread that nobody follows there. Over PostgreSQL and Redis.
+ */
+export async function secondNode(followers: number): Promise<Row[]> {
+  const [postgres, redis] = [await startPostgres(), await startRedis()];
+  const settings = { DATABASE_URL: await postgres.createDatabase(), REDIS_URL: redis.url };
+  const forum = await Forum.start(settings);
+  const second = await ServerProcess.start('main', settings);
+  const observer = await observe(redis.url);
+  try {
+    /** CPU of both nodes for one post in a thread with so many followers here and there, in microseconds. */
+    const costs = async (here: number, there: number) => {
+      const join = await forum.startThread();
+      const crowds = [];
+      if (here > 0) crowds.push(await Crowd.open({ url: forum.server.url, count: here, joins: [join] }));
+      if (there > 0) crowds.push(await Crowd.open({ url: second.url, count: there, joins: [join] }));
+      await pause(SETTLED_AFTER_MS);
+      const rounds: { here: number; there: number }[] = [];
+      for (let round = 0; round < ROUNDS; round++) {
+        const before = [forum.server.cpu(), second.cpu()] as const;
+        for (let i = 0; i < POSTS_PER_ROUND; i++) {
+          await forum.post(join.threadId, WORDS);
+          await pause(BETWEEN_POSTS_MS);
+        }
+        for (const crowd of crowds) await crowd.lastAt((round + 1) * POSTS_PER_ROUND);
+        const spent = { here: forum.server.cpu() - before[0], there: second.cpu() - before[1] };
+        if (round > 0) rounds.push({ here: spent.here / POSTS_PER_ROUND, there: spent.there / POSTS_PER_ROUND });
+      }
+      for (const crowd of crowds) crowd.close();
+      return { here: median(rounds.map((each) => each.here)), there: median(rounds.map((each) => each.there)) };
+    };
+
+    const [all, shared] = [await costs(followers, 0), await costs(followers / 2, followers / 2)];
+    const wire = await observer.wire();
+    const unfollowed = await costs(0, 0);
+    const heard = wire.filter(({ channel }) => channel === 'parley:nodes').length / (ROUNDS * POSTS_PER_ROUND);
+    // What a post costs without any followers is not theirs.
+    const [whole, half, other] = [all.here - unfollowed.here, shared.here - unfollowed.here, shared.there];
+    const ms = (us: number) => `${(us / 1_000).toFixed(2)} ms`;
+    const [what, quiet] = [
+      `followers’ CPU of a post, ${followers.toLocaleString('en')} followers`,
+      'a post in a thread without followers',
+    ];
+    return [
+      { what, who: 'one node has them all', value: ms(whole), ratio: 1 },
+      { what, who: 'half of them, at the node that is posted at', value: ms(half), ratio: half / whole },
+      { what, who: 'half of them, at the other', value: ms(other), ratio: other / whole },
+      { what: quiet, who: 'messages the other node hears', value: heard.toFixed(2) },
+      { what: quiet, who: 'its CPU, all it does by itself included', value: ms(unfollowed.there) },
+    ];
+  } finally {
+    observer.close();
+    await Promise.all([forum.server.stop(), second.stop()]);
+    await Promise.all([postgres.stop(), redis.stop()]);
+  }
+}
