@@ -49,17 +49,20 @@ export function isUniqueViolation(error: unknown): boolean {
   );
 }
 
-/** Tells whether the database cannot be used at the moment: held by another process, full, gone or restarting. */
+/**
+ * Tells whether the database cannot be used at the moment: held by another process, full, gone or restarting. Also where
+ * that is only the cause of an error: the accounts library has its own for whatever it met.
+ */
 export function isDatabaseAway(error: unknown): boolean {
   const code = codeOf(error);
+  const { cause, message = '' } = (error ?? {}) as Partial<Error>;
   return (
+    (cause !== undefined && isDatabaseAway(cause)) ||
     /^SQLITE_(BUSY|LOCKED|FULL|IOERR|READONLY|CANTOPEN)/.test(code) ||
     // 55P03, 57014, 25P03: something held what this needed for longer than our timeouts. 25006: a standby that is not
     // promoted yet, or a primary that is being retired.
     /^(08|53|57P|55P03|57014|25P03|25006)/.test(code) ||
     ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EPIPE', 'ENOSPC'].includes(code) ||
-    /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(
-      (error as Error | null)?.message ?? '',
-    )
+    /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(message)
   );
 }

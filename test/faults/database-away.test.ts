@@ -12,6 +12,7 @@ describeTwoNodes('a node that is cut off from its database', (on) => {
       const followers = await Promise.all([two, two, one].map((at) => on().follower(at, thread)));
       const stream = await fetch(`${two.url}/api/v1/threads/${thread}/stream`);
       const streamEnded = Promise.allSettled([stream.text()]);
+      const there = await on().elsewhere(ann);
       const before = await ann.post(thread, 'before');
       for (const follower of followers) await follower.shown(before.number);
 
@@ -29,6 +30,12 @@ describeTwoNodes('a node that is cut off from its database', (on) => {
       expect(await two.readiness()).toMatchObject({ status: 503, body: { database: false } });
       expect((await fetch(`${two.url}/healthz`)).status).toBe(200);
       await expect(on().guest(two).connect()).rejects.toThrow();
+      // Who is asking is not known either by now: that is no reason to say that something is wrong with them, or with us.
+      if (how === 'cut')
+        expect(await there.call('POST', `/threads/${thread}/posts`, { body: 'Is anybody there?' })).toMatchObject({
+          status: 503,
+          body: { error: { code: 'unavailable' } },
+        });
       for (const follower of followers) await follower.shown(during.number);
 
       if (how === 'cut') await line.restore();

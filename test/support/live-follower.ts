@@ -27,6 +27,8 @@ export class LiveFollower {
   /** How often the forum was restored, so that it started anew. */
   restored = 0;
   joined = false;
+  /** Why it lost its connection, or could not join, the last time. */
+  trouble = '';
   readonly #urls: string[];
   readonly #cookie: string;
   #socket: FollowerSocket | undefined;
@@ -106,8 +108,9 @@ export class LiveFollower {
       extraHeaders: this.#cookie ? { cookie: this.#cookie } : {},
     });
     this.#socket = socket;
-    const again = (): void => {
+    const again = (why: Error | string): void => {
       this.joined = false;
+      if (why !== 'io client disconnect') this.trouble = `${this.url}: ${why}`;
       socket.disconnect();
       if (this.#closed || this.#socket !== socket) return;
       this.#socket = undefined;

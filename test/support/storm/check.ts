@@ -12,9 +12,9 @@ import type { Crowd } from './crowd.ts';
  */
 export async function check(cluster: Cluster, crowd: Crowd): Promise<void> {
   await crowd.stopPosting();
-  await until(() => crowd.followers.every(({ follower }) => follower.joined), {
-    within: 30_000,
-    because: 'not everyone came back',
+  const away = () => crowd.followers.flatMap(({ follower }) => (follower.joined ? [] : [follower.trouble]));
+  await until(() => away().length === 0, { within: 30_000, because: 'not everyone came back' }).catch((error) => {
+    throw new Error([error.message, ...new Set(away())].join('\n'));
   });
   // A database that is away is no fault of ours: whoever tries again will be served.
   const said = cluster.members.map(({ process }) => process.lastWords()).join('\n');
