@@ -82,6 +82,7 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
     if (message.type === 'typing') typing.start(message.threadId, message.member);
     if (message.type === 'change' && message.name === 'post:created' && 'post' in message.change)
       typing.stop(message.threadId, message.change.post.author.id);
+    if (message.type === 'member:changed' || message.type === 'configured') feeds.forgetRecent();
   });
   ringLists(lists, live);
   tellQueue({ db, io, live, log });
@@ -94,6 +95,7 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
       blind: () => live.releaseFollowers(),
       restored: () => {
         sessions.forget();
+        feeds.beginAnew();
         live.reconfigureHere();
         live.releaseFollowers();
       },

@@ -50,7 +50,8 @@ export function watchHeads(
       const heads = new Map((await readHeads(db, ids)).map((head) => [head.id, head]));
       for (const id of ids) {
         const head = heads.get(id);
-        if (!head || (audiences.has(id) && audiences.get(id) !== head.audience)) told.accessChanged(id);
+        const known = [audiences.get(id), feeds.audienceOf(id)].filter((each) => each !== undefined);
+        if (!head || known.some((audience) => audience !== head.audience)) told.accessChanged(id);
         if (!head) continue;
         audiences.set(id, head.audience);
         feeds.headIs(id, head.cursor);

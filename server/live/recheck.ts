@@ -32,6 +32,7 @@ export function keepRechecked(parts: Parts & { live: Live; sessions: Sessions; l
   live.onAnnounced((message) => {
     if (message.type !== 'recheck') return;
     const { memberId, threadId, boardId } = message;
+    if (threadId !== undefined || boardId !== undefined) parts.feeds.doubt(threadId);
     if (memberId !== undefined) sessions.forget(memberId);
     const done =
       threadId !== undefined

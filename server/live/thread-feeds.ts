@@ -4,6 +4,7 @@ import type { Log } from '../log.ts';
 import type { changesAfter } from '../threads/changes-after.ts';
 import type { Bus } from './bus.ts';
 import { PacedReactions } from './paced-reactions.ts';
+import { RECENT_MAX, RecentChanges } from './recent-changes.ts';
 
 /** A change as it goes to followers: see PostEvent in shared/events.ts for `after`. */
 export interface FeedEvent {
@@ -23,6 +24,9 @@ interface Feed {
   /** Where the feed began: of what came before, it told nobody. */
   began: number;
   postCount: number;
+  recent: RecentChanges;
+  /** A read for those who come back, while it is under way. */
+  reading: Promise<boolean> | null;
   /** Changes that came before their predecessors, by `after`. */
   early: Map<number, FeedEvent>;
   healing: boolean;
@@ -32,6 +36,8 @@ interface Feed {
 // Commits of one thread are announced within milliseconds of each other; what is missing longer was lost.
 const OUT_OF_ORDER_MS = 50;
 const HEAL_AGAIN_MS = 1_000;
+// A turn to wait for another's read, one for one's own, and one for whoever was in between.
+const READS_AWAITED = 3;
 // What is announced while the database cannot be read is kept up to here; the rest is read from it later.
 const EARLY_MAX = 1_000;
 
@@ -75,6 +81,8 @@ export class ThreadFeeds {
         cursor: null,
         began: 0,
         postCount: 0,
+        recent: new RecentChanges(),
+        reading: null,
         early: new Map(),
         healing: false,
         healTimer: undefined,
@@ -122,6 +130,7 @@ export class ThreadFeeds {
       feed.pace.told = head;
       feed.began = head;
       feed.postCount = postCount;
+      feed.recent.begin(head);
       this.#passEarly(feed);
       if (feed.early.size > 0) this.#heal(threadId, feed, OUT_OF_ORDER_MS);
     }
@@ -135,6 +144,57 @@ export class ThreadFeeds {
     if (feed && feed.cursor !== null && head > feed.cursor) this.#heal(threadId, feed, OUT_OF_ORDER_MS);
   }
 
+  /**
+   * Returns what a follower at `cursor` has missed, from memory: with the thread as it is known, up to where its followers
+   * stand. Undefined where that is not known, or too long ago. Whoever joins in the same moment misses nothing.
+   */
+  recall(threadId: number, cursor: number) {
+    const feed = this.#feeds.get(threadId);
+    const thread = feed?.recent.thread;
+    if (!feed || !thread || feed.cursor === null || !feed.recent.reachBackTo(cursor)) return undefined;
+    return { cursor: feed.cursor, changes: feed.recent.after(cursor), hasMore: false, thread };
+  }
+
+  /**
+   * Reads what recall() needs for a follower at `cursor`, of a thread that somebody follows: once for all who ask, or twice.
+   * Who missed too much must read for themselves.
+   */
+  async remember(threadId: number, cursor: number): Promise<void> {
+    const feed = this.#feeds.get(threadId);
+    for (let turn = 0; feed && turn < READS_AWAITED && !this.recall(threadId, cursor); turn += 1) {
+      const head = feed.cursor;
+      if (!feed.reading && head !== null && (cursor > head || cursor < head - RECENT_MAX)) return;
+      feed.reading ??= this.#read(threadId, feed, cursor).finally(() => {
+        feed.reading = null;
+      });
+      if (!(await feed.reading)) return;
+    }
+  }
+
+  /** Returns who is known to be let into a thread; undefined where that is not known. */
+  audienceOf(threadId: number): string | undefined {
+    return this.#feeds.get(threadId)?.recent.thread?.audience;
+  }
+
+  /** Says that access to a thread, or to any, may have changed. */
+  doubt(threadId?: number): void {
+    for (const [id, { recent }] of this.#feeds) if (threadId === undefined || id === threadId) recent.doubt();
+  }
+
+  /** Says that the database tells another history: what is known of all threads is void. */
+  beginAnew(): void {
+    for (const feed of this.#feeds.values()) {
+      feed.cursor = null;
+      feed.early.clear();
+      feed.recent = new RecentChanges();
+    }
+  }
+
+  /** Says that posts look otherwise than they were told: those who wrote them do. */
+  forgetRecent(): void {
+    for (const { recent, cursor } of this.#feeds.values()) if (cursor !== null) recent.begin(cursor);
+  }
+
   close(): void {
     for (const feed of this.#feeds.values()) end(feed);
     this.#feeds.clear();
@@ -142,6 +202,7 @@ export class ThreadFeeds {
 
   #pass(feed: Feed, event: FeedEvent): void {
     feed.cursor = event.change.cursor;
+    feed.recent.add(event.change);
     if ('post' in event.change) feed.postCount = Math.max(feed.postCount, event.change.post.number);
     feed.pace.pass(event);
   }
@@ -184,13 +245,32 @@ export class ThreadFeeds {
     for (let hasMore = true; hasMore && feed.listeners.size > 0; ) {
       const missed = await this.#readChanges(threadId, feed.cursor ?? 0);
       if (!missed) return;
-      for (const change of missed.changes) {
-        // Meanwhile the announcement itself may have come through.
-        if (change.cursor <= (feed.cursor ?? 0)) continue;
-        this.#pass(feed, { name: this.#nameOf(feed, change), after: feed.cursor ?? 0, change });
-      }
+      this.#passMissed(feed, missed.changes);
       hasMore = missed.hasMore;
     }
+  }
+
+  #passMissed(feed: Feed, changes: Change[]): void {
+    for (const change of changes) {
+      // Meanwhile the announcement itself may have come through.
+      if (change.cursor <= (feed.cursor ?? 0)) continue;
+      this.#pass(feed, { name: this.#nameOf(feed, change), after: feed.cursor ?? 0, change });
+    }
+  }
+
+  /** Reads for those who come back; returns whether there was an answer. */
+  async #read(threadId: number, feed: Feed, cursor: number): Promise<boolean> {
+    const head = feed.cursor;
+    // The first reads what they missed; the next, if that was too little for somebody, all that is kept.
+    const from = head === null ? cursor : feed.recent.reachBackTo(cursor) ? head : Math.max(0, head - RECENT_MAX);
+    const take = feed.recent.asking(from);
+    const missed = await this.#readChanges(threadId, from).catch(() => undefined);
+    if (!missed) return false;
+    this.moveTo(threadId, missed.thread.cursor, missed.thread.postCount);
+    if (!missed.hasMore) this.#passMissed(feed, missed.changes);
+    this.#passEarly(feed);
+    take(missed);
+    return true;
   }
 
   #nameOf(feed: Feed, change: Change): ChangeEventName {

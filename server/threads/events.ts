@@ -41,6 +41,35 @@ export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventPar
   async function join(threadId: number, cursor: number): Promise<ThreadJoined> {
     await limit(socket, 'join');
     const { current } = epoch;
+    // Thousands may come back to a thread at once: what they missed is read for all of them together.
+    const release = feeds.follow(threadId, () => {});
+    try {
+      await feeds.remember(threadId, cursor);
+      const missed = joinKnown(threadId, cursor) ?? (await joinReading(threadId, cursor));
+      enterThread(socket, presence, { threadId, boardId: missed.thread.boardId });
+      const { changes, hasMore } = missed;
+      const viewers = await presence.threads.of(threadId);
+      return { cursor: missed.cursor, changes, hasMore, epoch: current, viewers };
+    } finally {
+      release();
+    }
+  }
+
+  /** Joins the room of a thread whose recent changes are known: in one step, so that none comes in between. */
+  function joinKnown(threadId: number, cursor: number) {
+    const known = feeds.recall(threadId, cursor);
+    if (!known) return undefined;
+    if (!mayRead(socket.data.viewer, known.thread)) {
+      leaveThread(socket, presence, threadId);
+      throw notFound('thread');
+    }
+    requireRoomFor(socket, threadId);
+    if (!socket.connected) throw gone();
+    socket.join(threadRoom(threadId));
+    return known;
+  }
+
+  async function joinReading(threadId: number, cursor: number) {
     await requireReadable(db, socket.data.viewer, threadId);
     requireRoomFor(socket, threadId);
     if (!socket.connected) throw gone();
@@ -61,10 +90,7 @@ export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventPar
     } while (!feeds.moveTo(threadId, missed.thread.cursor, missed.thread.postCount) && reads < READS_PER_JOIN);
     // It may have been shown out or cut off while the database was read.
     if (!socket.rooms.has(threadRoom(threadId))) throw gone();
-    enterThread(socket, presence, { threadId, boardId: missed.thread.boardId });
-    const { changes, hasMore } = missed;
-    const viewers = await presence.threads.of(threadId);
-    return { cursor: missed.cursor, changes, hasMore, epoch: current, viewers };
+    return missed;
   }
 
   handle(socket, 'thread:leave', ThreadId, log, ({ threadId }) =>
