@@ -17,6 +17,7 @@ const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
 // Until then nobody knows whose connection it is, and it counts for nobody.
 const INTRODUCED_WITHIN_MS = 5_000;
+const ADMITTED_AT_ONCE = 20;
 
 /**
  * Opens the socket server on `http`: websocket only, so that no proxy needs sticky sessions. A handshake is judged by
@@ -27,6 +28,7 @@ export function createSocketServer(
   mayConnect: (request: IncomingMessage) => boolean,
   introducedWithin = INTRODUCED_WITHIN_MS,
 ): ParleyServer {
+  const admit = inSlices();
   return new Server(http, {
     transports: ['websocket'],
     serveClient: false,
@@ -35,8 +37,20 @@ export function createSocketServer(
     pingInterval: PING_EVERY_MS,
     pingTimeout: PONG_WITHIN_MS,
     connectTimeout: introducedWithin,
-    allowRequest: (request, answer) => answer(null, mayConnect(request)),
+    allowRequest: (request, answer) => admit(() => answer(null, mayConnect(request))),
   });
+}
+
+/** Lets handshakes in a few at a time: where thousands come at once, whatever else the node does comes in between. */
+function inSlices(): (handshake: () => void) => void {
+  const waiting: (() => void)[] = [];
+  const admitSome = () => {
+    for (const handshake of waiting.splice(0, ADMITTED_AT_ONCE)) handshake();
+    if (waiting.length > 0) setImmediate(admitSome);
+  };
+  return (handshake) => {
+    if (waiting.push(handshake) === 1) setImmediate(admitSome);
+  };
 }
 
 interface Door {

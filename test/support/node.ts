@@ -6,7 +6,7 @@ import { freePort } from './ports.ts';
 import { until } from './until.ts';
 
 const PROGRAM = resolve('dist/server/main.js');
-const READY_WITHIN_MS = 30_000;
+const READY_WITHIN_MS = 60_000;
 
 /** A node of Parley as it really runs: a process of its own, started from what `npm run build` made. */
 export class NodeProcess {
@@ -61,11 +61,13 @@ export class NodeProcess {
     });
     await until(
       () => {
-        if (!this.running) throw new Error(`the node ended before it was ready:\n${running.lastWords()}`);
+        if (!this.running) throw new Error('the node ended before it was ready');
         return running.lastWords().includes('Parley is at');
       },
       { within: READY_WITHIN_MS, because: 'the node did not become ready' },
-    );
+    ).catch((error: Error) => {
+      throw new Error(`${error.message}\n${running.lastWords()}`);
+    });
   }
 
   kill(signal: NodeJS.Signals): void {

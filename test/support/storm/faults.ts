@@ -60,7 +60,7 @@ async function startedAgain(process: NodeProcess): Promise<void> {
           if (!/Parley cannot start\..*database cannot be (reached|used)/.test(error.message)) throw error;
         },
       ),
-    { within: 60_000, every: 200, because: 'the node does not start again' },
+    { within: 120_000, every: 200, because: 'the node does not start again' },
   );
 }
 

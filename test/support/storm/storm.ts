@@ -9,16 +9,27 @@ export async function letStormPass(cluster: Cluster, strikes: Strike[]): Promise
   const beganAt = performance.now();
   // A node cannot be ready while something else, Redis perhaps, is still away.
   const overAt = beganAt + Math.max(...strikes.map(({ atMs, forMs }) => atMs + forMs));
+  // A node that is not back yet, as its database was away, is struck when it is.
+  const turns = cluster.members.map(() => Promise.resolve());
   const passing = strikes.map(async ({ fault, atMs, forMs, node }) => {
-    await after(atMs - (performance.now() - beganAt));
     const member = cluster.members[node];
     if (!member) throw new Error(`there is no node ${node}`);
-    if (fault.of === 'a node') member.harms += 1;
-    const end = await fault.begin(cluster, member);
-    await after(forMs);
-    await end();
+    const isOfNode = fault.of === 'a node';
+    await after(atMs - (performance.now() - beganAt));
+    const strike = async () => {
+      const end = await fault.begin(cluster, member);
+      await after(forMs);
+      await end();
+    };
+    if (isOfNode) {
+      member.harms += 1;
+      turns[node] = turns[node]?.then(strike) ?? strike();
+      await turns[node];
+    } else {
+      await strike();
+    }
     await cluster.ready(overAt - performance.now() + WELL_WITHIN_MS);
-    if (fault.of === 'a node') member.harms -= 1;
+    if (isOfNode) member.harms -= 1;
   });
   await Promise.all(passing);
 }
