@@ -89,6 +89,19 @@ export class LiveFollower {
     return transport?.ws?._socket;
   }
 
+  /** Goes away without a word, as a laptop that is closed, and keeps what it shows. */
+  sleep(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    socket?.disconnect();
+  }
+
+  /** Comes back to where it was; resolves once it follows again. */
+  async wake(): Promise<void> {
+    this.#connect();
+    await until(() => this.joined, { within: 20_000, because: 'it did not come back' });
+  }
+
   close(): void {
     this.#closed = true;
     this.#socket?.disconnect();
