@@ -38,10 +38,11 @@ export class RecentChanges {
   asking(from: number): (missed: { changes: Change[]; hasMore: boolean; thread: StoredThread }) => void {
     const doubts = this.#doubts;
     return ({ changes, hasMore, thread }) => {
-      // Read before access changed, perhaps: whoever comes next asks again.
-      if (this.#doubts === doubts) this.thread = thread;
-      // What was not heard of yet comes by itself, in order.
-      if (hasMore || from >= this.#from || thread.cursor > this.#head || thread.cursor < this.#from) return;
+      // Read before that, perhaps: whoever comes next asks again.
+      if (this.#doubts !== doubts) return;
+      this.thread = thread;
+      // Of no use where it brings nothing older, or does not reach up to what is here.
+      if (hasMore || from >= this.#from || thread.cursor < this.#from) return;
       const newer = [...this.#changes.values()].filter(({ cursor }) => cursor > thread.cursor);
       this.#changes.clear();
       this.#from = from;
@@ -60,7 +61,7 @@ export class RecentChanges {
     return [...this.#changes.values()].filter((change) => change.cursor > cursor);
   }
 
-  /** Says that access to the thread may have changed. */
+  /** Says that access to the thread, or what is told of it, may have changed. */
   doubt(): void {
     this.#doubts += 1;
     this.thread = undefined;

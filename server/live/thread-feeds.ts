@@ -192,7 +192,10 @@ export class ThreadFeeds {
 
   /** Says that posts look otherwise than they were told: those who wrote them do. */
   forgetRecent(): void {
-    for (const { recent, cursor } of this.#feeds.values()) if (cursor !== null) recent.begin(cursor);
+    for (const { recent, cursor } of this.#feeds.values()) {
+      recent.doubt();
+      if (cursor !== null) recent.begin(cursor);
+    }
   }
 
   close(): void {

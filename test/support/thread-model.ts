@@ -2,7 +2,6 @@ import type { PostEvent, ThreadEvent } from '../../shared/events.ts';
 import type { Answer, Post } from '../../shared/post.ts';
 import type { Change, Changes, Thread } from '../../shared/thread.ts';
 
-const CHANGES_PER_ANSWER = 3;
 const somebody = {
   id: 1,
   name: 'Somebody',
@@ -22,6 +21,8 @@ const somebody = {
 /** A thread as the server keeps it, with the same rules for cursors and changes but no database. */
 export class ThreadModel {
   readonly posts: Post[] = [];
+  /** How many changes it answers at a time. */
+  perAnswer = 3;
   thread: Thread = {
     id: 1,
     boardId: 1,
@@ -130,7 +131,7 @@ export class ThreadModel {
       ...this.posts.filter((post) => post.cursor > cursor).map((post) => ({ cursor: post.cursor, post })),
       ...(this.#renamedAt > cursor ? [{ cursor: this.#renamedAt, thread: this.thread }] : []),
     ].sort((a, b) => a.cursor - b.cursor);
-    const answered = changes.slice(0, CHANGES_PER_ANSWER);
+    const answered = changes.slice(0, this.perAnswer);
     return {
       cursor: answered.at(-1)?.cursor ?? this.thread.cursor,
       changes: answered,

@@ -116,3 +116,49 @@ test('however a crowd reacts, a page that hears it ends at the truth, asks nothi
     { numRuns: 500 },
   );
 });
+
+test('whoever comes back is told from memory just what changed up to where the feed stands, or nothing at all', async () => {
+  let told = 0;
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), fc.array(fc.nat(40)), async (play, backs) => {
+      const thread = new FedThread();
+      thread.model.perAnswer = 200;
+      // Followed from the first post on, and more is heard than is kept; or only from the last, and all before is asked for.
+      if (backs.length % 2 === 0) thread.follow();
+      const committed: (PostEvent | ThreadEvent)[] = thread.commit(40);
+      thread.offer(...(committed as PostEvent[]));
+      if (backs.length % 2 === 1) thread.follow();
+      const newest = (after: number, upTo: number) => {
+        const byWhat = new Map<number, number>();
+        for (const event of committed)
+          if (event.cursor > after && event.cursor <= upTo)
+            byWhat.set('post' in event ? event.post.id : 0, event.cursor);
+        return [...byWhat].sort(([, a], [, b]) => a - b);
+      };
+      for (const [i, act] of play.entries()) {
+        const all = committed.length;
+        if (act.do === 'create') committed.push(thread.model.create());
+        if (act.do === 'edit') committed.push(thread.model.change(act.which, 'edited'));
+        if (act.do === 'react') committed.push(thread.react(act.which));
+        if (act.do === 'rename') committed.push(thread.model.rename());
+        // A third of them is lost on the way.
+        if (committed.length > all && i % 3 > 0) thread.offer(committed.at(-1));
+        if (act.do === 'pass') await vi.advanceTimersByTimeAsync(act.ms);
+        if (act.do === 'database') thread.away = act.away;
+        const from = Math.max(0, thread.head - (backs[i] ?? 0));
+        // Every other time more comes while it is being read.
+        const read = thread.feeds.remember(1, from);
+        if (i % 2 === 0) await read;
+        const known = thread.feeds.recall(1, from);
+        if (!known) continue;
+        told += known.changes.length;
+        const changes = known.changes.map((change) => ['post' in change ? change.post.id : 0, change.cursor]);
+        expect(changes).toEqual(newest(from, known.cursor));
+        expect(known.cursor).toBeGreaterThanOrEqual(from);
+      }
+      thread.feeds.close();
+    }),
+    { numRuns: 500 },
+  );
+  expect(told).toBeGreaterThan(1_000);
+});
