@@ -1,3 +1,4 @@
+import { BROWSER } from './agents.ts';
 import { Follower, type Join } from './follower.ts';
 import { now, percentile } from './report.ts';
 
@@ -86,7 +87,7 @@ process.on('message', async (order: Order) => {
   }
 });
 
-async function open({ url, count, joins, each = 1, agent = 'Mozilla/5.0 bench' }: Opened): Promise<void> {
+async function open({ url, count, joins, each = 1, agent = BROWSER }: Opened): Promise<void> {
   while (followers.length < count) {
     const from = followers.length;
     const some = Array.from({ length: Math.min(OPENED_AT_ONCE, count - from) }, (_, i) => {

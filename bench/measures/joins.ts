@@ -1,10 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { CRAWLER } from '../agents.ts';
 import { Crowd } from '../crowd.ts';
 import { Forum } from '../forum.ts';
 import type { Row } from '../report.ts';
 
-// Crawlers follow like anybody, and are no viewers: the same joins without presence.
-const CRAWLER = 'Googlebot/2.1 (+http://www.google.com/bot.html)';
 const ANNOUNCED_AFTER_MS = 6_000;
 
 /** Measures what many who join at once cost the server, until all have been told who is viewing, against the same without presence. */

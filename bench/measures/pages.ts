@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { BROWSER } from '../agents.ts';
 import { Forum } from '../forum.ts';
 import { importLongThread } from '../long-thread.ts';
 import type { Row } from '../report.ts';
@@ -23,7 +24,7 @@ export async function pages(): Promise<Row[]> {
     const { path } = await forum.findThread('A long thread');
     const last = POSTS / POSTS_PER_PAGE;
     const places = { first: path, middle: `${path}page-${last / 2}`, last: `${path}page-${last}` };
-    const guest = { 'user-agent': 'Mozilla/5.0 bench', cookie: 'parley_guest=bench-0123456789' };
+    const guest = { 'user-agent': BROWSER, cookie: 'parley_guest=bench-0123456789' };
     const works: (Work & { what: string; who: string })[] = [];
     const sized = await requests.send(forum.server.url + places.middle, { headers: guest });
     const file = join(dataDir, 'page.html');
