@@ -1,9 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { observe } from '../../test/support/observer.ts';
-import { startPostgres } from '../../test/support/postgres.ts';
-import { startRedis } from '../../test/support/redis.ts';
 import { Crowd } from '../crowd.ts';
 import { Forum } from '../forum.ts';
+import { startRedis } from '../redis-process.ts';
 import { median, type Row } from '../report.ts';
 import { ServerProcess } from '../server-process.ts';
 
@@ -15,14 +13,17 @@ const WORDS = 'Words of a post that is about as long as posts are. '.repeat(6);
 
 /**
  * Measures what a second node takes from the first: what followers of a thread cost one node that has all of them, and each
- * of two that share them; and what a node hears of a thread that nobody follows there. Over PostgreSQL and Redis.
+ * of two that share them; and what a node hears of a thread that nobody follows there. Both nodes share one SQLite file: what
+ * followers cost is not the database's.
  */
 export async function secondNode(followers: number): Promise<Row[]> {
-  const [postgres, redis] = [await startPostgres(), await startRedis()];
-  const settings = { DATABASE_URL: await postgres.createDatabase(), REDIS_URL: redis.url };
-  const forum = await Forum.start(settings);
-  const second = await ServerProcess.start('main', settings);
-  const observer = await observe(redis.url);
+  const redis = await startRedis();
+  if (!redis) {
+    console.error('There is no redis-server on PATH: a second node is not measured.');
+    return [];
+  }
+  const forum = await Forum.start({ REDIS_URL: redis.url });
+  const second = await ServerProcess.start('main', { REDIS_URL: redis.url, DATA_DIR: forum.server.dataDir });
   try {
     /** CPU of both nodes for one post in a thread with so many followers here and there, in microseconds. */
     const costs = async (here: number, there: number) => {
@@ -47,9 +48,9 @@ export async function secondNode(followers: number): Promise<Row[]> {
     };
 
     const [all, shared] = [await costs(followers, 0), await costs(followers / 2, followers / 2)];
-    const wire = await observer.wire();
+    const from = redis.heard.length;
     const unfollowed = await costs(0, 0);
-    const heard = wire.filter(({ channel }) => channel === 'parley:nodes').length / (ROUNDS * POSTS_PER_ROUND);
+    const toAll = redis.heard.slice(from).filter((channel) => channel === 'parley:nodes').length;
     // What a post costs without any followers is not theirs.
     const [whole, half, other] = [all.here - unfollowed.here, shared.here - unfollowed.here, shared.there];
     const ms = (us: number) => `${(us / 1_000).toFixed(2)} ms`;
@@ -61,12 +62,12 @@ export async function secondNode(followers: number): Promise<Row[]> {
       { what, who: 'one node has them all', value: ms(whole), ratio: 1 },
       { what, who: 'half of them, at the node that is posted at', value: ms(half), ratio: half / whole },
       { what, who: 'half of them, at the other', value: ms(other), ratio: other / whole },
-      { what: quiet, who: 'messages the other node hears', value: heard.toFixed(2) },
+      { what: quiet, who: 'messages the other node hears', value: (toAll / ROUNDS / POSTS_PER_ROUND).toFixed(2) },
       { what: quiet, who: 'its CPU, all it does by itself included', value: ms(unfollowed.there) },
     ];
   } finally {
-    observer.close();
-    await Promise.all([forum.server.stop(), second.stop()]);
-    await Promise.all([postgres.stop(), redis.stop()]);
+    await second.stop();
+    await forum.server.stop();
+    redis.stop();
   }
 }
