@@ -12,6 +12,10 @@ const CHECK_EVERY_MS = 1_000;
 // What a lost message, or a store that lost its memory, left wrong is right again after this.
 const REFRESHED_EVERY_MS = 10_000;
 
+// Whoever joins a crowd this large is told a count that may be so old: to count anew for each would take longer with each.
+const CROWD = 100;
+const COUNTED_EVERY_MS = 250;
+
 interface Present {
   viewer: Viewer;
   connections: number;
@@ -25,6 +29,8 @@ interface Watched {
   changedHere: boolean;
   announcedAt: number;
   announced: string;
+  /** The last count, and when it was made. */
+  counted: { viewers: Viewers; at: number } | undefined;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -99,11 +105,16 @@ export class ViewerTracker {
   /** Tells who views the thread, `also` included: whoever is being shown the answer is looking too. */
   async of(threadId: number, also?: Viewer): Promise<Viewers> {
     const thread = this.#threads.get(threadId);
+    const { counted } = thread ?? {};
+    const isCrowd = !also && thread && thread.here.size >= CROWD;
+    if (isCrowd && counted && this.#now() - counted.at < COUNTED_EVERY_MS) return counted.viewers;
     const elsewhere = thread
       ? [...thread.elsewhere.values()].map(({ aggregate }) => aggregate)
       : [...(await this.#store.others(threadId).catch(() => new Map<string, Aggregate>())).values()];
     const here = [...(thread?.here.values() ?? [])].map((present) => present.viewer);
-    return countViewers([aggregateOf(also ? [...here, also] : here), ...elsewhere]);
+    const viewers = countViewers([aggregateOf(also ? [...here, also] : here), ...elsewhere]);
+    if (isCrowd) thread.counted = { viewers, at: this.#now() };
+    return viewers;
   }
 
   /** Tells how many people view each of many threads; those that nobody views are left out. One question to the store. */
@@ -160,6 +171,7 @@ export class ViewerTracker {
         changedHere: false,
         announcedAt: Number.NEGATIVE_INFINITY,
         announced: '',
+        counted: undefined,
         timer: undefined,
       };
       this.#threads.set(threadId, thread);
