@@ -21,6 +21,7 @@ import { secondLook } from './migrations/018-second-look.ts';
 import { ownFiles } from './migrations/021-own-files.ts';
 import { draftsOfEdits } from './migrations/022-drafts-of-edits.ts';
 import { bans } from './migrations/023-bans.ts';
+import { webhookSecrets } from './migrations/024-webhook-secrets.ts';
 import { isDatabaseAway } from './transaction.ts';
 
 /**
@@ -84,5 +85,6 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '021-own-files': ownFiles(),
     '022-drafts-of-edits': draftsOfEdits(engine),
     '023-bans': bans(engine),
+    '024-webhook-secrets': webhookSecrets(engine),
   };
 }

@@ -68,6 +68,9 @@ export interface WebhookTable {
   url: string;
   /** What its deliveries are signed with: signing needs it as it is. */
   secret: string;
+  /** The secret before it, and until when deliveries are signed with that as well. */
+  former_secret: Generated<string | null>;
+  former_until: Generated<number | null>;
   /** The names of the events, with spaces between them. */
   events: string;
   created_at: number;

@@ -4,13 +4,14 @@ import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Checks, Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
 import { Secret } from '../../shared/views/site/secret.tsx';
+import { Time } from '../../shared/views/site/time.tsx';
 import { HOOK_EVENTS, HookEvent, HookSettings } from '../../shared/webhook.ts';
 import { listBoardNames } from '../boards/store.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import { administratorOrSignIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { addWebhook, changeWebhook, deleteWebhook, sendAgain, testWebhook } from './change-webhooks.ts';
+import { addWebhook, changeSecret, changeWebhook, deleteWebhook, sendAgain, testWebhook } from './change-webhooks.ts';
 import { DeliveryLog } from './delivery-log.tsx';
 import { listDeliveries } from './delivery-store.ts';
 import type { Reach } from './send.ts';
@@ -111,6 +112,22 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
             <DeliveryLog path={`${HERE}/${id}`} deliveries={deliveries} />
           </section>
           <section>
+            <h2>Secret</h2>
+            <form action={`${HERE}/${id}/secret`} method="post">
+              <button type="submit">Make a new secret</button>
+              <p class="hint">
+                {isChanging(webhook) ? (
+                  <>
+                    Messages are signed with the secret before this one as well, until{' '}
+                    <Time at={webhook.formerUntil ?? 0} />. A newer one takes its place at once.
+                  </>
+                ) : (
+                  'For a day messages are signed with this one and the new one, so that the receiver can change over.'
+                )}
+              </p>
+            </form>
+          </section>
+          <section>
             <form action={`${HERE}/${id}/delete`} method="post">
               <button type="submit">Delete this webhook</button>
               <p class="hint">With it goes the log of its messages. What is still to be sent is not.</p>
@@ -139,6 +156,12 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
     if (!administrator) return;
     await deleteWebhook(parts, administrator, idOf(request));
     response.redirect(303, `${HERE}?saved`);
+  });
+  router.post(`${HERE}/:id/secret`, async (request, response) => {
+    const administrator = administratorOrSignIn(request, response);
+    if (!administrator) return;
+    const secret = await changeSecret(parts, administrator, idOf(request));
+    await showOne(request, response, { id: idOf(request), secret });
   });
   router.post(`${HERE}/:id/test`, async (request, response) => {
     const administrator = administratorOrSignIn(request, response);
@@ -213,6 +236,10 @@ function WebhookForm(props: {
 
 function State({ webhook }: { webhook: Webhook }) {
   return webhook.offAt === null ? null : <span class="tag">Off</span>;
+}
+
+function isChanging({ formerUntil }: Webhook): boolean {
+  return formerUntil !== null && Date.now() < formerUntil;
 }
 
 function settingsIn(request: Request): HookSettings {

@@ -12,7 +12,10 @@ import { WEBHOOK_KIND } from './hooked.ts';
 import { TEST_EVENT } from './message.ts';
 import { type Reach, requireFoundReach } from './send.ts';
 import { newSecret } from './signature.ts';
-import { findWebhook, insertWebhook, removeWebhook, updateWebhook, type Webhook } from './store.ts';
+import { findWebhook, insertWebhook, removeWebhook, replaceSecret, updateWebhook, type Webhook } from './store.ts';
+
+// Time enough to tell the receiver the new one.
+const FORMER_SECRET_MS = 24 * 60 * 60_000;
 
 type Parts = WriteParts & { reach: Reach };
 
@@ -45,6 +48,20 @@ export async function changeWebhook(
     await updateWebhook(trx, input.id, { ...input, ...(isSwitched && { offAt: input.active ? null : now }) });
     return actOn(!isSwitched ? 'changed' : input.active ? 'turned on' : 'turned off', before);
   });
+}
+
+/**
+ * Gives a webhook another secret and returns it: it is shown once. For a day messages are signed with both, so that the
+ * receiver can change over without missing any.
+ */
+export async function changeSecret(parts: WriteParts, member: Member, id: number): Promise<string> {
+  const { secret } = await inOffice(parts, member, async (trx, now) => {
+    const webhook = await requireWebhook(trx, id);
+    const secret = newSecret();
+    await replaceSecret(trx, id, secret, now + FORMER_SECRET_MS);
+    return { ...actOn('changed the secret of', webhook), secret };
+  });
+  return secret;
 }
 
 /** Deletes a webhook with the log of its deliveries. What was still to be sent is not. */

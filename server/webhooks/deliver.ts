@@ -1,4 +1,6 @@
+import type { Selectable } from 'kysely';
 import type { Db } from '../database/connection.ts';
+import type { Tables } from '../database/tables.ts';
 import type { Live } from '../live/live.ts';
 import { ATTEMPTS_MAX, type Handler } from '../outbox/outbox.ts';
 import { findDelivery, forgetOld, noteAttempt, noteUnsent } from './delivery-store.ts';
@@ -40,7 +42,7 @@ export function deliverWebhooks({ db, live, reach, now = Date.now }: Parts): Han
       const headers = {
         'content-type': 'application/json',
         'user-agent': 'Parley',
-        ...signedHeaders(delivery.secret, { id: delivery.message_id, body }, at),
+        ...signedHeaders(secretsOf(delivery, at), { id: delivery.message_id, body }, at),
       };
       const { status, error } = await send(reach, { url: delivery.url, headers, body }).then(judge, failed);
       const isOver = error === null || status === GONE || attempts >= ATTEMPTS_MAX;
@@ -54,6 +56,12 @@ export function deliverWebhooks({ db, live, reach, now = Date.now }: Parts): Han
       return 'done';
     },
   };
+}
+
+type Secrets = Pick<Selectable<Tables['webhooks']>, 'secret' | 'former_secret' | 'former_until'>;
+
+function secretsOf({ secret, former_secret, former_until }: Secrets, now: number): string[] {
+  return former_secret !== null && now < (former_until ?? 0) ? [secret, former_secret] : [secret];
 }
 
 function judge(status: number) {

@@ -45,7 +45,8 @@ export function findDelivery(db: Db, id: number) {
     .selectFrom('webhook_deliveries')
     .innerJoin('webhooks', 'webhooks.id', 'webhook_deliveries.webhook_id')
     .selectAll('webhook_deliveries')
-    .select(['webhooks.board_id', 'webhooks.url', 'webhooks.secret', 'webhooks.off_at'])
+    .select(['webhooks.board_id', 'webhooks.url', 'webhooks.off_at'])
+    .select(['webhooks.secret', 'webhooks.former_secret', 'webhooks.former_until'])
     .where('webhook_deliveries.id', '=', id)
     .executeTakeFirst();
 }

@@ -13,6 +13,8 @@ export interface Webhook {
   offAt: number | null;
   /** "gone" where its receiver turned it off; null where an administrator did. */
   offReason: string | null;
+  /** Until when its messages are signed with the secret before the present one as well; null where there is none. */
+  formerUntil: number | null;
 }
 
 function webhookRows(db: Db) {
@@ -33,6 +35,7 @@ function webhookOf(row: Selectable<Tables['webhooks']> & { board_title: string }
     createdAt: row.created_at,
     offAt: row.off_at,
     offReason: row.off_reason,
+    formerUntil: row.former_until,
   };
 }
 
@@ -48,9 +51,13 @@ export async function findWebhook(db: Db, id: number): Promise<Webhook | undefin
   return row && webhookOf(row);
 }
 
-/** Returns what a webhook's deliveries are signed with. */
-export async function secretOf(db: Db, id: number): Promise<string> {
-  return (await db.selectFrom('webhooks').select('secret').where('id', '=', id).executeTakeFirstOrThrow()).secret;
+/** Has a webhook's deliveries signed with another secret from now on, and with the one before as well until `formerUntil`. */
+export async function replaceSecret(trx: Db, id: number, secret: string, formerUntil: number): Promise<void> {
+  await trx
+    .updateTable('webhooks')
+    .set((eb) => ({ secret, former_secret: eb.ref('secret'), former_until: formerUntil }))
+    .where('id', '=', id)
+    .execute();
 }
 
 /** Adds a webhook and returns its id. */

@@ -40,6 +40,7 @@ function webhooks(start: () => Promise<Parley>): void {
     return {
       id: Number(id),
       secret,
+      trust: (other: string) => receiver.trust(path, other),
       received: () => receiver.received.filter((received) => received.path === path),
       until: (type: string) => receiver.until((received) => received.path === path && received.type === type),
     };
@@ -138,6 +139,32 @@ function webhooks(start: () => Promise<Parley>): void {
     expect(again.status).toBe(303);
     await until(() => received().length === 4, { because: 'it was not sent again' });
     expect(new Set(received().map((each) => each.id)).size).toBe(1);
+  });
+
+  test('its secret can be changed: for a day it signs with both, then with the new one alone', async () => {
+    const board = await on.board();
+    const { id, secret, received, trust } = await hook(board, { 'post.created': 'on' });
+    const page = await (await admin.form(`/admin/webhooks/${id}/secret`, {})).text();
+    const [, next = ''] = /(whsec_[\w+/=]+)/.exec(page) ?? [];
+    expect([next.length, next === secret]).toEqual([50, false]);
+    expect(await admin.page(`/admin/webhooks/${id}`)).toContain('signed with the secret before this one as well');
+    const { thread } = await admin.startThread(board);
+    await until(() => received().length === 1, { because: 'who has the former secret refused it' });
+    trust(next);
+    await admin.post(thread.id, 'Changed over.');
+    await until(() => received().length === 2, { because: 'who has the new secret refused it' });
+    expect(await admin.page('/admin/audit')).toContain('changed the secret of');
+    await db()
+      .updateTable('webhooks')
+      .set({ former_until: Date.now() - 1 })
+      .where('id', '=', id)
+      .execute();
+    trust(secret);
+    await admin.post(thread.id, 'A day later.');
+    await until(async () => (await log(id))[0]?.status === 400, { because: 'the former secret still counts' });
+    trust(next);
+    await hurry();
+    await until(() => received().length === 3, { because: 'the new secret does not count' });
   });
 
   test('after the last attempt it is given up, and stays in the log with why', async () => {

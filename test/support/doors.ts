@@ -309,6 +309,10 @@ export const PAGES: Record<string, Line> = {
     answers: { '-': ADMINISTRATE },
     body: { url: 'http://127.0.0.1:9/hook', 'post.created': 'on', active: 'no' },
   },
+  'POST /admin/webhooks/:id/secret': {
+    path: '/admin/webhooks/$webhook/secret',
+    answers: { '-': [401, 403, 403, 200] },
+  },
   'POST /admin/webhooks/:id/test': { path: '/admin/webhooks/$webhook/test', answers: { '-': ADMINISTRATE } },
   'POST /admin/webhooks/:id/messages/:message/again': {
     path: '/admin/webhooks/$webhook/messages/$delivery/again',
