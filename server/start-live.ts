@@ -23,6 +23,7 @@ import { ThreadFeeds } from './live/thread-feeds.ts';
 import type { Log } from './log.ts';
 import { tellQueue } from './moderation/tell-queue.ts';
 import { watchMissedNotifications } from './notifications/missed.ts';
+import { tellRecounted } from './notifications/tell-recounted.ts';
 import { tellAnnounced } from './notifications/tell-stored.ts';
 import { createPresence } from './presence/create-presence.ts';
 import { Typing } from './presence/typing.ts';
@@ -102,6 +103,7 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
     },
   );
   tellAnnounced({ db, live, log });
+  tellRecounted({ db, live, log });
   // A node alone announces all there is by itself.
   const missed = redis && watchMissedNotifications({ db, live, log });
   bus.onRejoined(() => {

@@ -31,6 +31,8 @@ export const BusMessage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('notification:viewed'), memberId: z.int(), event: z.object({ unreadCount }) }),
   /** Notifications were stored or grew: [member, notification]. Each node reads those of the members it has. */
   z.object({ type: z.literal('stored'), told: z.array(z.tuple([z.int(), z.int()])) }),
+  /** Posts of a thread went or came back: what was told of them stands for others now. */
+  z.object({ type: z.literal('recounted'), threadId: z.int() }),
   /** There is work in the outbox. */
   z.object({ type: z.literal('outbox') }),
   z.object({ type: z.literal('member:changed'), card: MemberCard }),
@@ -98,6 +100,7 @@ export function channelOf(message: BusMessage): string {
     case 'member:changed':
     case 'board:archived':
     case 'stored':
+    case 'recounted':
     case 'outbox':
     case 'configured':
     case 'queue':

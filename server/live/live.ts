@@ -59,6 +59,11 @@ export class Live {
     this.#announce({ type: 'stored', told });
   }
 
+  /** Says on every node that posts of a thread went or came back, of which members may have been told: see tellRecounted(). */
+  announceRecounted(threadId: number): void {
+    this.#announce({ type: 'recounted', threadId });
+  }
+
   /** Says on every node that there is work in the outbox. */
   announceOutbox(): void {
     this.#announce({ type: 'outbox' });

@@ -25,3 +25,23 @@ export async function countUnviewed(db: Db, memberIds: number[]): Promise<Map<nu
     .execute();
   return new Map(rows.map((row) => [row.member_id, Number(row.count)]));
 }
+
+/** Returns which unread notifications these members have of a thread, or of the threads of a board. */
+export function unreadIn(db: Db, memberIds: number[], where: { threadId: number } | { boardId: number }) {
+  const theirs = db
+    .selectFrom('notifications')
+    .select(['id', 'member_id'])
+    .where('member_id', 'in', memberIds)
+    .where('read_at', 'is', null);
+  if ('threadId' in where) return theirs.where('thread_id', '=', where.threadId).execute();
+  return theirs
+    .where('thread_id', 'in', (eb) =>
+      // From the notifications to their threads: a board may have any number.
+      eb
+        .selectFrom('threads')
+        .select('threads.id')
+        .whereRef('threads.id', '=', 'notifications.thread_id')
+        .where('threads.board_id', '=', where.boardId),
+    )
+    .execute();
+}

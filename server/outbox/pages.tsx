@@ -39,6 +39,7 @@ export function deliveryPages(parts: WriteParts & { mailer: Mailer | undefined }
               : 'No e-mail goes out: set SMTP_URL and MAIL_FROM where the forum is started.'}{' '}
             What fails is tried again for about half a day, and then stands here. An address that refuses mail for good
             gets no more until its member confirms it again.
+            {mailer && ` What comes back later, by mail, arrives at ${mailer.address}: it is not read here.`}
           </p>
           {items.length === 0 && <p class="empty">Everything has been delivered.</p>}
           <ul class="plain">

@@ -13,11 +13,13 @@ export async function deletePost(parts: WriteParts, member: Member, input: Delet
   const { id } = input;
   const reason = input.reason || null;
   const { thread } = await requireChangeable(parts.db, member, id);
-  return changePost(parts, { id, thread, as: 'post:deleted' }, async ({ trx, cursor, now }) => {
+  const changed = await changePost(parts, { id, thread, as: 'post:deleted' }, async ({ trx, cursor, now }) => {
     const { post } = await requireChangeable(trx, member, id);
     await updatePost(trx, id, { cursor, deleted_at: now, deleted_by: member.id, delete_reason: reason });
     await setAnswers(trx, post, []);
     await addToTotal(trx, post.author.id, 'postCount', -1);
     return tellAuthor(trx, member, { act: 'removed', post, thread, reason, at: now });
   });
+  parts.live.announceRecounted(thread.id);
+  return changed;
 }

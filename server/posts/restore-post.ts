@@ -18,7 +18,7 @@ export async function restorePost(parts: WriteParts, member: Member, id: number)
   requireStaff(member);
   const [standing] = await listVersions(db, id, 1);
   const { references } = await renderBody(db, member, { thread, body: standing?.body ?? '' });
-  return changePost(parts, { id, thread, as: 'post:edited' }, async ({ trx, cursor, now }) => {
+  const changed = await changePost(parts, { id, thread, as: 'post:edited' }, async ({ trx, cursor, now }) => {
     const { post } = await requireReadablePost(trx, member, id);
     if (post.deletedAt === null) throw new Refusal('conflict', 'This post is not deleted.');
     await updatePost(trx, id, { cursor, deleted_at: null, deleted_by: null, delete_reason: null });
@@ -26,4 +26,6 @@ export async function restorePost(parts: WriteParts, member: Member, id: number)
     await addToTotal(trx, post.author.id, 'postCount', 1);
     return tellAuthor(trx, member, { act: 'restored', post, thread, at: now });
   });
+  parts.live.announceRecounted(thread.id);
+  return changed;
 }

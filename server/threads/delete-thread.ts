@@ -50,6 +50,7 @@ export async function restoreThread(parts: WriteParts, member: Member, id: numbe
   announceNotified(parts, notified);
   // Nobody follows it yet; those who look at lists hear of it.
   live.announceChange(id, 'thread:updated', { cursor: thread.cursor, thread });
+  live.announceRecounted(id);
   return thread;
 }
 

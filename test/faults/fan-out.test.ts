@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { addWatchers } from '../../bench/add-watchers.ts';
 import { openDatabase } from '../../server/database/connection.ts';
+import type { Notification } from '../../shared/notification.ts';
 import type { NodeProcess } from '../support/node.ts';
 import { describeTwoNodes } from '../support/two-nodes.ts';
 import { until } from '../support/until.ts';
@@ -86,6 +87,15 @@ describeTwoNodes('telling the watchers of a thread', (on) => {
     await cidElsewhere.call('PUT', `/threads/${thread}/read`, { number: 5 });
     for (const tab of tabs)
       expect(await tab.until('notification:read', () => true, 8_000)).toEqual({ ids: [entry?.id], unreadCount: 0 });
+    // What goes is counted no longer, at either node.
+    const withdrawn = await ann.post(thread, 'Number 5');
+    const isIt = ({ notification }: { notification: Notification }) => notification.postId === withdrawn.id;
+    const told = await Promise.all(tabs.map((tab) => tab.until('notification:created', isIt, 15_000)));
+    await ann.call('DELETE', `/posts/${withdrawn.id}`);
+    for (const [i, tab] of tabs.entries()) {
+      const isGone = (id = 0) => tab.until('notification:read', ({ ids }) => ids?.includes(id) ?? false, 8_000);
+      expect(await isGone(told[i]?.notification.id)).toMatchObject({ unreadCount: 0 });
+    }
   });
 
   test('what the line between the nodes lost is told all the same: entries that grew, and what was read', async () => {

@@ -4,8 +4,10 @@ import { addWatchers } from '../../bench/add-watchers.ts';
 import type { Db } from '../../server/database/connection.ts';
 import { deliverable } from '../../server/notifications/deliverable.ts';
 import { foldForWatchers } from '../../server/notifications/folds.ts';
-import { changedSince, countUnviewed } from '../../server/notifications/missed-store.ts';
+import { changedSince, countUnviewed, unreadIn } from '../../server/notifications/missed-store.ts';
 import { countUnread, findNotifications, listNotifications } from '../../server/notifications/shown.ts';
+import type { NotificationReadEvent } from '../../shared/events.ts';
+import type { Post } from '../../shared/post.ts';
 import { crowd } from '../support/crowded.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Parley } from '../support/parley.ts';
@@ -168,6 +170,36 @@ describeOnBothEngines('reply notifications', (on) => {
     expect((await vic.notifications()).unreadCount).toBe(0);
   });
 
+  test('what was told of a post that goes is taken back in every tab at once, and an entry counts the posts that stand', async () => {
+    const [bea, cyd] = [await on().member('Bea'), await on().member('Cyd')];
+    const mod = await on().staff('Abe');
+    const { thread } = await cyd.startThread(await on().board(), 'Fewer');
+    await bea.call('PUT', `/threads/${thread.id}/watch`, { level: 'everything' });
+    const posts = [];
+    for (const body of ['One.', 'Two.', 'Three, @Bea.']) posts.push(await cyd.post(thread.id, body));
+    await on().app.outbox.settled();
+    const { notifications } = await bea.notifications();
+    const [fold, mention] = ['watch', 'mention'].map(
+      (kind) => notifications.find((notification) => notification.kind === kind)?.id,
+    );
+    const tab = await bea.connect();
+    const heard: NotificationReadEvent[] = [];
+    tab.on('notification:read', (event) => heard.push(event));
+    const next = async (act: Promise<unknown>) => {
+      await act;
+      await until(() => heard.length > 0, { because: 'it was not told' });
+      return heard.splice(0);
+    };
+    const remove = (post?: Post) => cyd.call('DELETE', `/posts/${post?.id}`);
+    expect(await next(remove(posts[2]))).toEqual([{ ids: [mention], unreadCount: 1 }]);
+    expect(await next(remove(posts[0]))).toEqual([{ ids: [mention], unreadCount: 1 }]);
+    expect((await bea.notifications()).notifications).toMatchObject([{ id: fold, count: 1, postNumber: 3 }]);
+    expect(await next(mod.call('POST', `/posts/${posts[0]?.id}/restore`))).toMatchObject([{ unreadCount: 1 }]);
+    expect((await bea.notifications()).notifications).toMatchObject([{ id: fold, count: 2, postNumber: 2 }]);
+    const [last] = await next(mod.call('DELETE', `/threads/${thread.id}`));
+    expect([last?.ids?.includes(fold ?? 0), last?.unreadCount]).toEqual([true, 0]);
+  });
+
   test('what was told of a thread is over once it is watched no longer, and of a board once that is marked read', async () => {
     const [xia, yan] = [await on().member('Xia'), await on().member('Yan')];
     const boards = [await on().board(), await on().board()];
@@ -207,5 +239,7 @@ describeOnBothEngines('reply notifications', (on) => {
     await plans((asked) => deliverable(asked, one, 'mail', ids.slice(-3)));
     await plans((asked) => changedSince(asked, [one], { since: 0, until: Date.now() }));
     await plans((asked) => countUnviewed(asked, [one]));
+    await plans((asked) => unreadIn(asked, [one], { threadId: thread.id }));
+    await plans((asked) => unreadIn(asked, [one], { boardId }));
   });
 });
