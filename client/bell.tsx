@@ -4,6 +4,7 @@ import { Bell } from '../shared/views/site/site.tsx';
 import { announce } from './announcer.ts';
 import { call } from './api.ts';
 import type { ParleySocket } from './socket.ts';
+import { badgeTab } from './tab-badge.ts';
 import { showTimes } from './times.ts';
 import { dismissToast, toast } from './toast.tsx';
 
@@ -20,8 +21,7 @@ export function startBell(
   const told = new Set<number>();
 
   const draw = () => {
-    // On the icon of the forum where it is installed as an app.
-    navigator.setAppBadge?.(count).catch(() => {});
+    badgeTab(count);
     render(
       <>
         <Bell unread={count} isOpen={panel !== null} onClick={toggle} />

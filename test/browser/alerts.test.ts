@@ -1,14 +1,22 @@
+import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { startBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
-import { connected, cookiesOf, drawn, live, post, putInBackground, soon, visitors } from './support.ts';
+import { connected, cookiesOf, drawn, line, live, post, putInBackground, soon, visitors } from './support.ts';
+
+const HOUR_MS = 3_600_000;
 
 describeWith('browser', startBrowser, 'reply notifications in the browser', (browser) => {
   const on = started(() => Parley.start());
   const { open, tab } = visitors(browser, on);
   const badge = '.bell .badge';
+  /** What a tab says of alerts outside its page: before its title, and on its icon. */
+  const onTab = async (page: Page) => [
+    (await page.title()).match(/^\(\d+\)/)?.[0] ?? '',
+    await page.locator('link[rel="icon"]').getAttribute('href'),
+  ];
 
   test('an answer is counted in every tab, and one toast at a time says so in the tab in view', async () => {
     const [ann, bob] = [await on().member('Ann'), await on().member('Bob')];
@@ -23,6 +31,7 @@ describeWith('browser', startBrowser, 'reply notifications in the browser', (bro
     await front.locator('.toast', { hasText: 'Another' }).waitFor();
     expect(await front.locator('.toast').count()).toBe(1);
     for (const page of [front, other]) await page.locator(badge, { hasText: '2' }).waitFor();
+    for (const page of [front, other]) expect(await onTab(page)).toEqual(['(2)', '/icon-new.svg']);
     expect(await other.locator('.toast').count()).toBe(0);
     await front.locator('#announcer', { hasText: 'New alert from Bob' }).waitFor({ state: 'attached' });
     await front.locator('.toast').getByRole('button', { name: 'Close' }).click();
@@ -40,6 +49,7 @@ describeWith('browser', startBrowser, 'reply notifications in the browser', (bro
     await post(reading, 2).waitFor();
     for (const page of [front, reading]) await soon(() => page.locator(badge).count()).toBe(0);
     await soon(() => front.locator('.toast').count()).toBe(0);
+    for (const page of [front, reading]) expect(await onTab(page)).toEqual(['', '/icon.svg']);
   });
 
   test('nothing pops up over what somebody is writing, nor for a post that is on their screen', async () => {
@@ -118,6 +128,47 @@ describeWith('browser', startBrowser, 'reply notifications in the browser', (bro
     await page.locator(badge, { hasText: '1' }).waitFor();
   });
 
+  test('a device that was away for an hour shows what is true as it comes back: bell, tab, app and list', async () => {
+    const [rae, sol] = [await on().member('Rae'), await on().member('Sol')];
+    const board = await on().board();
+    const [left, done] = [await rae.startThread(board, 'Left'), await rae.startThread(board, 'Done')];
+    await sol.post(done.thread.id, 'Before.', { replyTo: 1 });
+    const page = await open(rae, '/');
+    await page.addInitScript(() => {
+      const setAppBadge = async (onApp: number) => void Object.assign(window, { onApp });
+      Object.defineProperty(navigator, 'setAppBadge', { value: setAppBadge });
+    });
+    await page.clock.install();
+    const isConnected = page.waitForResponse(/\/notifications$/);
+    const { cut, mend } = await line(page);
+    await page.locator(badge, { hasText: '1' }).waitFor();
+    await isConnected;
+    cut();
+    // Meanwhile one alert is read on another device, one comes and goes, and an entry grows.
+    await rae.call('PUT', `/threads/${done.thread.id}/read`, { number: 2 });
+    const gone = await sol.post(left.thread.id, 'Gone, @Rae.');
+    for (const words of ['One.', 'Two.', 'Three, @Rae.']) await sol.post(left.thread.id, words);
+    await sol.call('DELETE', `/posts/${gone.id}`);
+    await on().app.outbox.settled();
+    // It was an hour ago: no node tells of it by itself.
+    const since = (column: 'changed_at' | 'read_at') =>
+      on()
+        .app.db.updateTable('notifications')
+        .set((eb) => ({ [column]: eb(column, '-', HOUR_MS) }))
+        .execute();
+    for (const column of ['changed_at', 'read_at'] as const) await since(column);
+    mend();
+    await page.clock.fastForward(HOUR_MS);
+    await page.locator(badge, { hasText: '2' }).waitFor();
+    expect(await onTab(page)).toEqual(['(2)', '/icon-new.svg']);
+    expect(await page.evaluate(() => (window as unknown as { onApp: number }).onApp)).toBe(2);
+    expect(await page.locator('.toast').count()).toBe(0);
+    await page.locator('.bell').click();
+    await page.getByRole('link', { name: '3 new posts in Left, 1 mentions you' }).waitFor();
+    expect(await page.locator('.panel .is-unread').count()).toBe(2);
+    expect(await page.locator('.panel').textContent()).not.toContain('Gone');
+  });
+
   test('all can be marked as read at once', async () => {
     const [ida, jon] = [await on().member('Ida'), await on().member('Jon')];
     const { thread } = await ida.startThread(await on().board());
@@ -157,7 +208,7 @@ describeWith('browser', startBrowser, 'reply notifications in the browser', (bro
     await connected(page);
     await pim.post(thread.id, 'One.');
     await page.locator('.toast', { hasText: 'Pim posted in Growing' }).getByRole('button', { name: 'Close' }).click();
-    await pim.post(thread.id, 'Two.');
+    const two = await pim.post(thread.id, 'Two.');
     // What comes after it is shown; had the one before been, it would have been seen by then.
     const shown: string[] = [];
     await page.exposeFunction('shown', (text: string) => shown.push(text));
@@ -173,5 +224,8 @@ describeWith('browser', startBrowser, 'reply notifications in the browser', (bro
     expect(shown.join()).not.toContain('new posts');
     await page.locator('.bell').click();
     await page.getByRole('link', { name: '3 new posts in Growing, 1 mentions you' }).waitFor();
+    // And counts those that stand, in the list that is open.
+    await pim.call('DELETE', `/posts/${two.id}`);
+    await page.getByRole('link', { name: '2 new posts in Growing, 1 mentions you' }).waitFor();
   });
 });

@@ -5,38 +5,13 @@ import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { startProxy } from '../support/proxy.ts';
-import { live, numbers, post, reply, soon, visitors } from './support.ts';
+import { line, live, numbers, post, reply, soon, visitors } from './support.ts';
 
 describeWith('browser', startBrowser, 'a page whose connection comes and goes', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
   const status = (page: Page, words: RegExp) => page.locator('#live-status', { hasText: words }).waitFor();
   const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
-
-  /** Holds a page's connections in one hand: cut, they end, and none is let through until they are mended. */
-  async function line(page: Page) {
-    let isCut = false;
-    const sockets = new Set<() => void>();
-    await page.routeWebSocket(/./, (socket) => {
-      if (isCut) return void socket.close();
-      const server = socket.connectToServer();
-      sockets.add(() => {
-        void socket.close();
-        void server.close();
-      });
-    });
-    await page.reload();
-    return {
-      cut: () => {
-        isCut = true;
-        for (const close of sockets) close();
-        sockets.clear();
-      },
-      mend: () => {
-        isCut = false;
-      },
-    };
-  }
 
   /** Stops the processes that run the pages, as the system does when the lid is closed; returns what lets them run on. */
   async function putToSleep(): Promise<() => void> {

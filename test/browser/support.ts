@@ -60,6 +60,31 @@ export function cookiesOf(person: Person) {
   });
 }
 
+/** Holds a page's connections in one hand: cut, they end, and none is let through until they are mended. */
+export async function line(page: Page) {
+  let isCut = false;
+  const sockets = new Set<() => void>();
+  await page.routeWebSocket(/./, (socket) => {
+    if (isCut) return void socket.close();
+    const server = socket.connectToServer();
+    sockets.add(() => {
+      void socket.close();
+      void server.close();
+    });
+  });
+  await page.reload();
+  return {
+    cut: () => {
+      isCut = true;
+      for (const close of sockets) close();
+      sockets.clear();
+    },
+    mend: () => {
+      isCut = false;
+    },
+  };
+}
+
 /** Waits until the page says that it follows its thread. */
 export const live = (page: Page) => page.locator('#live-status', { hasText: /^Live/ }).waitFor();
 
