@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import type { Post, PostVersion } from '../../shared/post.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Person } from '../support/person.ts';
@@ -6,6 +6,8 @@ import type { Person } from '../support/person.ts';
 const HOUR = 3_600_000;
 
 describeOnBothEngines('what becomes of a post', (on) => {
+  afterEach(() => vi.restoreAllMocks());
+
   let made = 0;
   const written = async () => {
     made += 1;
@@ -128,7 +130,6 @@ describeOnBothEngines('what becomes of a post', (on) => {
     expect(await ann.page(path)).not.toContain(`/posts/${post.id}/edit`);
     expect(await ann.page(path)).toContain(`/posts/${post.id}/delete`);
     expect((await edit(mod, post, 'By the moderator.')).status).toBe(200);
-    vi.restoreAllMocks();
   });
 
   test('a tombstone says whose doing it is; moderators see what it said and bring it back to its place', async () => {
