@@ -1,20 +1,35 @@
+import type { Selectable } from 'kysely';
 import type { SavedDraft } from '../../shared/draft.ts';
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
+import type { Tables } from '../database/tables.ts';
 
 /** How many texts a member may have begun at once: all of them fit on their page of drafts. */
 export const DRAFTS_MAX = 100;
 
 /** Where a draft is to go: into a thread as a post, into a board as a thread of its own, or over a post as an edit. */
 export type Place = { threadId: number } | { boardId: number } | { postId: number };
+type PlaceColumn = 'thread_id' | 'board_id' | 'post_id';
+
+type DraftRow = Pick<Selectable<Tables['drafts']>, 'title' | 'body' | 'reply_to' | 'post_version' | 'version'>;
+
+const draftBy = (column: PlaceColumn) =>
+  prepared<{ memberId: number; placeId: number }, DraftRow>((db, value) =>
+    db
+      .selectFrom('drafts')
+      .select(['title', 'body', 'reply_to', 'post_version', 'version'])
+      .where('member_id', '=', value('memberId'))
+      .where(column, '=', value('placeId')),
+  );
+const DRAFT_BY = {
+  thread_id: draftBy('thread_id'),
+  board_id: draftBy('board_id'),
+  post_id: draftBy('post_id'),
+};
 
 /** Returns what a member has begun to write at a place; undefined where there is nothing. */
 export async function findDraft(db: Db, memberId: number, place: Place): Promise<SavedDraft | undefined> {
-  const row = await db
-    .selectFrom('drafts')
-    .select(['title', 'body', 'reply_to', 'post_version', 'version'])
-    .where('member_id', '=', memberId)
-    .where(columnOf(place), '=', idOf(place))
-    .executeTakeFirst();
+  const [row] = await DRAFT_BY[columnOf(place)](db, { memberId, placeId: idOf(place) });
   if (!row) return undefined;
   const { reply_to: replyTo, post_version: postVersion, ...draft } = row;
   return { ...draft, replyTo, postVersion };
@@ -102,7 +117,7 @@ function rowOf({ title, body, replyTo, postVersion, version }: SavedDraft) {
   return { title, body, reply_to: replyTo, post_version: postVersion, version };
 }
 
-function columnOf(place: Place): 'thread_id' | 'board_id' | 'post_id' {
+function columnOf(place: Place): PlaceColumn {
   if ('threadId' in place) return 'thread_id';
   return 'boardId' in place ? 'board_id' : 'post_id';
 }

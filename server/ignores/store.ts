@@ -1,10 +1,14 @@
 import type { MemberName } from '../../shared/member.ts';
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
+
+const ignoredOf = prepared<{ memberId: number }, { ignored_id: number }>((db, value) =>
+  db.selectFrom('ignores').select('ignored_id').where('member_id', '=', value('memberId')),
+);
 
 /** Returns the ids of those whom a member ignores. */
 export async function ignoredBy(db: Db, memberId: number): Promise<number[]> {
-  const rows = await db.selectFrom('ignores').select('ignored_id').where('member_id', '=', memberId).execute();
-  return rows.map((row) => row.ignored_id);
+  return (await ignoredOf(db, { memberId })).map((row) => row.ignored_id);
 }
 
 /** Returns those whom a member ignores, by name. */

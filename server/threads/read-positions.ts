@@ -1,8 +1,17 @@
 import type { Db } from '../database/connection.ts';
+import { prepared } from '../database/prepared.ts';
+
+const positionIn = prepared<{ memberId: number; threadId: number }, { number: number }>((db, value) =>
+  db
+    .selectFrom('read_positions')
+    .select('number')
+    .where('member_id', '=', value('memberId'))
+    .where('thread_id', '=', value('threadId')),
+);
 
 /** Returns the number of the last post a member has read in a thread; 0 where there is none. */
 export async function readPosition(db: Db, memberId: number, threadId: number): Promise<number> {
-  return (await readPositions(db, memberId, [threadId])).get(threadId) ?? 0;
+  return (await positionIn(db, { memberId, threadId }))[0]?.number ?? 0;
 }
 
 /** Returns the read positions of a member in these threads; threads never read are left out. */

@@ -56,9 +56,9 @@ export function ReactForm({ post, faces, reaction, act }: ReactProps) {
             value={reaction === kind ? '' : kind}
             aria-pressed={reaction === kind}
             title={label}
+            aria-label={label}
           >
-            <span aria-hidden="true">{emoji}</span>
-            <span class="sr-only">{label}</span>
+            {emoji}
           </button>
         ))}
       </form>
