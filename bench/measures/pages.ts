@@ -25,38 +25,29 @@ export async function pages(): Promise<Row[]> {
     const last = POSTS / POSTS_PER_PAGE;
     const places = { first: path, middle: `${path}page-${last / 2}`, last: `${path}page-${last}` };
     const guest = { 'user-agent': BROWSER, cookie: 'parley_guest=bench-0123456789' };
-    const works: (Work & { what: string; who: string })[] = [];
-    const sized = await requests.send(forum.server.url + places.middle, { headers: guest });
-    const file = join(dataDir, 'page.html');
-    writeFileSync(file, sized);
-    const express = await ServerProcess.start('bench-express', { PAGE_FILE: file });
-    servers.push(express);
-    works.push({
-      what: `the same ${sized.length} bytes`,
-      who: 'Express, a constant',
-      server: express,
-      once: () => requests.send(express.url),
-    });
-    for (const [place, address] of Object.entries(places)) {
-      for (const [who, headers] of [
-        ['a guest', guest],
-        ['a member', forum.headers],
-      ] as const) {
+    const readers = { 'a guest': guest, 'a member': forum.headers };
+    const works: (Work & { what: string; who: string; floor: number })[] = [];
+    for (const [who, headers] of Object.entries(readers)) {
+      const sized = await requests.send(forum.server.url + places.middle, { headers });
+      const file = join(dataDir, `page-${works.length}.html`);
+      writeFileSync(file, sized);
+      const express = await ServerProcess.start('bench-express', { PAGE_FILE: file });
+      servers.push(express);
+      const floor = works.length;
+      const what = `the ${sized.length} bytes of the middle page for ${who}`;
+      works.push({ what, who: 'Express, a constant', floor, server: express, once: () => requests.send(express.url) });
+      for (const [place, address] of Object.entries(places)) {
+        const once = () => requests.send(forum.server.url + address, { headers });
         const what = `${place} page of ${POSTS.toLocaleString('en')} posts`;
-        works.push({
-          what,
-          who: `Parley, for ${who}`,
-          server: forum.server,
-          once: () => requests.send(forum.server.url + address, { headers }),
-        });
+        works.push({ what, who: `Parley, for ${who}`, floor, server: forum.server, once });
       }
     }
     const costs = await cpuInTurn(works, PAGES_PER_ROUND);
-    return works.map(({ what, who }, i) => ({
+    return works.map(({ what, who, floor }, i) => ({
       what,
       who,
       value: `${((costs[i] ?? 0) / 1000).toFixed(2)} ms`,
-      ratio: (costs[i] ?? 0) / (costs[0] ?? 0),
+      ratio: (costs[i] ?? 0) / (costs[floor] ?? 0),
     }));
   } finally {
     requests.close();

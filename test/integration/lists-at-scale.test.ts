@@ -3,6 +3,7 @@ import { findBoard, listBoards } from '../../server/boards/store.ts';
 import type { Db } from '../../server/database/connection.ts';
 import { newestOfBoards, newestPosts, newestThreads } from '../../server/lists/store.ts';
 import { newPosts, whatsNew } from '../../server/lists/whats-new.ts';
+import { stampAuthors } from '../../server/members/card-store.ts';
 import { insertMember } from '../../server/members/store.ts';
 import { listThreads } from '../../server/threads/list-store.ts';
 import { firstUnread } from '../../server/threads/unread.ts';
@@ -59,6 +60,7 @@ describeOnBothEngines('lists of 10,000 threads and 50,000 read positions', (on) 
         for (const filter of Filter.options) await newPosts(parts(watched), viewer(), { filter, before });
       }
       await firstUnread(watched, reader.id, await newestOfBoards(watched, [boardId], 10));
+      await stampAuthors(watched, { threadId: 5_000, first: 1, last: 20 });
     });
     expect(scans).toEqual([]);
   });

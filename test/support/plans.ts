@@ -1,4 +1,5 @@
-import { CompiledQuery, type KyselyPlugin, type RootOperationNode } from 'kysely';
+import { CompiledQuery } from 'kysely';
+import { vi } from 'vitest';
 import type { Db } from '../../server/database/connection.ts';
 
 /** Tables that grow with the forum: going through all of one is never what a page should cost. */
@@ -15,15 +16,21 @@ export async function wholeScans(
   work: (db: Db) => Promise<unknown>,
 ): Promise<string[]> {
   const compiled: CompiledQuery[] = [];
-  const listening: KyselyPlugin = {
-    transformQuery: ({ node, queryId }) => {
-      if (node.kind === 'SelectQueryNode' || node.kind === 'RawNode')
-        compiled.push(db.getExecutor().compileQuery(node as RootOperationNode, queryId));
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  };
-  await work(db.withPlugin(listening));
+  const executor = db.getExecutor();
+  const provide = executor.provideConnection.bind(executor);
+  // At the connection, where prepared queries come by with their values.
+  const watch = vi.spyOn(executor, 'provideConnection').mockImplementation((use) =>
+    provide((connection) =>
+      use({
+        executeQuery: (query) => {
+          if (['SelectQueryNode', 'RawNode'].includes(query.query.kind)) compiled.push(query);
+          return connection.executeQuery(query);
+        },
+        streamQuery: connection.streamQuery.bind(connection),
+      }),
+    ),
+  );
+  await work(db).finally(() => watch.mockRestore());
   if (compiled.length === 0) throw new Error('no query was seen');
   const scans: string[] = [];
   for (const { sql, parameters } of compiled) {
