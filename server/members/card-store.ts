@@ -40,23 +40,10 @@ export const CARD_COLUMNS = [
   EMBLEMS.as('author_emblems'),
 ] as const;
 
-// A member's own columns of the card, as one text.
-const OWN_COLUMNS = [
-  'id',
-  'name',
-  'title',
-  'joined_at',
-  'post_count',
-  'award_count',
-  'reaction_score',
-  'country',
-  'location',
-  'avatar',
-  'deleted_at',
-  'role',
-] as const;
+// What the member's own row says on the card, as one text.
+const OWN_COLUMNS = CARD_COLUMNS.flatMap((column) => (typeof column === 'string' ? column.replace(/ as .*/, '') : []));
 const STAMP = sql<string>`${sql.join(
-  OWN_COLUMNS.map((column) => sql`coalesce(cast(${sql.ref(`members.${column}`)} as text), '')`),
+  OWN_COLUMNS.map((column) => sql`coalesce(cast(${sql.ref(column)} as text), '')`),
   sql` || '\n' || `,
 )}`;
 
