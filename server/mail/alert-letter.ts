@@ -1,4 +1,5 @@
-import type { Notification } from '../../shared/notification.ts';
+import { notificationPath } from '../../shared/addresses.ts';
+import type { Notification, NotificationKind } from '../../shared/notification.ts';
 import { SETTINGS } from '../../shared/views/site/settings-page.tsx';
 import type { Signer } from '../signer.ts';
 import type { Entry } from './letter.tsx';
@@ -7,6 +8,7 @@ import { type Less, stopPath } from './stop-links.ts';
 import { sentenceOf } from './words.ts';
 
 const SHOWN = 20;
+const READ_BY_ENTRY: NotificationKind[] = ['reaction', 'award', 'staff', 'report'];
 
 interface Told {
   memberId: number;
@@ -55,14 +57,16 @@ export function alertLetter(signer: Signer, { memberId, because, others, forum, 
 }
 
 function entryOf(notification: Notification, site: string): Entry {
-  const { postId, excerpt, count } = notification;
-  const isFolded = count > 1;
+  const { kind, postId, excerpt, count } = notification;
+  const words = count > 1 && kind === 'watch' ? 'Go to the first of them' : 'Go to the post';
+  // A post is read by reading it. Whatever else happened is read by its entry, which leads on.
+  const isPost = postId !== null && !READ_BY_ENTRY.includes(kind);
   return {
     words: sentenceOf(notification),
     ...(excerpt && { quote: excerpt }),
-    button:
-      postId === null
-        ? { words: 'See it', href: `${site}/account/notifications` }
-        : { words: isFolded ? 'Go to the first of them' : 'Go to the post', href: `${site}/posts/${postId}` },
+    button: {
+      words: postId === null ? 'See it' : words,
+      href: site + (isPost ? `/posts/${postId}` : notificationPath(notification)),
+    },
   };
 }

@@ -83,6 +83,9 @@ function tellsNothing(environment: () => Promise<Record<string, string>>, losses
       const [title = notification.award?.name ?? ''] = it.secrets;
       expect(popUps).toMatchObject([{ ids: [notification.id], title: expect.stringContaining(title) }]);
       expect(letters).toMatchObject([{ subject: expect.stringContaining(title) }]);
+      // What reading a post does not read leads through its entry.
+      const isOfPost = !['reaction', 'award', 'staff', 'report'].includes(kind);
+      expect(letters[0]?.text).toContain(isOfPost ? `/posts/${notification.postId}` : notificationPath(notification));
     });
 
     test.each(losses)('says nothing of it once %s', async (loss) => {
