@@ -15,8 +15,8 @@ const REQUEST_MAX_BYTES = 16_384;
 // A page whose connection is dead without having been told goes on saying "Live" for as long as both together.
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
-// Until then nobody knows whose connection it is, and it counts for nobody.
-const INTRODUCED_WITHIN_MS = 5_000;
+// Until then nobody knows whose connection it is, and it counts for nobody. Finding out asks the database, which may be busy.
+const INTRODUCED_WITHIN_MS = 20_000;
 const ADMITTED_AT_ONCE = 20;
 
 /**
