@@ -53,7 +53,7 @@ export function profilePages(parts: WriteParts): Router {
           )}
           {stored?.banned_at && isStaff(viewer) && (
             <p class="lead">
-              Banned since <Time at={stored.banned_at} />: <bdi>{stored.ban_reason}</bdi>
+              Banned <Time at={stored.banned_at} />: <bdi>{stored.ban_reason}</bdi>
             </p>
           )}
           {other && (

@@ -39,7 +39,7 @@ describeOnBothEngines('a ban', (on) => {
     }
 
     const id = await idOf(ann);
-    expect(await mod.page(`/members/ann.${id}`)).toMatch(/Banned since .*Spam, again and again\./s);
+    expect(await mod.page(`/members/ann.${id}`)).toMatch(/Banned <time.*Spam, again and again\./s);
     expect(await on().guest().page(`/members/ann.${id}`)).not.toMatch(/Banned|Spam/);
     expect((await mod.form(`/members/${id}/lift-ban`, {})).status).toBe(303);
     await ann.signIn('Ann');
