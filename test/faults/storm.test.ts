@@ -26,7 +26,7 @@ describeWith(
     afterAll(() => cluster.stop());
 
     test('goes on where the standby of its database takes over at another address: every acknowledged post is there', async () => {
-      const crowd = await Crowd.gather(cluster, { threads: 1, followers: 9 });
+      const crowd = await Crowd.gather(cluster, { name: 'F', threads: 1, followers: 9 });
       const [threadId = 0] = crowd.threads;
       const posted = async (count: number) => {
         const before = crowd.acknowledged(threadId).length;
@@ -50,7 +50,7 @@ describeWith(
     }, async () => {
       const strikes = planStorm(seeded(seed), { nodes: NODES, forMs });
       console.info(`FAULTS_SEED=${seed} FAULTS_SECONDS=${forMs / 1_000}\n${tellStorm(strikes)}`);
-      const crowd = await Crowd.gather(cluster, { threads: 3, followers });
+      const crowd = await Crowd.gather(cluster, { name: 'S', threads: 3, followers });
       const honesty = new Honesty(crowd);
       await letStormPass(cluster, strikes);
       await check(cluster, crowd);

@@ -17,16 +17,19 @@ export class Crowd {
   readonly watchers: { person: Person; threadId: number }[] = [];
   readonly #posters: { poster: Poster; threadId: number }[] = [];
   readonly #cluster: Cluster;
+  /** What its members are called after: another crowd of the cluster has others. */
+  readonly #name: string;
 
-  private constructor(cluster: Cluster) {
+  private constructor(cluster: Cluster, name: string) {
     this.#cluster = cluster;
+    this.#name = name;
   }
 
   static async gather(
     cluster: Cluster,
-    { threads, followers }: { threads: number; followers: number },
+    { name, threads, followers }: { name: string; threads: number; followers: number },
   ): Promise<Crowd> {
-    const crowd = new Crowd(cluster);
+    const crowd = new Crowd(cluster, name);
     for (let i = 0; i < threads; i += 1) await crowd.#openThread(i);
     const open = async (i: number) => {
       const threadId = crowd.threads[i % threads] ?? 0;
@@ -39,16 +42,17 @@ export class Crowd {
   }
 
   async #openThread(i: number): Promise<void> {
-    const [one, two] = [await this.#cluster.person(`One ${i}`), await this.#cluster.person(`Two ${i}`)];
-    const person = await this.#cluster.person(`Listener-${i}`);
+    const name = `${this.#name}-${i}`;
+    const [one, two] = [await this.#cluster.person(`One ${name}`), await this.#cluster.person(`Two ${name}`)];
+    const person = await this.#cluster.person(`Listener-${name}`);
     const { body } = await one.call<{ boards: { id: number }[] }>('GET', '/boards');
-    const threadId = (await one.startThread(body.boards[0]?.id ?? 0, `Thread ${i}`)).thread.id;
+    const threadId = (await one.startThread(body.boards[0]?.id ?? 0, `Thread ${name}`)).thread.id;
     this.threads.push(threadId);
     this.listeners.push({ person, threadId });
-    const watcher = await this.#cluster.person(`Watcher ${i}`);
+    const watcher = await this.#cluster.person(`Watcher ${name}`);
     await watcher.call('PUT', `/threads/${threadId}/watch`, { level: 'everything' });
     this.watchers.push({ person: watcher, threadId });
-    const say = (k: number) => (k % MENTIONED_EVERY === 0 ? `@Listener-${i} hear this, ${k}` : `post ${k}`);
+    const say = (k: number) => (k % MENTIONED_EVERY === 0 ? `@Listener-${name} hear this, ${k}` : `post ${k}`);
     for (const [k, author] of [one, two].entries()) {
       const poster = new Poster(author, this.#cluster.doors(i + k), threadId, POST_EVERY_MS, k === 0 ? say : undefined);
       this.#posters.push({ poster: poster.start(), threadId });
