@@ -66,6 +66,8 @@ export function forumSettingsPages(parts: WriteParts): Router {
       ),
     });
   };
+  // What people type who look for it: the first of its pages.
+  router.get('/admin', (_request, response) => response.redirect('/admin/forum'));
   router.get('/admin/forum', (request, response) => show(request, response));
   router.post(
     '/admin/forum',

@@ -260,6 +260,7 @@ export const PAGES: Record<string, Line> = {
     path: '/account/submissions/$freshSubmission/withdraw',
     answers: { '-': [401, 404, 404, 404] },
   },
+  'GET /admin': { path: '/admin', answers: { '-': redirected(OK) } },
   'GET /admin/forum': { path: '/admin/forum', answers: { '-': [303, 403, 403, 200] } },
   'POST /admin/forum': {
     path: '/admin/forum',
