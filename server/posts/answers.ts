@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { ANSWERS_KEPT } from '../../shared/limits.ts';
 import type { Answer } from '../../shared/post.ts';
 import type { Db } from '../database/connection.ts';
@@ -40,19 +41,15 @@ export async function insertAnswers(db: Db, posts: (AnsweringPost & { answered: 
   for (const some of slices(rows, ROWS_PER_INSERT)) await db.insertInto('answers').values(some).execute();
 }
 
-/** Returns the numbers of the posts that each of `postIds` answers, in order; posts that answer none are left out. */
-export async function answersOf(db: Db, postIds: number[]): Promise<Map<number, number[]>> {
-  const byPost = new Map<number, number[]>();
-  if (postIds.length === 0) return byPost;
-  const rows = await db
-    .selectFrom('answers')
-    .select(['post_id', 'answered'])
-    .where('post_id', 'in', postIds)
-    .orderBy('post_id')
-    .orderBy('answered')
-    .execute();
-  for (const { post_id, answered } of rows) byPost.set(post_id, [...(byPost.get(post_id) ?? []), answered]);
-  return byPost;
+/** The numbers of the posts that a post answers, in order, as one text beside the post's own columns. */
+export const ANSWERED = sql<string | null>`(
+  select string_agg(cast(answers.answered as text), ' ' order by answers.answered) from answers
+  where answers.post_id = posts.id
+)`;
+
+/** Reads the numbers out of what was selected as ANSWERED. */
+export function answeredIn(text: string | null): number[] {
+  return text === null ? [] : text.split(' ').map(Number);
 }
 
 /**

@@ -1,13 +1,15 @@
+import { sql } from 'kysely';
 import { POSTS_PER_PAGE } from '../../shared/limits.ts';
 import type { MemberName } from '../../shared/member.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
 import { CARD_COLUMNS, type CardRow, cardOf } from '../members/card-store.ts';
-import { findNamesById } from '../members/store.ts';
 import { reactionsTo } from '../reactions/store.ts';
 import { indexNewPost, indexPosts, indexStanding } from '../search/keep-index.ts';
-import { answersOf } from './answers.ts';
+import { ANSWERED, answeredIn } from './answers.ts';
+
+const EDITOR = sql<string | null>`(select editor.name from members as editor where editor.id = posts.edited_by)`;
 
 /** The columns of a post and its author's card where the author is joined as `members`. */
 export const POST_COLUMNS = [
@@ -28,6 +30,8 @@ export const POST_COLUMNS = [
   'posts.deleted_at',
   'posts.deleted_by',
   'posts.delete_reason',
+  EDITOR.as('editor_name'),
+  ANSWERED.as('answered'),
   ...CARD_COLUMNS,
 ] as const;
 
@@ -49,57 +53,45 @@ export interface PostRow extends CardRow {
   deleted_at: number | null;
   deleted_by: number | null;
   delete_reason: string | null;
+  editor_name: string | null;
+  answered: string | null;
 }
 
 function postRows(db: Db) {
   return db.selectFrom('posts').innerJoin('members', 'members.id', 'posts.author_id').select(POST_COLUMNS);
 }
 
-/**
- * Makes the posts of rows selected with POST_COLUMNS; their reactions, what they answer, and who edited them, are read in
- * one query each.
- */
+/** Makes the posts of rows selected with POST_COLUMNS; their reactions are read in one query. */
 export async function postsOf(db: Db, rows: PostRow[]): Promise<Post[]> {
   const standing = rows.filter((row) => row.deleted_at === null).map((row) => row.id);
-  const [reactions, answers, editors] = await Promise.all([
-    reactionsTo(db, standing),
-    answersOf(db, standing),
-    findNamesById(
-      db,
-      rows.flatMap((row) => row.edited_by ?? []),
-    ),
-  ]);
-  return rows.map((row) =>
-    postOf(row, {
-      reactions: reactions.get(row.id) ?? [],
-      answers: answers.get(row.id) ?? [],
-      editedBy: editors.get(row.edited_by ?? 0) ?? null,
-    }),
-  );
+  const reactions = await reactionsTo(db, standing);
+  return rows.map((row) => postOf(row, reactions.get(row.id) ?? []));
 }
 
-function postOf(row: PostRow, more: Pick<Post, 'reactions' | 'answers' | 'editedBy'>): Post {
+function postOf(row: PostRow, reactions: Post['reactions']): Post {
+  const stands = row.deleted_at === null;
+  const { edited_by: editorId, editor_name: editorName } = row;
   return {
     id: row.id,
     threadId: row.thread_id,
     number: row.number,
     cursor: row.cursor,
     author: cardOf(row),
-    body: row.deleted_at === null ? row.body : '',
-    html: row.deleted_at === null ? row.html : '',
+    body: stands ? row.body : '',
+    html: stands ? row.html : '',
     createdAt: row.created_at,
     editedAt: row.edited_at,
-    editedBy: more.editedBy,
-    editReason: row.deleted_at === null ? row.edit_reason : null,
+    editedBy: editorId === null || editorName === null ? null : { id: editorId, name: editorName },
+    editReason: stands ? row.edit_reason : null,
     edits: row.edit_count,
     deletedAt: row.deleted_at,
     deletedBy: row.deleted_by === null ? null : row.deleted_by === row.author_id ? 'author' : 'moderator',
     deleteReason: row.delete_reason,
     replyTo: row.reply_to,
-    answers: more.answers,
-    agreesWith: row.deleted_at === null ? row.agrees_with : null,
+    answers: stands ? answeredIn(row.answered) : [],
+    agreesWith: stands ? row.agrees_with : null,
     clientId: row.client_id,
-    reactions: more.reactions,
+    reactions,
   };
 }
 

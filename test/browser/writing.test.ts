@@ -115,7 +115,7 @@ describeWith('browser', startBrowser, 'writing in the browser', (browser) => {
     expect(await field.inputValue()).toBe('Changed, but');
     await page.getByRole('button', { name: 'Cancel' }).click();
     await post(page, 1).getByText('The first post.').waitFor();
-    expect(await edit.evaluate((link) => document.activeElement === link)).toBe(true);
+    await soon(() => edit.evaluate((link) => document.activeElement === link)).toBe(true);
   });
 
   test('a post deleted under the editor leaves what was written there', async () => {
