@@ -11,7 +11,7 @@ import { ServerProcess } from '../server-process.ts';
 
 const POSTS = 100_000;
 const POSTS_PER_PAGE = 20;
-const PAGES_PER_ROUND = 100;
+const PAGES_PER_ROUND = 400;
 
 /** Measures what pages of a very long thread cost, for a guest and a member, against Express sending the same bytes. */
 export async function pages(): Promise<Row[]> {

@@ -19,7 +19,10 @@ export function keepPush(memberId: number, socket: ParleySocket): void {
   kept.catch(() => {}); // Looked at again on a later page.
   navigator.serviceWorker.addEventListener('message', hearWorker);
   socket.on('notification:read', ({ ids, all }) => void takeAway((id) => all === true || ids?.includes(id) === true));
-  socket.on('connect', () => takeAwayRead().catch(() => {}));
+  const look = () => void takeAwayRead().catch(() => {}); // Looked at again with the next connection.
+  socket.on('connect', look);
+  // This is loaded after the page: by now it may be connected.
+  if (socket.connected) look();
 }
 
 async function keepSubscribed(wish: Wish): Promise<void> {
