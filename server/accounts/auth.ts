@@ -1,7 +1,7 @@
 import { hash, verify } from '@node-rs/argon2';
-import { BASE_ERROR_CODES, betterAuth } from 'better-auth';
+import { betterAuth } from 'better-auth';
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
-import { USERNAME_ERROR_CODES, username } from 'better-auth/plugins/username';
+import { username } from 'better-auth/plugins/username';
 import { EMAIL_MAX, NAME_MAX, NAME_MIN, PASSWORD_MAX, PASSWORD_MIN } from '../../shared/limits.ts';
 import type { Config } from '../config.ts';
 import type { Database, Db } from '../database/connection.ts';
@@ -9,7 +9,7 @@ import { invalid, Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { nameKey } from '../members/name-key.ts';
 import { readForum } from '../settings/forum.ts';
-import { isBanned } from './ban-store.ts';
+import { BANNED, banText, findBan } from './ban.ts';
 import { becomeMember, nameForNewAccount } from './become-member.ts';
 import { weaknessOf } from './common-passwords.ts';
 import { findInvitation } from './invitations.ts';
@@ -68,14 +68,10 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
     databaseHooks: {
       session: {
         create: {
-          // Whoever is banned is told what everybody is told whose password is wrong.
-          before: async ({ userId }, context) => {
-            if (!(await isBanned(db, userId))) return;
-            const isName = context?.path === '/sign-in/username';
-            throw APIError.from(
-              'UNAUTHORIZED',
-              isName ? USERNAME_ERROR_CODES.INVALID_USERNAME_OR_PASSWORD : BASE_ERROR_CODES.INVALID_EMAIL_OR_PASSWORD,
-            );
+          // Asked once the password was right: nobody else learns of it.
+          before: async ({ userId }) => {
+            const ban = await findBan(db, userId, Date.now());
+            if (ban) throw new APIError('FORBIDDEN', { code: BANNED, message: banText(ban) });
           },
         },
       },

@@ -1,15 +1,18 @@
 import { type Request, type Response, Router } from 'express';
-import { z } from 'zod';
 import { memberPath } from '../../shared/addresses.ts';
-import { Reason } from '../../shared/post.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
-import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
+import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/form.tsx';
 import { sendPage } from '../http/document.tsx';
 import { form, idIn, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { banMember, findBannable, liftBan } from './ban-member.ts';
+import { banMember, findBannable, liftBan, NewBan } from './ban-member.ts';
 
-const Ban = z.object({ reason: z.string({ message: 'Say why.' }).pipe(Reason).pipe(z.string().min(1, 'Say why.')) });
+const LASTS = [
+  ['day', 'A day'],
+  ['week', 'A week'],
+  ['month', 'A month (30 days)'],
+  ['lifted', 'Until somebody lifts it'],
+] as const;
 
 /** Serves the form by which moderators and administrators ban a member, and lift the ban. */
 export function banPages(parts: WriteParts): Router {
@@ -25,16 +28,18 @@ export function banPages(parts: WriteParts): Router {
       main: (
         <FormPage title={title}>
           <p class="lead">
-            They are signed out everywhere and cannot sign in until somebody lifts the ban. What they wrote stays.
+            Until the ban ends they read as a guest does, at once and wherever they are signed in, and can write
+            nothing. What they wrote stays.
           </p>
           <form action={`/members/${member.id}/ban`} method="post">
-            <FormIssues issues={issues} fields={['reason']} />
+            <FormIssues issues={issues} fields={['lasts', 'reason']} />
+            <Select name="lasts" label="For" issues={issues} options={LASTS} value={typedIn(request).lasts ?? 'day'} />
             <Field
               name="reason"
               label="Reason"
               issues={issues}
               value={typedIn(request).reason ?? ''}
-              hint="For the staff: it stands on the member’s profile and in the record."
+              hint="They are shown it, as are moderators on their profile."
             />
             <button class="primary" type="submit">
               Ban
@@ -52,7 +57,7 @@ export function banPages(parts: WriteParts): Router {
       const viewer = memberOrSignIn(request, response);
       if (!viewer) return;
       const member = await findBannable(parts.db, viewer, idIn(request, 'member'));
-      await banMember(parts, viewer, { memberId: member.id, ...readForm(Ban, typedIn(request)) });
+      await banMember(parts, viewer, { memberId: member.id, ...readForm(NewBan, typedIn(request)) });
       response.redirect(303, memberPath(member));
     }, show),
   );

@@ -3,6 +3,7 @@ import { notFound, Refusal } from '../errors.ts';
 import type { Act, Limits } from '../http/limits.ts';
 import type { Live } from '../live/live.ts';
 import type { Auth } from './auth.ts';
+import { refusalOfBan } from './ban.ts';
 import { answerOf, headersOf, passOn } from './forms.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -12,22 +13,24 @@ interface Call {
   method: 'get' | 'post';
   path: string;
   limit?: Act;
+  /** Is for those who are signed in: who is banned is told so. */
+  members?: true;
   /** May end sessions of the member who calls. */
   ends?: true;
 }
 
 /** What of the accounts library is open. The rest of it would change what Parley keeps itself, or redirect anywhere. */
 const OPEN: readonly Call[] = [
-  { method: 'get', path: '/get-session' },
-  { method: 'get', path: '/list-sessions' },
+  { method: 'get', path: '/get-session', members: true },
+  { method: 'get', path: '/list-sessions', members: true },
   { method: 'post', path: '/sign-up/email', limit: 'register' },
   { method: 'post', path: '/sign-in/email', limit: 'signIn' },
   { method: 'post', path: '/sign-in/username', limit: 'signIn' },
   { method: 'post', path: '/sign-out', ends: true },
-  { method: 'post', path: '/change-password', limit: 'signIn', ends: true },
-  { method: 'post', path: '/revoke-session', ends: true },
-  { method: 'post', path: '/revoke-sessions', ends: true },
-  { method: 'post', path: '/revoke-other-sessions', ends: true },
+  { method: 'post', path: '/change-password', limit: 'signIn', members: true, ends: true },
+  { method: 'post', path: '/revoke-session', members: true, ends: true },
+  { method: 'post', path: '/revoke-sessions', members: true, ends: true },
+  { method: 'post', path: '/revoke-other-sessions', members: true, ends: true },
 ];
 
 /** Leaves out the one character that PostgreSQL holds in no text. */
@@ -47,12 +50,13 @@ interface Parts {
 export function authDoor({ auth, sessions, limits, live }: Parts): Router {
   const router = Router();
   router.use(json({ limit: BODY_MAX_BYTES, reviver: withoutNul }));
-  for (const { method, path, limit, ends } of OPEN) {
+  for (const { method, path, limit, members, ends } of OPEN) {
     router[method](path, async (request, response) => {
       if (limit) await limits.spend(limit, request.ip ?? '');
       if (request.get('content-type') && !request.is('json') && request.get('content-length') !== '0')
         throw new Refusal('invalid', 'Send JSON, with the content-type application/json.', { status: 415 });
-      const caller = ends && (await sessions.viewerOf(request.headers.cookie));
+      const caller = (members || ends) && (await sessions.viewerOf(request.headers.cookie));
+      if (members && caller && caller.kind === 'guest' && caller.ban) throw refusalOfBan(caller.ban);
       const headers = headersOf(request);
       headers.set('content-type', 'application/json');
       const body = method === 'post' ? { body: JSON.stringify({ ...request.body, callbackURL: undefined }) } : {};
@@ -62,7 +66,7 @@ export function authDoor({ auth, sessions, limits, live }: Parts): Router {
         ...body,
       });
       const answer = await auth.handler(asked).catch(answerOf);
-      if (caller?.kind === 'member') {
+      if (ends && caller?.kind === 'member') {
         sessions.forget(caller.id);
         live.recheck({ memberId: caller.id });
       }

@@ -4,6 +4,7 @@ import { EMAIL_MAX, PASSWORD_MAX, PASSWORD_MIN } from '../../shared/limits.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { invalid, Refusal } from '../errors.ts';
 import type { Auth } from './auth.ts';
+import { BANNED } from './ban.ts';
 
 export const NewPassword = z
   .string({ message: 'Choose a password.' })
@@ -45,7 +46,10 @@ export async function register(
   });
 }
 
-/** Signs a member in by name or e-mail address. Whatever is wrong, the answer is the same. */
+/**
+ * Signs a member in by name or e-mail address. Whatever is wrong, the answer is the same; who is banned, and knows the
+ * password, is told of it.
+ */
 export async function signIn(
   auth: Auth,
   { who, password }: z.infer<typeof SignIn>,
@@ -56,7 +60,9 @@ export async function signIn(
   const answer = who.includes('@')
     ? await auth.api.signInEmail({ body: { email: who, password }, headers, asResponse: true })
     : await auth.api.signInUsername({ body: { username: who, password }, headers, asResponse: true });
-  await pass(answer, response, () => ({ field: 'password', message: 'Name and password do not go together.' }));
+  await pass(answer, response, ({ code, message }) =>
+    code === BANNED ? { field: '', message } : { field: 'password', message: 'Name and password do not go together.' },
+  );
 }
 
 /** Ends the session of the request; a guest's changes nothing. */

@@ -3,6 +3,7 @@ import { parseCookies } from 'better-auth/cookies';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import type { Auth } from './auth.ts';
+import { type Ban, banOf, notBannedAt } from './ban.ts';
 import { memberOfAccount } from './become-member.ts';
 import { viewerOfToken } from './tokens/token-viewer.ts';
 import { type Member, memberOf, type Viewer } from './viewer.ts';
@@ -14,8 +15,11 @@ export const GUEST_COOKIE = 'parley_guest';
 
 const SESSIONS_PER_QUERY = 500;
 
+/** Whose session it is, or under which ban they are. */
+type Found = Member | { kind: 'banned'; ban: Ban };
+
 interface Cached {
-  viewer: Promise<Member | null>;
+  viewer: Promise<Found | null>;
   /** Whose session it is; undefined while it is being read. */
   memberId: number | null | undefined;
   until: number;
@@ -36,17 +40,19 @@ export class Sessions {
   }
 
   /**
-   * Returns the signed-in member, or a guest: the one its cookie names, else a new one. A session in use is prolonged, at
+   * Returns the signed-in member, or a guest: the one its cookie names, else a new one. A member who is banned is a guest who
+   * knows of it. A session in use is prolonged, at
    * most once an hour, where `prolonged` can pass the cookies that say so on to the browser.
    */
   async viewerOf(cookieHeader: string | undefined, prolonged?: Prolonged): Promise<Viewer> {
     const cookies = parseCookies(cookieHeader ?? '');
     const { authCookies } = await this.#auth.$context;
     const token = cookies.get(authCookies.sessionToken.name);
-    const member = token ? await this.#member(token, cookieHeader ?? '', prolonged) : null;
-    if (member) return member;
+    const found = token ? await this.#find(token, cookieHeader ?? '', prolonged) : null;
+    if (found?.kind === 'member') return found;
     const known = cookies.get(GUEST_COOKIE);
-    return { kind: 'guest', key: `g${known && /^[\w-]{8,64}$/.test(known) ? known : randomUUID()}` };
+    const key = `g${known && /^[\w-]{8,64}$/.test(known) ? known : randomUUID()}`;
+    return { kind: 'guest', key, ...(found && { ban: found.ban }) };
   }
 
   /** Returns the member whose program shows this token; asks the database each time, so that it ends at once. */
@@ -63,7 +69,7 @@ export class Sessions {
     }
   }
 
-  async #member(token: string, cookieHeader: string, prolonged: Prolonged | undefined): Promise<Member | null> {
+  async #find(token: string, cookieHeader: string, prolonged: Prolonged | undefined): Promise<Found | null> {
     // Never the wall clock: one that steps back would keep an ended session alive.
     const now = performance.now();
     const cached = this.#cache.get(token);
@@ -73,15 +79,17 @@ export class Sessions {
     const reading: Cached = { viewer, memberId: undefined, until: now + SESSION_CACHE_MS };
     this.#cache.set(token, reading);
     viewer.then(
-      (member) => {
-        reading.memberId = member?.id ?? null;
+      (found) => {
+        const ban = found?.kind === 'banned' ? found.ban : null;
+        reading.memberId = ban?.memberId ?? (found?.kind === 'member' ? found.id : null);
+        if (ban?.until) reading.until = Math.min(reading.until, performance.now() + ban.until - Date.now());
       },
       () => this.#cache.delete(token),
     );
     return viewer;
   }
 
-  async #read(cookieHeader: string, prolonged: Prolonged | undefined): Promise<Member | null> {
+  async #read(cookieHeader: string, prolonged: Prolonged | undefined): Promise<Found | null> {
     const { response: found, headers } = await this.#auth.api.getSession({
       headers: new Headers({ cookie: cookieHeader }),
       query: { disableRefresh: !prolonged },
@@ -91,12 +99,13 @@ export class Sessions {
     const cookies = headers.getSetCookie();
     if (cookies.length > 0) prolonged?.(cookies);
     const row = await memberOfAccount(this.#db, found.user);
-    if (!row || row.banned_at !== null) return null;
-    return memberOf(row, found.session.id);
+    if (!row) return null;
+    const ban = banOf(row, Date.now());
+    return ban ? { kind: 'banned', ban } : memberOf(row, found.session.id);
   }
 }
 
-/** Returns those of `sessionIds` that are still valid, with whether their members hide and what they may do. */
+/** Returns those of `sessionIds` that are still valid and of nobody who is banned, with whether their members hide and what they may do. */
 export async function readSessions(db: Db, sessionIds: string[]) {
   const query = (ids: string[]) =>
     db
@@ -111,7 +120,7 @@ export async function readSessions(db: Db, sessionIds: string[]) {
         'members.avatar',
       ])
       .where('session.id', 'in', ids)
-      .where('members.banned_at', 'is', null)
+      .where(notBannedAt(Date.now()))
       .execute();
   const rows: Awaited<ReturnType<typeof query>> = [];
   for (const ids of slices(sessionIds, SESSIONS_PER_QUERY)) rows.push(...(await query(ids)));

@@ -4,6 +4,7 @@ import type { Theme } from '../../shared/settings.ts';
 import type { Scope } from '../../shared/token.ts';
 import type { Tables } from '../database/tables.ts';
 import { Refusal } from '../errors.ts';
+import { type Ban, refusalOfBan } from './ban.ts';
 
 /** A registered account, as whoever is asking. */
 export interface Member {
@@ -28,6 +29,8 @@ export interface Member {
 export interface Guest {
   kind: 'guest';
   key: string;
+  /** What a member is under who is signed in, and no more than a guest until it ends. */
+  ban?: Ban;
 }
 
 /** Makes of a member as stored whoever is asking through a session, or somebody in whose name a thing is done. */
@@ -54,8 +57,9 @@ export function faceOf({ id, name, avatar }: Member): MemberFace {
 /** Whoever is asking or looking. */
 export type Viewer = Member | Guest;
 
-/** Returns the viewer as a member, or refuses a guest. */
+/** Returns the viewer as a member, or refuses a guest: one who is banned with until when and why. */
 export function requireMember(viewer: Viewer): Member {
+  if (viewer.kind === 'guest' && viewer.ban) throw refusalOfBan(viewer.ban);
   if (viewer.kind === 'guest') throw new Refusal('unauthenticated', 'Sign in to do this.');
   return viewer;
 }

@@ -37,8 +37,11 @@ export interface MemberTable {
   renamed_at: number | null;
   /** Set when the account was deleted: what they wrote stays, under no name. */
   deleted_at: number | null;
-  /** Set while they are banned, with why: they are signed out and cannot sign in. */
+  /** Set when they were banned: what they may do until it is lifted, or `banned_until` comes, is what guests may. */
   banned_at: Generated<number | null>;
+  banned_until: Generated<number | null>;
+  /** Null for bans of a time when reasons were for the staff alone. */
+  banned_by: Generated<number | null>;
   ban_reason: Generated<string | null>;
   /** Everything posted up to then counts as read; null stands for the time they joined. */
   read_before: Generated<number | null>;

@@ -22,6 +22,7 @@ import { ownFiles } from './migrations/021-own-files.ts';
 import { draftsOfEdits } from './migrations/022-drafts-of-edits.ts';
 import { bans } from './migrations/023-bans.ts';
 import { webhookSecrets } from './migrations/024-webhook-secrets.ts';
+import { banEnds } from './migrations/025-ban-ends.ts';
 import { isDatabaseAway } from './transaction.ts';
 
 /**
@@ -86,5 +87,6 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '022-drafts-of-edits': draftsOfEdits(engine),
     '023-bans': bans(engine),
     '024-webhook-secrets': webhookSecrets(engine),
+    '025-ban-ends': banEnds(engine),
   };
 }

@@ -5,6 +5,7 @@ import { type Forum, NEW_FORUM } from '../../shared/forum.ts';
 import { GUEST_COOKIE, type Sessions } from '../accounts/sessions.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Remembered } from '../database/remembered.ts';
+import { Refusal } from '../errors.ts';
 import { isCrawlerAgent } from './crawler.ts';
 
 const GUEST_DAYS = 30;
@@ -17,9 +18,11 @@ export function identify(sessions: Sessions, secure: boolean) {
   return async (request: Request, response: Response, next: NextFunction) => {
     const token = tokenOf(request);
     if (token !== undefined) {
-      response.set('WWW-Authenticate', 'Bearer error="invalid_token"');
-      response.locals.viewer = await sessions.viewerOfToken(token);
-      response.removeHeader('WWW-Authenticate');
+      response.locals.viewer = await sessions.viewerOfToken(token).catch((error) => {
+        if (error instanceof Refusal && error.code === 'unauthenticated')
+          response.set('WWW-Authenticate', 'Bearer error="invalid_token"');
+        throw error;
+      });
       return next();
     }
     let cookie = request.headers.cookie;

@@ -3,8 +3,10 @@ import type { ComponentChildren, VNode } from 'preact';
 import { renderToString } from 'preact-render-to-string';
 import type { Role } from '../../shared/member.ts';
 import type { Queue } from '../../shared/queue.ts';
+import { BanNotice } from '../../shared/views/site/ban-notice.tsx';
 import { SiteFooter, SiteHeader } from '../../shared/views/site/site.tsx';
 import { TimeZone } from '../../shared/views/site/time-zone.ts';
+import type { Ban } from '../accounts/ban.ts';
 import { faceOf, type Member } from '../accounts/viewer.ts';
 import { queueOf } from '../moderation/queue.ts';
 import { forumOf, siteAddress, viewerOf } from './context.ts';
@@ -27,12 +29,13 @@ export function drawPage(response: Response, parts: PageParts): string {
   const viewer = response.locals.viewer ? viewerOf(response) : undefined;
   // Guests see what their device says: their pages depend on nothing but the data.
   const reader = viewer?.kind === 'member' ? viewer : null;
+  const ban = viewer?.kind === 'guest' ? viewer.ban : undefined;
   const unread = (response.locals.unreadCount as number | undefined) ?? 0;
   const queue = queueOf(response);
   const office = reader && queue ? { role: reader.role, queue } : null;
   const forum = forumOf(response).name;
   const site = siteAddress(response.req);
-  return `<!doctype html>${renderToString(shell({ ...parts, forum, site, reader, unread, office }))}`;
+  return `<!doctype html>${renderToString(shell({ ...parts, forum, site, reader, ban, unread, office }))}`;
 }
 
 /** Sends a page that has been drawn. */
@@ -54,6 +57,7 @@ function shell({
   main,
   islands = {},
   reader,
+  ban,
   unread,
   office,
   ...head
@@ -61,6 +65,7 @@ function shell({
   forum: string;
   site: string;
   reader: Member | null;
+  ban: Ban | undefined;
   unread: number;
   office: { role: Role; queue: Queue } | null;
 }): VNode {
@@ -77,6 +82,7 @@ function shell({
         </a>
         <SiteHeader forum={forum} member={member} unread={unread} office={office} />
         <main id="main">
+          {ban && <BanNotice {...ban} />}
           <TimeZone.Provider value={timeZone}>{main}</TimeZone.Provider>
         </main>
         <SiteFooter />

@@ -24,9 +24,9 @@ interface Parts {
 
 const THREADS_PER_QUERY = 500;
 // A session ended while Redis was away is noticed by the other nodes at the latest now.
-const RECHECK_EVERY_MS = 30_000;
+const RECHECK_EVERY_MS = 10_000;
 
-/** Checks who is connected to this node anew whenever any node says that access may have ended, and every 30 s. */
+/** Checks who is connected to this node anew whenever any node says that access may have ended, and every 10 s. */
 export function keepRechecked(parts: Parts & { live: Live; sessions: Sessions; log: Log }) {
   const { live, sessions, log } = parts;
   live.onAnnounced((message) => {

@@ -17,6 +17,7 @@ import { isIgnored } from '../ignores/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { postsByQuery, threadsByQuery } from './activity-store.ts';
+import { BanActs, BanLine, standingBan } from './ban-line.tsx';
 import { findCard } from './card-store.ts';
 import { type ProfileTab, profilePath, sendProfile } from './profile.tsx';
 import { setTitle } from './set-title.ts';
@@ -39,6 +40,7 @@ export function profilePages(parts: WriteParts): Router {
     const stored = await findById(db, member.id);
     const from = { audiences: audiencesOf(viewer), before: undefined };
     const posts = await postsByQuery(db, member.id, from, POSTS_AT_FIRST + 1).execute();
+    const ban = stored && isStaff(viewer) ? await standingBan(db, stored) : null;
     const other = viewer.kind === 'member' && viewer.id !== member.id && !member.former;
     const isAdministrator = viewer.kind === 'member' && viewer.role === 'administrator' && !member.former;
     sendProfile(response, {
@@ -51,11 +53,7 @@ export function profilePages(parts: WriteParts): Router {
               {stored.about}
             </p>
           )}
-          {stored?.banned_at && isStaff(viewer) && (
-            <p class="lead">
-              Banned <Time at={stored.banned_at} />: <bdi>{stored.ban_reason}</bdi>
-            </p>
-          )}
+          {ban && <BanLine ban={ban} />}
           {other && (
             <div class="row">
               <IgnoreForm
@@ -64,7 +62,7 @@ export function profilePages(parts: WriteParts): Router {
                 to={profilePath(member)}
               />
               {stored && isStaff(viewer) && stored.account_id !== null && isOver(viewer, stored) && (
-                <BanActs member={stored} />
+                <BanActs member={stored} isBanned={ban !== null} />
               )}
               {isStaff(viewer) && member.avatar !== null && (
                 <a class="button" href={`/members/${member.id}/avatar/remove`}>
@@ -220,19 +218,5 @@ function ThreadRows({ threads }: { threads: FoundThread[] }) {
         </li>
       ))}
     </ul>
-  );
-}
-
-function BanActs({ member }: { member: { id: number; banned_at: number | null } }) {
-  if (member.banned_at === null)
-    return (
-      <a class="button" href={`/members/${member.id}/ban`}>
-        Ban…
-      </a>
-    );
-  return (
-    <form action={`/members/${member.id}/lift-ban`} method="post">
-      <button type="submit">Lift the ban</button>
-    </form>
   );
 }

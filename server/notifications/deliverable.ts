@@ -1,4 +1,5 @@
 import type { Channel, Notification } from '../../shared/notification.ts';
+import { notBannedAt } from '../accounts/ban.ts';
 import type { Db } from '../database/connection.ts';
 import { COLUMNS, notificationsOf, OUTLIVES_ITS_POST, shown } from './shown.ts';
 import { wants } from './switches.ts';
@@ -21,8 +22,8 @@ export async function deliverable(db: Db, memberId: number, channel: Channel, id
     .select(COLUMNS)
     .where('notifications.id', 'in', ids)
     .where('notifications.member_id', '=', memberId)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('members').select('id').where('id', '=', memberId).where('banned_at', 'is not', null))),
+    .where(({ exists, selectFrom }) =>
+      exists(selectFrom('members').select('id').where('id', '=', memberId).where(notBannedAt(Date.now()))),
     )
     .where('notifications.read_at', 'is', null)
     .where('notifications.viewed_at', 'is', null)

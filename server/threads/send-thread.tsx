@@ -50,11 +50,12 @@ export function threadSender(parts: Parts) {
     const version = await pages.versionOf(thread, page);
     const name = `${siteAddress(request)} ${thread.id} ${page}`;
     const isMember = viewer.kind === 'member';
-    const kept = isMember || draft ? undefined : guestPages.find(name, version);
+    const isOwn = isMember || viewer.ban !== undefined || draft !== undefined;
+    const kept = isOwn ? undefined : guestPages.find(name, version);
     if (kept) return sendHtml(response, fill(kept, viewers));
     const read = await pages.read(thread, page, version);
     const shown = await loadThreadPage(parts, viewer, { thread, page, draft, read });
-    if (isMember || draft) {
+    if (isOwn) {
       const draw = (holes: Holes) => drawPage(response, partsOf({ ...shown, viewers }, read, holes));
       return sendNewHtml(response, drawnPosts.page(read, isMember ? viewer.timeZone : null, draw));
     }

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { openDatabase } from '../../server/database/connection.ts';
 import { readThread, substance } from '../support/live-follower.ts';
 import { observe } from '../support/observer.ts';
 import { Traffic } from '../support/traffic.ts';
@@ -12,6 +13,9 @@ const BEFORE_MS = 4_000;
 // Announced by Redis and not found by the head query, which asks every 2 s.
 const AT_ONCE_MS = 500;
 
+// No node hears from the other that access has ended: it finds out by itself.
+const OUT_WITHIN_MS = 60_000;
+
 const ways = {
   stopped: {
     harm: ({ redis }: TwoNodes) => redis.stop(),
@@ -23,6 +27,25 @@ const ways = {
   },
 };
 
+/** Has a member connect to the second node; returns what bans them at the first, and resolves once they are shown out. */
+async function somebodyToBan(on: TwoNodes, how: string): Promise<() => Promise<void>> {
+  const [boss, member] = [await on.member(`Boss ${how}`), await on.member(`Banned ${how}`)];
+  const { db } = await openDatabase({ databaseUrl: on.databaseUrl, dataDir: '' });
+  await db.updateTable('members').set({ role: 'administrator' }).where('name', '=', boss.name).execute();
+  const { id } = await db.selectFrom('members').select('id').where('name', '=', member.name).executeTakeFirstOrThrow();
+  await db.destroy();
+  await boss.signIn(boss.name);
+  const there = await on.elsewhere(member);
+  const socket = await there.connect();
+  const shownOut = new Promise<void>((out) => socket.once('disconnect', () => out()));
+  return async () => {
+    const { status } = await boss.form(`/members/${id}/ban`, { lasts: 'day', reason: 'For this test.' });
+    expect(status).toBe(303);
+    await shownOut;
+    expect((await there.call('GET', '/notifications')).status).toBe(403);
+  };
+}
+
 describeTwoNodes('while Redis is away', (on) => {
   for (const [how, { harm, heal }] of Object.entries(ways)) {
     test(`${how}: posting goes on, followers here hear at once and elsewhere within 5 s, and all heals`, {
@@ -30,6 +53,7 @@ describeTwoNodes('while Redis is away', (on) => {
     }, async () => {
       const { one } = on();
       const traffic = await Traffic.start(on(), how);
+      const ban = await somebodyToBan(on(), how);
       const { here, there } = traffic;
       await until(() => here.viewers?.guests === 2 && there.viewers?.guests === 2, { because: 'not both are counted' });
       const beganAt = performance.now();
@@ -37,13 +61,16 @@ describeTwoNodes('while Redis is away', (on) => {
 
       const harmedAt = performance.now();
       await harm(on());
+      const banned = ban().then(() => performance.now());
       await pause(2_000);
       const late = await on().follower(one, traffic.thread);
       await until(() => (here.viewers?.guests ?? 0) >= 2, { because: 'those here are not counted' });
       await pause(AWAY_MS - 2_000);
+      const outAfter = (await banned) - harmedAt;
       const before = traffic.between(beganAt, harmedAt);
       const away = traffic.between(harmedAt, performance.now() - 5_000);
-      console.info(`Redis ${how} for ${AWAY_MS / 1000} s`, { before, away });
+      console.info(`Redis ${how} for ${AWAY_MS / 1000} s`, { before, away, outAfter });
+      expect(outAfter).toBeLessThan(OUT_WITHIN_MS);
       expect(traffic.retries).toBe(0);
       expect(away.posts).toBeGreaterThan(50);
       // A write that waited for Redis, even once, would take a quarter of a second longer than this machine needs.

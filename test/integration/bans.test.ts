@@ -3,12 +3,17 @@ import { deliverable } from '../../server/notifications/deliverable.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import { PASSWORD, type Person } from '../support/person.ts';
 import { makeToken, withToken } from '../support/token.ts';
+import { until } from '../support/until.ts';
+
+const DAY_MS = 86_400_000;
 
 describeOnBothEngines('a ban', (on) => {
-  const idOf = async ({ name }: Person) =>
-    (await on().app.db.selectFrom('members').select('id').where('name', '=', name).executeTakeFirstOrThrow()).id;
-  const ban = async (by: Person, whom: Person, reason = 'Spam, again and again.') =>
-    by.form(`/members/${await idOf(whom)}/ban`, { reason });
+  const membersNamed = ({ name }: Person) => on().app.db.selectFrom('members').where('name', '=', name);
+  const idOf = async (person: Person) => (await membersNamed(person).select('id').executeTakeFirstOrThrow()).id;
+  const ban = async (by: Person, whom: Person, given: { lasts?: string; reason?: string } = {}) =>
+    by.form(`/members/${await idOf(whom)}/ban`, { lasts: 'week', reason: 'Spam, again and again.', ...given });
+  const endsAt = async (whom: Person) =>
+    (await membersNamed(whom).select('banned_until').executeTakeFirstOrThrow()).banned_until;
   const call = (who: { email?: string; username?: string }, password: string) =>
     on()
       .guest()
@@ -17,35 +22,108 @@ describeOnBothEngines('a ban', (on) => {
         body: JSON.stringify({ ...who, password }),
         headers: { 'content-type': 'application/json' },
       });
+  const signIn = async (who: string, password: string) => {
+    const answer = await on().guest().form('/account/sign-in', { who, password });
+    return { status: answer.status, text: await answer.text() };
+  };
 
-  test('ends whatever its member holds; signing in answers as to a wrong password, until it is lifted', async () => {
+  test('closes every door to its member and says until when and why, to whoever knows the password', async () => {
     const [mod, ann] = [await on().staff('Mod'), await on().member('Ann')];
+    const { thread } = await ann.startThread(await on().board());
     const program = withToken(on(), await makeToken(ann, ['read']));
     const socket = await ann.connect();
     const cutOff = new Promise((done) => socket.once('disconnect', done));
+    const began = Date.now();
     expect((await ban(mod, ann)).status).toBe(303);
     await cutOff;
-    expect((await ann.call('GET', '/notifications')).status).toBe(401);
-    expect((await program.call('GET', '/boards')).status).toBe(401);
+    const end = (await endsAt(ann)) ?? 0;
+    expect(end).toBeGreaterThanOrEqual(began + 7 * DAY_MS);
+    expect(end).toBeLessThan(began + 8 * DAY_MS);
+    const day = new Date(end).toLocaleDateString('en', { timeZone: 'UTC', dateStyle: 'medium' });
+    const words = `You are banned until ${day} at ${new Date(end).toISOString().slice(11, 16)} UTC. The reason: Spam, again and again.`;
 
-    const page = async (password: string) => {
-      const answer = await on().guest().form('/account/sign-in', { who: 'Ann', password });
-      return `${answer.status} ${await answer.text()}`;
-    };
-    expect(await page(PASSWORD)).toBe(await page('a wrong password'));
+    const refused = { status: 403, body: { error: { code: 'forbidden', message: words } } };
+    expect(await ann.call('POST', `/threads/${thread.id}/posts`, { body: 'But I' })).toMatchObject(refused);
+    expect(await program.call('GET', '/boards')).toMatchObject(refused);
+    const typing = await ann.connect().then((again) => again.emitWithAck('thread:typing', { threadId: thread.id }));
+    expect(typing).toMatchObject({ ok: false });
+    const sent = await ann.form(`/threads/${thread.id}/reply`, { body: 'What I wrote.' });
+    expect([sent.status, await sent.text()]).toEqual([
+      403,
+      expect.stringMatching(/again and again[\s\S]*What I wrote/),
+    ]);
+    expect((await ann.fetch('/account/settings')).status).toBe(403);
+    expect((await ann.fetch('/api/auth/list-sessions')).status).toBe(403);
+
+    // Read as a guest does, under a notice that no guest's page holds.
+    for (const path of ['/', `/threads/a-thread.${thread.id}/`]) {
+      const [own, others] = [await ann.page(path), await on().guest().page(path)];
+      expect(own).toMatch(/You are banned until <time[\s\S]*Spam, again and again[\s\S]*Sign out/);
+      expect(others).not.toMatch(/banned|Spam/);
+    }
+
+    expect(await signIn('Ann', PASSWORD)).toEqual({ status: 422, text: expect.stringContaining(words) });
+    const wrong = await signIn('Ann', 'a wrong password');
+    expect([wrong.status, wrong.text]).toEqual([422, expect.not.stringMatching(/banned|Spam/)]);
     for (const who of [{ email: 'ann@example.org' }, { username: 'Ann' }]) {
       const [right, wrong] = [await call(who, PASSWORD), await call(who, 'a wrong password')];
-      expect([right.status, await right.text()]).toEqual([401, await wrong.text()]);
+      expect([right.status, await right.json()]).toEqual([403, { code: 'BANNED', message: words }]);
+      expect([wrong.status, await wrong.text()]).toEqual([401, expect.not.stringMatching(/banned|Spam/)]);
     }
 
     const id = await idOf(ann);
-    expect(await mod.page(`/members/ann.${id}`)).toMatch(/Banned <time.*Spam, again and again\./s);
+    const shown = /Banned <time[\s\S]*by <a[^>]*><bdi>Mod<[\s\S]*until <time[\s\S]*Spam, again and again\./;
+    expect(await mod.page(`/members/ann.${id}`)).toMatch(shown);
     expect(await on().guest().page(`/members/ann.${id}`)).not.toMatch(/Banned|Spam/);
     expect((await mod.form(`/members/${id}/lift-ban`, {})).status).toBe(303);
-    await ann.signIn('Ann');
+    expect((await ann.call('GET', '/notifications')).status).toBe(200);
     expect((await program.call('GET', '/boards')).status).toBe(200);
+    expect((await call({ username: 'Ann' }, PASSWORD)).status).toBe(200);
     const audit = await (await on().staff('Boss', 'administrator')).page('/admin/audit');
-    expect(audit).toMatch(/lifted the ban of .*Ann[\s\S]*banned .*Ann[\s\S]*Spam, again/);
+    expect(audit).toMatch(/lifted the ban of .*Ann[\s\S]*banned .*Ann[\s\S]*\(until [A-Z][^)]*: Spam, again/);
+  });
+
+  test('ends by itself, to the moment, or lasts until it is lifted', async () => {
+    const [mod, eve, fay] = [await on().staff('Mody'), await on().member('Eve'), await on().member('Fay')];
+    await ban(mod, eve, { lasts: 'day' });
+    const soon = Date.now() + 1_500;
+    await on().app.db.updateTable('members').set({ banned_until: soon }).where('name', '=', 'Eve').execute();
+    let lastRefused = 0;
+    await until(
+      async () => {
+        const asked = Date.now();
+        const { status } = await eve.call('GET', '/notifications');
+        if (status === 403) lastRefused = asked;
+        // Nobody is let in before it is over, nor kept out after.
+        expect(status, `${asked - soon} ms after the end`).toBe(asked >= soon ? 200 : status);
+        return status === 200;
+      },
+      { because: 'the ban did not end' },
+    );
+    expect(lastRefused).toBeGreaterThan(0);
+    expect(Date.now()).toBeGreaterThanOrEqual(soon);
+    expect((await call({ username: 'Eve' }, PASSWORD)).status).toBe(200);
+    const profile = `/members/eve.${await idOf(eve)}`;
+    expect(await mod.page(profile)).not.toMatch(/Banned/);
+    expect((await mod.form(`/members/${await idOf(eve)}/lift-ban`, {})).status).toBe(404);
+    expect((await ban(mod, eve)).status).toBe(303);
+
+    await ban(mod, fay, { lasts: 'lifted' });
+    expect(await endsAt(fay)).toBeNull();
+    expect((await signIn('Fay', PASSWORD)).text).toContain('You are banned until a moderator lifts the ban.');
+    expect((await ban(mod, await on().member('Gil'), { lasts: 'ever' })).status).toBe(422);
+  });
+
+  test('of a time when reasons were for the staff alone keeps its reason from its member', async () => {
+    const hal = await on().member('Hal');
+    await on()
+      .app.db.updateTable('members')
+      .set({ banned_at: 1, ban_reason: 'Between us: a fool.' })
+      .where('name', '=', 'Hal')
+      .execute();
+    expect((await signIn('Hal', PASSWORD)).text).toMatch(/You are banned(?![\s\S]*a fool)/);
+    const mod = await on().staff('Modz');
+    expect(await mod.page(`/members/hal.${await idOf(hal)}`)).toContain('a fool');
   });
 
   test('is for those of a lower office, and says why', async () => {
@@ -64,9 +142,9 @@ describeOnBothEngines('a ban', (on) => {
       [admin, admin],
     ] as const)
       expect((await ban(by, whom)).status, `${by.name} bans ${whom.name}`).toBe(403);
-    const nothing = await ban(mod, bob, ' ');
+    const nothing = await ban(mod, bob, { reason: ' ' });
     expect([nothing.status, await nothing.text()]).toEqual([422, expect.stringContaining('id="reason-error"')]);
-    const long = await ban(mod, bob, 'x'.repeat(1_000));
+    const long = await ban(mod, bob, { reason: 'x'.repeat(1_000) });
     expect([long.status, await long.text()]).toEqual([422, expect.stringContaining(`value="${'x'.repeat(1_000)}"`)]);
     expect((await ban(admin, mod)).status).toBe(303);
     expect((await ban(admin, mod)).status).toBe(422);

@@ -104,9 +104,9 @@ describeWith('redis', startRedis, 'what an administrator changes on one node', (
     test('a member who is banned is out at once', async () => {
       const { follower, memberId, member } = await followed();
       const cutOff = new Promise((done) => follower.socket.once('disconnect', () => done(true)));
-      await admin.form(`/members/${memberId}/ban`, { reason: 'For this test.' });
+      await admin.form(`/members/${memberId}/ban`, { lasts: 'day', reason: 'For this test.' });
       await until(() => cutOff, { within: AT_ONCE_MS, because: 'the one who is banned was not cut off' });
-      expect((await member.call('GET', '/notifications')).status).toBe(401);
+      expect((await member.call('GET', '/notifications')).status).toBe(403);
     });
 
     test('the forum’s name heads pages there, too', async () => {

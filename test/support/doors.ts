@@ -349,7 +349,7 @@ export const PAGES: Record<string, Line> = {
   'POST /members/:ref/ban': {
     path: '/members/$freshMember/ban',
     answers: { '-': [401, 403, 303, 303] },
-    body: { reason: 'x' },
+    body: { lasts: 'day', reason: 'x' },
   },
   // Nobody banned them.
   'POST /members/:ref/lift-ban': { path: '/members/$freshMember/lift-ban', answers: { '-': [401, 403, 404, 404] } },

@@ -64,7 +64,6 @@ export function findToken(db: Db, which: { token: string } | { id: number }, now
     .selectAll('members')
     .select(['api_tokens.id as token_id', 'api_tokens.scopes', 'api_tokens.last_used_at'])
     .where('members.account_id', 'is not', null)
-    .where('members.banned_at', 'is', null)
     .where((eb) => eb.or([eb('api_tokens.expires_at', 'is', null), eb('api_tokens.expires_at', '>', now)]));
   return 'token' in which
     ? found.where('api_tokens.token_hash', '=', hashOf(which.token)).executeTakeFirst()

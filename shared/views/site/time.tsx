@@ -9,7 +9,7 @@ export function dateText(at: number): string {
 }
 
 /** Writes a moment as "Sep 26, 2018 at 14:02": in `zone` or, where it is null, in UTC and saying so. */
-function momentText(at: number, zone: string | null): string {
+export function momentText(at: number, zone: string | null): string {
   if (zone === null) return `${dateText(at)} at ${new Date(at).toISOString().slice(11, 16)} UTC`;
   const part = Object.fromEntries(
     clockOf(zone)

@@ -1,0 +1,31 @@
+import { Time } from './time.tsx';
+
+/** Tells somebody who is banned, on top of every page, until when and why. */
+export function BanNotice({ until, reason }: { until: number | null; reason: string | null }) {
+  return (
+    <section class="ban-notice" aria-label="Your account">
+      <p>
+        <strong>
+          You are banned{' '}
+          {until === null ? (
+            'until a moderator lifts the ban'
+          ) : (
+            <>
+              until <Time at={until} />
+            </>
+          )}
+          .
+        </strong>{' '}
+        {reason && (
+          <>
+            The reason: <bdi>{reason}</bdi>{' '}
+          </>
+        )}
+        What everyone may read you may read as well.
+      </p>
+      <form action="/account/sign-out" method="post">
+        <button type="submit">Sign out</button>
+      </form>
+    </section>
+  );
+}
