@@ -23,7 +23,9 @@ WORKDIR /app
 RUN install -d -o node -g node -m 700 /data
 COPY --from=packages /app/node_modules node_modules
 COPY --from=build /app/dist dist
+# For npm run doctor, backup, restore, import and export.
 COPY package.json ./
+COPY scripts scripts
 USER node
 VOLUME /data
 EXPOSE 3000

@@ -14,9 +14,8 @@ export async function startNginx(nodes: readonly { port: number }[], change = (c
   const home = await guard('nginx', { endWith: 'SIGTERM' });
   const port = await freePort();
   const given = await readFile('deploy/nginx.conf', 'utf8');
-  let next = 0;
   const config = change(given)
-    .replace(/server node-\d:3000/g, () => `server 127.0.0.1:${nodes[next++]?.port}`)
+    .replace(/server node-(\d):3000/g, (_, number) => `server 127.0.0.1:${nodes[number - 1]?.port}`)
     .replace('listen 80;', `listen 127.0.0.1:${port};`)
     .replace(
       'include mime.types;',
