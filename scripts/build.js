@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
@@ -15,8 +15,9 @@ const SOURCES = [
   'vite.config.ts',
 ];
 
-/** Tells whether a source is newer than what was built. */
+/** Tells whether a source is newer than what was built; never where the sources are not, as in the image. */
 export function isStale() {
+  if (!existsSync(join(root, 'server'))) return false;
   const built = statSync(join(root, 'dist/server/main.js'), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   return Math.max(...SOURCES.map((source) => newest(join(root, source)))) > built;
 }
