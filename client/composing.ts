@@ -1,4 +1,5 @@
 import { postPath } from '../shared/addresses.ts';
+import { BODY_MAX, BODY_TOO_LONG } from '../shared/limits.ts';
 import type { Post } from '../shared/post.ts';
 import type { ErrorCode } from '../shared/reply.ts';
 import type { Submission } from '../shared/submission.ts';
@@ -103,6 +104,7 @@ export function composing(on: LivePage, typing: () => void) {
     submit: instead(async () => {
       const area = field();
       if (!area || area.value.trim() === '') return refuse('Write something first.');
+      if (area.value.length > BODY_MAX) return refuse(BODY_TOO_LONG);
       const { replyTo } = on.page.draft;
       const body = area.value;
       // The first try may have arrived after all: only the very same text may go under the same key again.

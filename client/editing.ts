@@ -1,4 +1,5 @@
 import type { SavedDraft } from '../shared/draft.ts';
+import { BODY_MAX, BODY_TOO_LONG } from '../shared/limits.ts';
 import type { Post } from '../shared/post.ts';
 import type { Editing } from '../shared/views/thread/thread-page.ts';
 import { ApiError, call } from './api.ts';
@@ -36,6 +37,7 @@ export async function saveEdit(on: LivePage, post: Post, close: () => void): Pro
   );
   const body = field?.value ?? '';
   try {
+    if (body.length > BODY_MAX) throw new ApiError({ code: 'too_large', message: BODY_TOO_LONG });
     await atMost(keeper?.save());
     const edit = { body, reason: reason?.value ?? '', version: Number(grewFrom?.value), draft: keeper?.version ?? 0 };
     const { post: edited } = await call<{ post: Post }>('PATCH', `/posts/${post.id}`, edit);

@@ -1,6 +1,7 @@
 /** The sizes that forms, parsers and pages agree on. Lengths count UTF-16 code units, as `String.length` does. */
 export const TITLE_MAX = 200;
 export const BODY_MAX = 20_000;
+export const BODY_TOO_LONG = `A post may be ${BODY_MAX.toLocaleString('en')} characters long; this one is longer.`;
 export const FORUM_NAME_MAX = 60;
 export const DESCRIPTION_MAX = 1_000;
 export const NAME_MIN = 2;

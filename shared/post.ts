@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BODY_MAX, REASON_MAX } from './limits.ts';
+import { BODY_MAX, BODY_TOO_LONG, REASON_MAX } from './limits.ts';
 import { MemberCard, MemberName } from './member.ts';
 import { Reaction } from './reaction.ts';
 import { isVisible, lineText, plainText } from './text.ts';
@@ -44,12 +44,7 @@ export const PostBody = z
   .string()
   .meta({ maxLength: BODY_MAX })
   .transform(plainText)
-  .pipe(
-    z
-      .string()
-      .max(BODY_MAX, `A post may be ${BODY_MAX.toLocaleString('en')} characters long; this one is longer.`)
-      .refine(isVisible, 'Write something first.'),
-  );
+  .pipe(z.string().max(BODY_MAX, BODY_TOO_LONG).refine(isVisible, 'Write something first.'));
 
 /** The browser's key of one intent to write: the same key again is the same post, however often it arrives. */
 export const ClientId = z

@@ -1,7 +1,8 @@
 import { render } from 'preact';
 import type { SavedDraft } from '../../shared/draft.ts';
+import { BODY_MAX, BODY_TOO_LONG } from '../../shared/limits.ts';
 import { Time } from '../../shared/views/site/time.tsx';
-import { call } from '../api.ts';
+import { ApiError, call } from '../api.ts';
 import { showTimes } from '../times.ts';
 import { DraftKeeper, isSame, type Keeping } from './draft-keeper.ts';
 import { insertText } from './insert-text.ts';
@@ -47,8 +48,11 @@ export function keepWriting(root: HTMLElement, field: HTMLTextAreaElement): Draf
   const keeper = new DraftKeeper(served, Number(root.dataset.version), {
     read,
     keepHere: (text) => keepUnsaved(path, text),
-    save: (text, leaving) =>
-      call<{ draft: SavedDraft | null }>('PUT', path, text, { keepalive: leaving }).then(({ draft }) => draft),
+    save: async (text, leaving) => {
+      if (text.body.length > BODY_MAX) throw new ApiError({ code: 'too_large', message: BODY_TOO_LONG });
+      const { draft } = await call<{ draft: SavedDraft | null }>('PUT', path, text, { keepalive: leaving });
+      return draft;
+    },
     load: () => call<{ draft: SavedDraft | null }>('GET', path).then(({ draft }) => draft),
     show,
   });

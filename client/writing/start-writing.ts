@@ -1,3 +1,4 @@
+import { BODY_MAX, BODY_TOO_LONG } from '../../shared/limits.ts';
 import { wasLeftUnsaved } from './local-draft.ts';
 
 const SHORTCUTS: Record<string, string> = { b: 'bold', i: 'italic', k: 'link' };
@@ -18,6 +19,7 @@ export function startWriting(): void {
     // What was typed while this was loading is heard as well.
     if (hasTyped) field.dispatchEvent(new Event('input', { bubbles: true }));
   };
+  document.addEventListener('submit', holdTooLong, { capture: true });
   document.addEventListener('focusin', wake);
   document.addEventListener('pointerdown', wake);
   document.addEventListener('click', (event) => {
@@ -36,6 +38,21 @@ export function startWriting(): void {
     const answers = field?.form?.querySelector<HTMLInputElement>('[name=replyTo]')?.value;
     if (field?.value || answers || wasLeftUnsaved(root)) void loadWriting().then(({ enliven }) => enliven(root));
   }
+}
+
+/**
+ * Has the browser send no text that is longer than the server takes: it says so at the field, where the text stays as it
+ * is. On a thread's page, where scripts send, they say it themselves.
+ */
+function holdTooLong(event: SubmitEvent): void {
+  const form = event.target as Element;
+  const field = form.querySelector<HTMLTextAreaElement>('.writing textarea');
+  if (!field || field.value.length <= BODY_MAX || form.closest('#thread')) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  field.setCustomValidity(BODY_TOO_LONG);
+  field.reportValidity();
+  field.addEventListener('input', () => field.setCustomValidity(''), { once: true });
 }
 
 function apply(within: Element, format: string): void {

@@ -1,5 +1,6 @@
 import { json, Router } from 'express';
 import { notFound, Refusal } from '../errors.ts';
+import { upTo } from '../http/body-limit.ts';
 import type { Act, Limits } from '../http/limits.ts';
 import type { Live } from '../live/live.ts';
 import type { Auth } from './auth.ts';
@@ -49,7 +50,7 @@ interface Parts {
  */
 export function authDoor({ auth, sessions, limits, live }: Parts): Router {
   const router = Router();
-  router.use(json({ limit: BODY_MAX_BYTES, reviver: withoutNul }));
+  router.use(upTo(BODY_MAX_BYTES, 'application/json', json({ limit: BODY_MAX_BYTES, reviver: withoutNul })));
   for (const { method, path, limit, members, ends } of OPEN) {
     router[method](path, async (request, response) => {
       if (limit) await limits.spend(limit, request.ip ?? '');

@@ -13,6 +13,7 @@ import type { Remembered } from '../database/remembered.ts';
 import { notFound, Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { CLIENT_DIR } from './assets.ts';
+import { upTo } from './body-limit.ts';
 import { identify, isSameOrigin, nameForum, tokenOf } from './context.ts';
 import { answerFailures, answerNothingHere } from './failures.ts';
 import { identifyRequests } from './request-log.ts';
@@ -21,6 +22,7 @@ import { identifyRequests } from './request-log.ts';
 const BODY_MAX_BYTES = 256 * 1024;
 // A search for 10,000 characters of any script, as browsers spell them in an address, is still told what is wrong with it.
 const HEADERS_MAX_BYTES = 128 * 1024;
+const STILL_THERE = 'Go back to shorten it: what you wrote is still there.';
 const FLAGS_DIR = join(dirname(createRequire(import.meta.url).resolve('flag-icons/package.json')), 'flags/4x3');
 const HOUR_S = 3_600;
 const YEAR_S = 365 * 86_400;
@@ -100,8 +102,9 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
   app.use('/api/auth', routes.auth);
   app.use(nameForum(routes.forum));
   app.use(identify(sessions, secure));
-  app.use('/api/v1', express.json({ limit: BODY_MAX_BYTES }), routes.api);
-  app.use(express.urlencoded({ limit: BODY_MAX_BYTES, extended: false }), routes.pages);
+  app.use('/api/v1', upTo(BODY_MAX_BYTES, 'application/json', express.json({ limit: BODY_MAX_BYTES })), routes.api);
+  const forms = express.urlencoded({ limit: BODY_MAX_BYTES, extended: false });
+  app.use(upTo(BODY_MAX_BYTES, 'application/x-www-form-urlencoded', forms, STILL_THERE), routes.pages);
   app.use(answerNothingHere);
   app.use(answerFailures);
 }

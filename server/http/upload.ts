@@ -3,12 +3,15 @@ import multer, { MulterError, type StorageEngine } from 'multer';
 import { lineText } from '../../shared/text.ts';
 import { requireMember } from '../accounts/viewer.ts';
 import { Refusal } from '../errors.ts';
+import { endWithAnswer, lengthOf } from './body-limit.ts';
 import { viewerOf } from './context.ts';
 import type { UploadGate } from './upload-gate.ts';
 
 /** What a file may weigh on its way in. */
 export const FILE_MAX_BYTES = 10 * 1024 * 1024;
-// What is larger than allowed is read to its end, so that the sender hears why it was refused, but only so far.
+// Around a file: what a form says of it.
+const FORM_BYTES = 64 * 1024;
+// A form in which somebody wrote is read to its end though its file is too large, so that the text is kept; but only so far.
 const REFUSED_UNREAD_BYTES = 8 * FILE_MAX_BYTES;
 const FIELD_MAX_BYTES = 256 * 1024;
 const FIELDS_MAX = 20;
@@ -28,6 +31,7 @@ export interface Upload {
 export async function receiveFile(gate: UploadGate, request: Request, response: Response): Promise<Upload> {
   gate.enter(requireMember(viewerOf(response)).id, response);
   if (isForm(request)) {
+    refuseLarger(FILE_MAX_BYTES + FORM_BYTES, request, response);
     await readForm(request, response);
     const upload = uploadOf(response);
     if (!upload) throw new Refusal('invalid', 'Choose a picture first.', { issues: [NO_FILE] });
@@ -36,9 +40,12 @@ export async function receiveFile(gate: UploadGate, request: Request, response: 
   if (!/^image\//i.test(request.headers['content-type'] ?? '') || request.headers['content-encoding']) {
     throw new Refusal('invalid', 'Send a picture: as the body, or as the file of a form.', { status: 415 });
   }
-  refuseUnread(request);
-  const bytes = await collect(request);
-  if (!bytes) throw tooLarge();
+  refuseLarger(FILE_MAX_BYTES, request, response);
+  const bytes = await collect(request.iterator({ destroyOnReturn: false }), FILE_MAX_BYTES);
+  if (!bytes) {
+    endWithAnswer(request, response);
+    throw tooLarge();
+  }
   return { name: nameOf(''), bytes };
 }
 
@@ -78,19 +85,22 @@ function tooLarge(): Refusal {
 
 const isForm = (request: Request) => /^multipart\/form-data/i.test(request.headers['content-type'] ?? '');
 
-function refuseUnread(request: Request): void {
-  if (Number(request.headers['content-length'] ?? 0) > REFUSED_UNREAD_BYTES) throw tooLarge();
+/** Refuses what says that it is larger, before any of it is read. */
+function refuseLarger(max: number, request: Request, response: Response): void {
+  if (lengthOf(request) <= max) return;
+  endWithAnswer(request, response);
+  throw tooLarge();
 }
 
-/** Reads a stream to its end; null where it holds more than a file may, of which nothing is kept. */
-async function collect(stream: AsyncIterable<Buffer>): Promise<Buffer | null> {
+/** Reads a stream to its end, or to `max`; null where it holds more than a file may, of which nothing is kept. */
+async function collect(stream: AsyncIterable<Buffer>, max: number): Promise<Buffer | null> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {
     size += chunk.length;
     if (size <= FILE_MAX_BYTES) chunks.push(chunk);
     else chunks.length = 0;
-    if (size > REFUSED_UNREAD_BYTES) break;
+    if (size > max) break;
   }
   return size <= FILE_MAX_BYTES ? Buffer.concat(chunks) : null;
 }
@@ -101,7 +111,7 @@ const inMemory: StorageEngine = {
     const { locals } = request.res as Response;
     const taken = locals.viewer?.kind === 'member' && !locals.fileRefused;
     if (!taken) return void file.stream.resume().once('end', () => done(null, {}));
-    collect(file.stream).then((bytes) => {
+    collect(file.stream, REFUSED_UNREAD_BYTES).then((bytes) => {
       locals.file = { name: file.originalname, bytes };
       done(null, {});
     }, done);
@@ -116,7 +126,7 @@ const parser = multer({
 }).single('file');
 
 function readForm(request: Request, response: Response): Promise<void> {
-  refuseUnread(request);
+  refuseLarger(REFUSED_UNREAD_BYTES, request, response);
   return new Promise((done, failed) => {
     parser(request, response, (error: unknown) => {
       if (!error) return done();

@@ -67,18 +67,29 @@ describeWith('browser', startBrowser, 'writing in the browser', (browser) => {
   });
 
   test('a refused post keeps its text and says why beside the field', async () => {
-    const { page, field } = await atThread();
+    const { page, field, thread } = await atThread();
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() !== 'GET' && sent.push(request.url()));
     await page.getByRole('button', { name: 'Post reply' }).click();
     await page.locator('#reply-error', { hasText: 'Write something first.' }).waitFor();
-    const long = 'x'.repeat(20_001);
+    const long = 'long '.repeat(80_000);
     await reply(page, long);
     await page.locator('#reply-error', { hasText: '20,000 characters' }).waitFor();
-    expect(await field.inputValue()).toBe(long);
+    await page.getByText('Kept in this browser only. A post may be 20,000 characters long').waitFor();
+    expect([await field.inputValue(), sent.filter((url) => /posts|draft/.test(url))]).toEqual([long, []]);
     expect(await field.getAttribute('aria-invalid')).toBe('true');
     await field.fill('Short.');
     await page.getByRole('button', { name: 'Post reply' }).click();
     await post(page, 3).getByText('Short.').waitFor();
     expect(await page.locator('#reply-error').count()).toBe(0);
+
+    await page.goto(`${on().url}/boards/x.${thread.boardId}/new`);
+    await page.getByLabel('Title').fill('A title');
+    const text = page.locator('.writing textarea');
+    await text.fill(long);
+    await page.getByRole('button', { name: 'Start the thread' }).click();
+    await soon(() => text.evaluate((area: HTMLTextAreaElement) => area.validationMessage)).toMatch(/20,000 characters/);
+    expect([new URL(page.url()).pathname.split('/').at(-1), await text.inputValue()]).toEqual(['new', long]);
   });
 
   test('what could not be sent can be taken back into the editor', async () => {
