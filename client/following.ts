@@ -53,9 +53,10 @@ export function follow(socket: ParleySocket, followed: () => LiveThread, shown: 
     const value: ThreadJoined = reply.value;
     // Behind what was asked for: restored from an older copy, and nobody said so.
     if (value.cursor < asked) return startAnew();
-    if (!(await live.sync(value))) return live.isOutdated ? startAnew() : lost();
-    // Catching up took a while: what was joined must still be what is connected.
+    const isInStep = await live.sync(value);
+    // Catching up took a while: what was joined must still be what is connected, and whatever is has joined by itself.
     if (!socket.connected || socket.id !== id) return;
+    if (!isInStep) return live.isOutdated ? startAnew() : lost();
     joined = true;
     shown.viewers(value.viewers);
     clearTimeout(caughtUp);

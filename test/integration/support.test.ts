@@ -4,8 +4,10 @@ import { createServer } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { Client } from 'pg';
 import { createClient } from 'redis';
+import { Server } from 'socket.io';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import { startBrowser } from '../support/browser.ts';
+import { LiveFollower } from '../support/live-follower.ts';
 import { MissingPart } from '../support/missing-part.ts';
 import { describeWith, partOrSkip } from '../support/offered.ts';
 import { freePort } from '../support/ports.ts';
@@ -40,6 +42,38 @@ test('until returns the first truthy answer and says what it waited for in vain'
   await expect(until(() => 0, { within: 30, every: 1, because: 'no answer came' })).rejects.toThrow('no answer came');
   const hanging = new Promise<true>(() => {});
   await expect(until(() => hanging, { within: 30, because: 'it hung' })).rejects.toThrow('it hung');
+});
+
+test('a follower that goes while it catches up is joined no more, however well that ends', async () => {
+  const viewers = { total: 1, memberCount: 0, members: [], guests: 1 };
+  const changes = { cursor: 5, changes: [], hasMore: false, epoch: 'one', viewers };
+  const asked: (() => void)[] = [];
+  const http = createServer((request, response) => {
+    const answer = () => response.end(JSON.stringify({ ...changes, thread: { id: 1, cursor: 0, postCount: 0 } }));
+    if (request.url?.endsWith('after=5')) asked.push(answer);
+    else answer();
+  });
+  const io = new Server(http, { transports: ['websocket'] });
+  let hasMore = false;
+  io.on('connection', (socket) => {
+    socket.on('thread:join', (_, reply) => reply({ ok: true, value: { ...changes, hasMore } }));
+  });
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const url = `http://127.0.0.1:${(http.address() as AddressInfo).port}`;
+  const follower = await LiveFollower.start([url], 1);
+  follower.sleep();
+  hasMore = true;
+  const woken = follower.wake();
+  await until(() => asked.length > 0, { because: 'it does not catch up' });
+  follower.sleep();
+  for (const answer of asked) answer();
+  await fetch(url);
+  expect(follower.joined).toBe(false);
+  hasMore = false;
+  await Promise.all([follower.wake(), woken]);
+  follower.close();
+  await io.close();
 });
 
 describeWith('redis', startRedis, 'a Redis of its own', (redis) => {

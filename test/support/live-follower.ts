@@ -6,7 +6,10 @@ import type { Changes, Thread } from '../../shared/thread.ts';
 import type { Viewers } from '../../shared/viewers.ts';
 import { until } from './until.ts';
 
+// As a page does, it comes back the later the more often it was refused: hundreds that knock without a pause keep a busy
+// node from getting well.
 const AGAIN_AFTER_MS = 50;
+const AGAIN_AT_MOST_MS = 1_000;
 const REPLY_WITHIN_MS = 3_000;
 // Whoever holds what was shown against the database is in no hurry.
 const TRUTH_WITHIN_MS = 20_000;
@@ -35,7 +38,9 @@ export class LiveFollower {
   readonly #cookie: string;
   #socket: FollowerSocket | undefined;
   #at = 0;
-  #closed = false;
+  /** How often in a row it tried in vain. */
+  #tries = 0;
+  #timer: NodeJS.Timeout | undefined;
 
   private constructor(urls: string[], start: Start, cookie: string) {
     this.#urls = urls;
@@ -56,10 +61,11 @@ export class LiveFollower {
         cursor = live.cursor;
         for (const { number } of created) {
           if (this.shownAt.has(number)) this.faults.push(`#${number} came twice`);
+          else if (number !== this.shownAt.size + 1) this.faults.push(`#${number} came after #${this.shownAt.size}`);
           this.shownAt.set(number, performance.now());
         }
-        const numbers = live.posts.map(({ number }) => number);
-        if (numbers.length !== live.thread.postCount) this.faults.push(`${numbers.length} posts at cursor ${cursor}`);
+        const { size } = this.shownAt;
+        if (size !== live.thread.postCount) this.faults.push(`${size} posts at cursor ${cursor}`);
       },
     );
     return live;
@@ -93,9 +99,8 @@ export class LiveFollower {
 
   /** Goes away without a word, as a laptop that is closed, and keeps what it shows. */
   sleep(): void {
-    const socket = this.#socket;
-    this.#socket = undefined;
-    socket?.disconnect();
+    clearTimeout(this.#timer);
+    this.#letGo();
   }
 
   /** Comes back to where it was; resolves once it follows again. */
@@ -104,9 +109,9 @@ export class LiveFollower {
     await until(() => this.joined, { within: 20_000, because: 'it did not come back' });
   }
 
+  /** Goes for good. */
   close(): void {
-    this.#closed = true;
-    this.#socket?.disconnect();
+    this.sleep();
   }
 
   /** Waits until post `number` is shown and returns when it was. */
@@ -124,14 +129,15 @@ export class LiveFollower {
     });
     this.#socket = socket;
     const again = (why: Error | string): void => {
-      this.joined = false;
-      if (why !== 'io client disconnect') this.trouble = `${this.url}: ${why}`;
-      socket.disconnect();
-      if (this.#closed || this.#socket !== socket) return;
-      this.#socket = undefined;
+      // What became of a connection that was given up is nobody's business: another may have joined since.
+      if (this.#socket !== socket) return;
+      this.trouble = `${this.url}: ${why}`;
+      this.#letGo();
       this.cutOff += 1;
       this.#at += 1;
-      setTimeout(() => this.#closed || this.#connect(), AGAIN_AFTER_MS).unref();
+      const wait = Math.min(AGAIN_AFTER_MS * 2 ** this.#tries, AGAIN_AT_MOST_MS) * (0.5 + Math.random() / 2);
+      this.#tries += 1;
+      this.#timer = setTimeout(() => this.#connect(), wait).unref();
     };
     const hear = (event: Parameters<LiveThread['hear']>[0]): void => this.live.hear(event);
     for (const name of ['post:created', 'post:edited', 'post:deleted', 'post:reacted'] as const) socket.on(name, hear);
@@ -145,6 +151,13 @@ export class LiveFollower {
     socket.on('disconnect', again);
   }
 
+  #letGo(): void {
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.joined = false;
+    socket?.disconnect();
+  }
+
   async #join(socket: FollowerSocket): Promise<void> {
     const ask = { threadId: this.live.thread.id, cursor: this.live.cursor };
     const reply = await socket.timeout(REPLY_WITHIN_MS).emitWithAck('thread:join', ask);
@@ -152,11 +165,16 @@ export class LiveFollower {
     this.viewers = reply.value.viewers;
     if (!(await this.live.sync(reply.value))) {
       if (!this.live.isOutdated) throw new Error('what was missed could not be read');
+      const start = await startAt(this.url, this.live.thread.id);
+      if (this.#socket !== socket) return;
       this.restored += 1;
-      this.live = this.#liveFrom(await startAt(this.url, this.live.thread.id));
+      this.live = this.#liveFrom(start);
       return this.#join(socket);
     }
+    // Catching up took a while: what was joined must still be what is connected.
+    if (this.#socket !== socket) return;
     this.joined = true;
+    this.#tries = 0;
   }
 }
 

@@ -61,7 +61,18 @@ export class Crowd {
 
   /** What was acknowledged in a thread so far. */
   acknowledged(threadId: number): Acknowledged[] {
-    return this.#posters.filter((each) => each.threadId === threadId).flatMap(({ poster }) => poster.acknowledged);
+    return this.#postersIn(threadId).flatMap(({ acknowledged }) => acknowledged);
+  }
+
+  /** The same beyond post `number`. It is asked for every follower all the time: whoever posts does so in order. */
+  acknowledgedAfter(threadId: number, number: number): Acknowledged[] {
+    return this.#postersIn(threadId).flatMap(({ acknowledged }) =>
+      acknowledged.slice(acknowledged.findLastIndex((each) => each.number <= number) + 1),
+    );
+  }
+
+  #postersIn(threadId: number): Poster[] {
+    return this.#posters.flatMap((each) => (each.threadId === threadId ? [each.poster] : []));
   }
 
   get retries(): number {

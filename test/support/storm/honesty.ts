@@ -41,8 +41,7 @@ export class Honesty {
       this.#liveSince.set(follower, since);
       if (this.#crowd.nodeOf(follower)?.harms) this.#illUntil.set(follower, now + FOUND_DEAD_WITHIN_MS);
       const behind = this.#crowd
-        .acknowledged(threadId)
-        .filter(({ number }) => !follower.shownAt.has(number))
+        .acknowledgedAfter(threadId, follower.shownAt.size)
         .map(({ sentAt, tookMs }) => now - Math.max(since, sentAt + tookMs));
       const longest = Math.max(0, ...behind);
       if ((this.#illUntil.get(follower) ?? 0) > now) this.ill = Math.max(this.ill, longest);
