@@ -18,6 +18,8 @@ const followers = Number(process.env.FAULTS_FOLLOWERS ?? 45);
 const LIVE_MEANS_WITHIN_MS = 12_000;
 const DEAD_LINE_WITHIN_MS = 25_000;
 
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;
+
 describeWith(
   'redis and PostgreSQL',
   () => Cluster.start(NODES),
@@ -39,7 +41,7 @@ describeWith(
       const diedAt = performance.now();
       await cluster.failOver();
       await posted(20);
-      console.info(`fail-over: twenty posts later after ${((performance.now() - diedAt) / 1_000).toFixed(1)} s,
+      console.info(`fail-over: twenty posts later after ${seconds(performance.now() - diedAt)},
         ${crowd.retries} tries failed (${[...new Set(crowd.refusals)].join(', ')})`);
       await check(cluster, crowd);
       crowd.leave();
@@ -53,11 +55,13 @@ describeWith(
       const crowd = await Crowd.gather(cluster, { name: 'S', threads: 3, followers });
       const honesty = new Honesty(crowd);
       await letStormPass(cluster, strikes);
-      await check(cluster, crowd);
+      const backAfter = await check(cluster, crowd);
       honesty.end();
       const all = crowd.threads.flatMap((threadId) => crowd.acknowledged(threadId));
-      console.info(`${all.length} acknowledged, ${crowd.retries} tries failed; behind and told "live" for at most
-      ${(honesty.well / 1_000).toFixed(1)} s on healthy nodes, ${(honesty.ill / 1_000).toFixed(1)} s on harmed ones`);
+      const refused = crowd.refusals.length;
+      console.info(`${all.length} acknowledged, ${crowd.retries} tries failed, ${refused} of them with 503;
+      behind and told "live" for at most ${seconds(honesty.well)} on healthy nodes, ${seconds(honesty.ill)} on harmed ones;
+      away and told so for at most ${seconds(honesty.away)}; everyone back ${seconds(backAfter)} after the storm`);
       expect(honesty.well).toBeLessThan(LIVE_MEANS_WITHIN_MS);
       expect(honesty.ill).toBeLessThan(DEAD_LINE_WITHIN_MS);
       crowd.leave();

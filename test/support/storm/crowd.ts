@@ -84,6 +84,15 @@ export class Crowd {
     return this.#posters.flatMap(({ poster }) => poster.refusals);
   }
 
+  /** Says of everyone who does not follow, or does not show all that was acknowledged, what keeps them. */
+  get missing(): string[] {
+    return this.followers.flatMap(({ follower, threadId }) => {
+      if (!follower.joined) return [follower.trouble];
+      const unseen = this.acknowledgedAfter(threadId, follower.shownAt.size).length;
+      return unseen === 0 ? [] : [`${follower.url}: ${unseen} posts are not shown`];
+    });
+  }
+
   /** The node a follower is connected through. */
   nodeOf(follower: LiveFollower): Member | undefined {
     return this.#cluster.members.find(({ door }) => follower.url.endsWith(`:${door.port}`));

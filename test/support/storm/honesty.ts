@@ -15,8 +15,11 @@ export class Honesty {
   well = 0;
   /** And for those whose node or line is harmed. */
   ill = 0;
+  /** And for how long anybody knew that they were not live. */
+  away = 0;
   readonly #crowd: Crowd;
   readonly #liveSince = new Map<LiveFollower, number>();
+  readonly #awaySince = new Map<LiveFollower, number>();
   readonly #illUntil = new Map<LiveFollower, number>();
   readonly #timer: NodeJS.Timeout;
 
@@ -35,8 +38,12 @@ export class Honesty {
       if (!follower.joined) {
         this.#liveSince.delete(follower);
         this.#illUntil.delete(follower);
+        const awaySince = this.#awaySince.get(follower) ?? now;
+        this.#awaySince.set(follower, awaySince);
+        this.away = Math.max(this.away, now - awaySince);
         continue;
       }
+      this.#awaySince.delete(follower);
       const since = this.#liveSince.get(follower) ?? now;
       this.#liveSince.set(follower, since);
       if (this.#crowd.nodeOf(follower)?.harms) this.#illUntil.set(follower, now + FOUND_DEAD_WITHIN_MS);
