@@ -104,8 +104,8 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
   );
   tellAnnounced({ db, live, log });
   tellRecounted({ db, live, log });
-  // A node alone announces all there is by itself.
-  const missed = redis && watchMissedNotifications({ db, live, log });
+  // A node whose database nobody else uses announces all there is by itself.
+  const missed = redis || config.databaseUrl ? watchMissedNotifications({ db, live, log }) : undefined;
   bus.onRejoined(() => {
     void presence.resync();
     lists.heal();

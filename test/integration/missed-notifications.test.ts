@@ -3,6 +3,7 @@ import type { Notification } from '../../shared/notification.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { startRedis } from '../support/redis.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { until } from '../support/until.ts';
 
 describeWith('redis', startRedis, 'a notification whose announcement was lost', (redis) => {
@@ -40,5 +41,32 @@ describeWith('redis', startRedis, 'a notification whose announcement was lost', 
     await until(() => heard.length >= 2, { because: 'the next one was not told' });
     expect(heard.map(({ postId }) => postId)[0]).toBe(post.id);
     expect(new Set(heard.map(({ id }) => id)).size).toBe(heard.length);
+  });
+});
+
+describeWith('postgres', sharedPostgres, 'nodes of one database, without Redis', (postgres) => {
+  const nodes: Parley[] = [];
+  beforeAll(async () => {
+    const DATABASE_URL = await postgres.createDatabase();
+    for (let i = 0; i < 2; i += 1) nodes.push(await Parley.start({ DATABASE_URL }));
+  });
+  afterAll(async () => {
+    for (const node of nodes) await node.stop();
+  });
+
+  test('ring the bells of those connected to another node all the same, and say what was read there', async () => {
+    const [one, two] = nodes as [Parley, Parley];
+    const [ann, bob] = [await one.member('Ann'), await one.member('Bob')];
+    const { thread } = await bob.startThread(await one.board());
+    const annElsewhere = two.guest();
+    await annElsewhere.signIn('Ann');
+    const tab = await annElsewhere.connect();
+    const counts: number[] = [];
+    tab.on('notification:created', ({ unreadCount }) => counts.push(unreadCount));
+    tab.on('notification:read', ({ unreadCount }) => counts.push(unreadCount));
+    await bob.post(thread.id, 'Hear this, @Ann');
+    await until(() => counts.includes(1), { because: 'the other node did not ring' });
+    await ann.call('POST', '/notifications/read', { all: true });
+    await until(() => counts.at(-1) === 0, { because: 'the other node did not say that it was read' });
   });
 });
