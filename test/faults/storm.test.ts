@@ -10,8 +10,10 @@ import { letStormPass } from '../support/storm/storm.ts';
 import { until } from '../support/until.ts';
 
 const NODES = 3;
-const seed = Number(process.env.FAULTS_SEED ?? 1);
-const forMs = Number(process.env.FAULTS_SECONDS ?? 20) * 1_000;
+// Of the short storms the one that has most: the database moves and crashes, its line stalls, Redis is killed, frozen and
+// tells twice, nodes are killed, frozen, replaced, an hour ahead, and visitors of two are lost and cut.
+const seed = Number(process.env.FAULTS_SEED ?? 2336);
+const forMs = Number(process.env.FAULTS_SECONDS ?? 12) * 1_000;
 const followers = Number(process.env.FAULTS_FOLLOWERS ?? 45);
 // The head within 5 s on a healthy node; a dead line is found by its missing pings, after 15 s. Both with room for a machine
 // that tests other things as well: whoever is not told at all waits for much longer.
@@ -37,11 +39,11 @@ describeWith(
           because: 'posting does not go on',
         });
       };
-      await posted(20);
+      await posted(10);
       const diedAt = performance.now();
       await cluster.failOver();
-      await posted(20);
-      console.info(`fail-over: twenty posts later after ${seconds(performance.now() - diedAt)},
+      await posted(10);
+      console.info(`fail-over: ten posts later after ${seconds(performance.now() - diedAt)},
         ${crowd.retries} tries failed (${[...new Set(crowd.refusals)].join(', ')})`);
       await check(cluster, crowd);
       crowd.leave();
@@ -54,7 +56,7 @@ describeWith(
       console.info(`FAULTS_SEED=${seed} FAULTS_SECONDS=${forMs / 1_000}\n${tellStorm(strikes)}`);
       const crowd = await Crowd.gather(cluster, { name: 'S', threads: 3, followers });
       const honesty = new Honesty(crowd);
-      await letStormPass(cluster, strikes);
+      await letStormPass(cluster, crowd, strikes);
       const backAfter = await check(cluster, crowd);
       honesty.end();
       const all = crowd.threads.flatMap((threadId) => crowd.acknowledged(threadId));

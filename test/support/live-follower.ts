@@ -32,6 +32,7 @@ export class LiveFollower {
   /** How often the forum was restored, so that it started anew. */
   restored = 0;
   joined = false;
+  asleep = false;
   /** Why it lost its connection, or could not join, the last time. */
   trouble = '';
   readonly #urls: string[];
@@ -99,12 +100,14 @@ export class LiveFollower {
 
   /** Goes away without a word, as a laptop that is closed, and keeps what it shows. */
   sleep(): void {
+    this.asleep = true;
     clearTimeout(this.#timer);
     this.#letGo();
   }
 
   /** Comes back to where it was; resolves once it follows again. */
   async wake(): Promise<void> {
+    this.asleep = false;
     this.#connect();
     await until(() => this.joined, { within: 20_000, because: 'it did not come back' });
   }

@@ -41,6 +41,13 @@ export const startRedis = async (): Promise<RedisServer> => {
   let running: Running | undefined;
   let remove: (() => Promise<void>) | undefined;
 
+  // Whoever stops it while it starts would leave it half started.
+  let turn: Promise<void> = Promise.resolve();
+  const inTurn = (work: () => Promise<void>): Promise<void> => {
+    turn = turn.then(work, work);
+    return turn;
+  };
+
   const start = async (): Promise<void> => {
     if (running) return;
     const home = await guard('redis', { endWith: 'SIGKILL' });
@@ -60,8 +67,8 @@ export const startRedis = async (): Promise<RedisServer> => {
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
-    stop,
-    start,
+    stop: () => inTurn(stop),
+    start: () => inTurn(start),
     freeze: () => running?.kill('SIGSTOP'),
     thaw: () => running?.kill('SIGCONT'),
   };

@@ -39,7 +39,9 @@ export class Cluster {
     const redis = await startRedis();
     const postgres = await startReplicatedPostgres();
     const cluster = new Cluster(redis, postgres, await postgres.createDatabase());
-    for (let i = 0; i < size; i += 1) cluster.members.push(await cluster.#member());
+    // The first makes the tables.
+    cluster.members.push(await cluster.#member());
+    cluster.members.push(...(await Promise.all(Array.from({ length: size - 1 }, () => cluster.#member()))));
     return cluster;
   }
 

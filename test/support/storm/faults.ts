@@ -2,6 +2,7 @@ import type { NodeProcess } from '../node.ts';
 import type { Line } from '../proxy.ts';
 import { until } from '../until.ts';
 import type { Cluster, Member } from './cluster.ts';
+import type { Crowd } from './crowd.ts';
 import { echoMessages } from './echo.ts';
 
 /** What can go wrong. It begins when called, and ends once the returned function has been. */
@@ -11,7 +12,7 @@ export interface Fault {
   atMostMs: number;
   /** Whether it happens to one node, which is then ill, or to what all of them share. */
   of: 'a node' | 'all';
-  begin(cluster: Cluster, node: Member): Promise<() => Promise<void>>;
+  begin(cluster: Cluster, node: Member, crowd: Crowd): Promise<() => Promise<void>>;
 }
 
 type Harm = 'stalled' | 'lost' | 'cut' | 'slow';
@@ -109,6 +110,19 @@ export const FAULTS: Fault[] = [
     atMostMs: 20_000,
     of: 'all',
     begin: ({ redis }) => echoMessages(redis.url),
+  },
+  {
+    name: 'every third follower sleeps through it all, and wakes up',
+    atMostMs: 60_000,
+    of: 'all',
+    begin: async (_cluster, _node, { followers }) => {
+      const asleep = followers.flatMap(({ follower }, i) => (i % 3 === 0 && follower.joined ? [follower] : []));
+      for (const follower of asleep) follower.sleep();
+      return async () => {
+        // Whether they come back is asked once the storm is over.
+        for (const follower of asleep) follower.wake().catch(() => {});
+      };
+    },
   },
   {
     name: 'the database crashes and comes back',

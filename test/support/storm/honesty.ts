@@ -15,7 +15,7 @@ export class Honesty {
   well = 0;
   /** And for those whose node or line is harmed. */
   ill = 0;
-  /** And for how long anybody knew that they were not live. */
+  /** And for how long anybody knew that they were not live, and tried to be. */
   away = 0;
   readonly #crowd: Crowd;
   readonly #liveSince = new Map<LiveFollower, number>();
@@ -38,6 +38,7 @@ export class Honesty {
       if (!follower.joined) {
         this.#liveSince.delete(follower);
         this.#illUntil.delete(follower);
+        if (follower.asleep) continue;
         const awaySince = this.#awaySince.get(follower) ?? now;
         this.#awaySince.set(follower, awaySince);
         this.away = Math.max(this.away, now - awaySince);

@@ -10,6 +10,8 @@ export interface Strike {
 }
 
 const BETWEEN_MS = 3_000;
+// A short storm has as many strikes as one of twice the time, so that it shows as much.
+const BETWEEN_PART = 1 / 8;
 
 /**
  * Plans a storm of so many milliseconds over `nodes` nodes: strikes follow each other by a few seconds and overlap, each
@@ -18,7 +20,8 @@ const BETWEEN_MS = 3_000;
 export function planStorm(random: () => number, { nodes, forMs }: { nodes: number; forMs: number }): Strike[] {
   const strikes: Strike[] = [];
   let left: Fault[] = [];
-  for (let atMs = 0; atMs < forMs; atMs += 500 + random() * BETWEEN_MS) {
+  const betweenMs = Math.min(BETWEEN_MS, forMs * BETWEEN_PART);
+  for (let atMs = 0; atMs < forMs; atMs += (betweenMs / BETWEEN_MS) * 500 + random() * betweenMs) {
     if (left.length === 0) left = [...FAULTS];
     const fault = pick(random, left);
     left.splice(left.indexOf(fault), 1);

@@ -1,11 +1,12 @@
 import { setTimeout as after } from 'node:timers/promises';
 import type { Cluster } from './cluster.ts';
+import type { Crowd } from './crowd.ts';
 import type { Strike } from './schedule.ts';
 
 const WELL_WITHIN_MS = 30_000;
 
-/** Lets a storm of planned faults go over a cluster, and waits until every one of them is over. */
-export async function letStormPass(cluster: Cluster, strikes: Strike[]): Promise<void> {
+/** Lets a storm of planned faults go over a cluster and those who use it, and waits until every one of them is over. */
+export async function letStormPass(cluster: Cluster, crowd: Crowd, strikes: Strike[]): Promise<void> {
   const beganAt = performance.now();
   // A node cannot be ready while something else, Redis perhaps, is still away.
   const overAt = beganAt + Math.max(...strikes.map(({ atMs, forMs }) => atMs + forMs));
@@ -17,7 +18,7 @@ export async function letStormPass(cluster: Cluster, strikes: Strike[]): Promise
     const isOfNode = fault.of === 'a node';
     await after(atMs - (performance.now() - beganAt));
     const strike = async () => {
-      const end = await fault.begin(cluster, member);
+      const end = await fault.begin(cluster, member, crowd);
       await after(forMs);
       await end();
     };
