@@ -1,4 +1,5 @@
 import type { Socket as TcpSocket } from 'node:net';
+import type { Namespace } from 'socket.io';
 import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
 import { textFrame } from './text-frame.ts';
 
@@ -31,6 +32,16 @@ const WEBSOCKET_OPEN = 1;
  * A connection that is not quite idle gets it through that queue, so that nothing is ever overtaken.
  */
 export class OneFrameAdapter extends Adapter {
+  /** Who is in a room, found once and not for every frame: to look up thousands costs a twentieth of writing to them. */
+  readonly #followers = new Map<string, Follower[]>();
+
+  constructor(namespace: Namespace) {
+    super(namespace);
+    const forget = (room: string) => this.#followers.delete(room);
+    this.on('join-room', forget);
+    this.on('leave-room', forget);
+  }
+
   override broadcast(packet: Packet, options: BroadcastOptions): void {
     const [room, ...others] = options.rooms;
     const isPlain = room !== undefined && others.length === 0 && !options.except?.size && !hasFlags(options);
@@ -40,13 +51,21 @@ export class OneFrameAdapter extends Adapter {
       return;
     }
     const frame = textFrame(`4${encoded}`); // "4" is Engine.IO's message.
-    for (const id of this.rooms.get(room) ?? []) {
-      const follower: Follower | undefined = this.nsp.sockets.get(id);
-      if (!follower) continue;
+    for (const follower of this.#followersOf(room)) {
       const line = idleLine(follower.conn);
       if (line) line.write(frame);
       else follower.client.writeToEngine([encoded], { preEncoded: true, wsPreEncodedFrame: [frame] });
     }
+  }
+
+  #followersOf(room: string): Follower[] {
+    const known = this.#followers.get(room);
+    if (known) return known;
+    const ids = [...(this.rooms.get(room) ?? [])];
+    const followers: Follower[] = ids.map((id) => this.nsp.sockets.get(id)).filter((socket) => socket !== undefined);
+    // Who is in a room, and not yet in the namespace, will be found next time.
+    if (followers.length > 0 && followers.length === ids.length) this.#followers.set(room, followers);
+    return followers;
   }
 
   #encode(packet: Packet): string[] {

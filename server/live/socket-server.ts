@@ -9,6 +9,7 @@ import { answerUnknown, type ParleySocket } from './handle.ts';
 import type { Holds } from './holds.ts';
 import { memberRoom, type ParleyServer, STAFF_ROOM } from './live.ts';
 import { OneFrameAdapter } from './one-frame-adapter.ts';
+import { textFrame } from './text-frame.ts';
 
 // No request of ours needs a kilobyte. The connection that sends more than this is closed.
 const REQUEST_MAX_BYTES = 16_384;
@@ -18,6 +19,15 @@ const PONG_WITHIN_MS = 5_000;
 // Until then nobody knows whose connection it is, and it counts for nobody. Finding out asks the database, which may be busy.
 const INTRODUCED_WITHIN_MS = 20_000;
 const ADMITTED_AT_ONCE = 20;
+const PING_FRAME = textFrame('2'); // Engine.IO's ping.
+
+/** What engine.io 6 makes of anything it is about to send. */
+interface Packet {
+  type: string;
+  options: object;
+}
+
+type Connection = ParleySocket['conn'];
 
 /**
  * Opens the socket server on `http`: websocket only, so that no proxy needs sticky sessions. A handshake is judged by
@@ -29,7 +39,7 @@ export function createSocketServer(
   introducedWithin = INTRODUCED_WITHIN_MS,
 ): ParleyServer {
   const admit = inSlices();
-  return new Server(http, {
+  const io: ParleyServer = new Server(http, {
     transports: ['websocket'],
     serveClient: false,
     adapter: OneFrameAdapter,
@@ -39,6 +49,13 @@ export function createSocketServer(
     connectTimeout: introducedWithin,
     allowRequest: (request, answer) => admit(() => answer(null, mayConnect(request))),
   });
+  io.engine.on('connection', (conn: Connection) => conn.on('packetCreate', makeReady));
+  return io;
+}
+
+/** A connection's heartbeat is the same frame for all, made once. Between posts it is most of what followers cost. */
+function makeReady({ type, options }: Packet): void {
+  if (type === 'ping') Object.assign(options, { wsPreEncodedFrame: [PING_FRAME] });
 }
 
 /** Lets handshakes in a few at a time: where thousands come at once, whatever else the node does comes in between. */
@@ -68,6 +85,8 @@ export function welcome(
 ): void {
   const tells = log.isLevelEnabled('debug');
   io.use(async (socket, next) => {
+    // Somebody was let in over this connection before, and what it began with is forgotten.
+    if (!socket.request) return next(new Error('unavailable'));
     try {
       socket.data.viewer = await sessions.viewerOf(socket.handshake.headers.cookie);
       socket.data.crawler = isCrawlerAgent(socket.handshake.headers['user-agent'] ?? '');
@@ -88,10 +107,17 @@ export function welcome(
     socket.on('error', () => {}); // A broken packet ends its own connection, nothing else.
     if (tells) tellOf(socket, log);
     answerUnknown(socket);
+    forgetRequest(socket);
     if (socket.data.viewer.kind === 'member') socket.join(memberRoom(socket.data.viewer.id));
     if (isStaff(socket.data.viewer)) socket.join(STAFF_ROOM);
     connected(socket);
   });
+}
+
+/** Lets go of what the connection began with, headers and all: nobody asks for it again, and it is kept as long as they follow. */
+function forgetRequest(socket: ParleySocket): void {
+  Object.assign(socket.conn, { request: null });
+  Object.assign(socket.handshake, { headers: {}, query: {}, auth: {} });
 }
 
 function tellOf(socket: ParleySocket, log: Log): void {
