@@ -1,12 +1,17 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-/** One run for everything: unit, integration, browsers and faults, each file in a process of its own. */
+/** One run for everything: unit, integration, browsers and faults. */
 export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     include: ['test/**/*.test.{ts,tsx}'],
     globalSetup: ['test/support/global-setup.ts'],
+    alias: { '@node-rs/argon2': fileURLToPath(new URL('test/support/argon2.ts', import.meta.url)) },
     pool: 'forks',
+    // One process goes through many files: to load the program and to warm it up again for each took half of the time. So no
+    // test may leave behind what another could meet: a changed global, a timer, a mocked module.
+    isolate: false,
     // Two at a time: browsers, databases and nodes share the same two cores.
     maxWorkers: 2,
     // Real browsers, databases and faults on a machine that others share meet slow moments: what fails in CI is tried once

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
@@ -9,7 +9,7 @@ import { drawn, live, post, reply, soon, topOf, visitors } from './support.ts';
 
 const LONG = 'The ferry is late.\n\n'.repeat(30);
 
-describeWith('browser', startBrowser, 'posts that only agree', (browser) => {
+describeWith('browser', sharedBrowser, 'posts that only agree', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
   const row = (page: Page, text: RegExp) => page.locator('.agreement > summary', { hasText: text });

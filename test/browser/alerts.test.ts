@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
@@ -8,7 +8,7 @@ import { connected, cookiesOf, drawn, line, live, post, putInBackground, soon, v
 
 const HOUR_MS = 3_600_000;
 
-describeWith('browser', startBrowser, 'reply notifications in the browser', (browser) => {
+describeWith('browser', sharedBrowser, 'reply notifications in the browser', (browser) => {
   const on = started(() => Parley.start());
   const { open, tab } = visitors(browser, on);
   const badge = '.bell .badge';

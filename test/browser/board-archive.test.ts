@@ -1,11 +1,11 @@
 import { test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { live, soon, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'a board that is archived, in the browser', (browser) => {
+describeWith('browser', sharedBrowser, 'a board that is archived, in the browser', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
@@ -7,7 +7,7 @@ import { drawn, live, post, topOf, visitors } from './support.ts';
 
 const BAR_PX = 52;
 
-describeWith('browser', startBrowser, 'catching up with a thread', (browser) => {
+describeWith('browser', sharedBrowser, 'catching up with a thread', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
 

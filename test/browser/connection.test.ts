@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { startProxy } from '../support/proxy.ts';
 import { line, live, numbers, post, reply, soon, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'a page whose connection comes and goes', (browser) => {
+describeWith('browser', sharedBrowser, 'a page whose connection comes and goes', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
   const status = (page: Page, words: RegExp) => page.locator('#live-status', { hasText: words }).waitFor();

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import type { SavedDraft } from '../../shared/draft.ts';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { live, post, soon, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'edits that were begun, in the browser', (browser) => {
+describeWith('browser', sharedBrowser, 'edits that were begun, in the browser', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
   let people = 0;

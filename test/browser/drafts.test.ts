@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import type { SavedDraft } from '../../shared/draft.ts';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 import { live, numbers, post, soon, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'drafts in the browser', (browser) => {
+describeWith('browser', sharedBrowser, 'drafts in the browser', (browser) => {
   const on = started(() => Parley.start());
   const { open, tab } = visitors(browser, on);
   let people = 0;

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
 import { threadPath } from '../../shared/addresses.ts';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { live, numbers, post, reply, soon, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'two browsers that follow each other', (browser) => {
+describeWith('browser', sharedBrowser, 'two browsers that follow each other', (browser) => {
   const on = started(() => Parley.start());
   const { open, tab } = visitors(browser, on);
 

@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { threadPath } from '../../shared/addresses.ts';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { live, soon, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'lists that live', (browser) => {
+describeWith('browser', sharedBrowser, 'lists that live', (browser) => {
   const on = started(() => Parley.start());
   const { open, tab } = visitors(browser, on);
 

@@ -9,7 +9,7 @@ import { insertDeliveries, noteAttempt } from '../../server/webhooks/delivery-st
 import { newSecret } from '../../server/webhooks/signature.ts';
 import { insertWebhook } from '../../server/webhooks/store.ts';
 import type { SavedDraft } from '../../shared/draft.ts';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { drawing } from '../support/drawings.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
@@ -33,7 +33,7 @@ const EVERYTHING = [
   'هذا نص عربي وفيه English في الوسط.',
 ].join('\n\n');
 
-describeWith('browser', startBrowser, 'how pages look and feel', (browser) => {
+describeWith('browser', sharedBrowser, 'how pages look and feel', (browser) => {
   // Mail is sent to nobody here: the pages are those of a forum that could.
   const on = started(() =>
     Parley.start({

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
@@ -8,7 +8,7 @@ import { live, post, reply, soon, visitors } from './support.ts';
 
 const SHOWN = 'The hostile <script>alert(1)</script> words';
 
-describeWith('browser', startBrowser, 'moderating in a browser', (browser) => {
+describeWith('browser', sharedBrowser, 'moderating in a browser', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
   const still = { javaScriptEnabled: false };
@@ -161,7 +161,7 @@ describeWith('browser', startBrowser, 'moderating in a browser', (browser) => {
 
 describeWith(
   'browser',
-  startBrowser,
+  sharedBrowser,
   'the first steps of an administrator, with JavaScript switched off',
   (browser) => {
     const on = started(() => Parley.start());

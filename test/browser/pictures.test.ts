@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { drawing } from '../support/drawings.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { drawn, live, post, soon, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'pictures', (browser) => {
+describeWith('browser', sharedBrowser, 'pictures', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
   const folder = mkdtempSync(join(tmpdir(), 'parley-pictures-'));

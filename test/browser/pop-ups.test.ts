@@ -1,7 +1,7 @@
 import type { CDPSession, Page, Worker } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import type { PushMessage } from '../../shared/push.ts';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
@@ -35,7 +35,7 @@ function subscribeAt({ subscription }: PushBrowser) {
   };
 }
 
-describeWith('browser', startBrowser, 'pop-ups in the browser', (browser) => {
+describeWith('browser', sharedBrowser, 'pop-ups in the browser', (browser) => {
   let service: PushService;
   const on = started(async () => {
     service = await PushService.start();

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { live, post, soon, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'quoting in the browser', (browser) => {
+describeWith('browser', sharedBrowser, 'quoting in the browser', (browser) => {
   const on = started(() => Parley.start());
   const { open, tab } = visitors(browser, on);
   let people = 0;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
@@ -17,7 +17,7 @@ import {
   visitors,
 } from './support.ts';
 
-describeWith('browser', startBrowser, 'reading a thread that grows', (browser) => {
+describeWith('browser', sharedBrowser, 'reading a thread that grows', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
   const pill = '.pill';

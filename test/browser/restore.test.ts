@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { NodeProcess } from '../support/node.ts';
 import { describeWith } from '../support/offered.ts';
 import { program } from '../support/program.ts';
 import { live, numbers, post, soon, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'a page that is open while an older backup is restored', (browser) => {
+describeWith('browser', sharedBrowser, 'a page that is open while an older backup is restored', (browser) => {
   let node: NodeProcess;
   beforeAll(async () => {
     node = await NodeProcess.start();

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
@@ -9,7 +9,7 @@ import { live, post, soon, visitors } from './support.ts';
 
 const [LIGHT, DARK] = ['rgb(251, 250, 247)', 'rgb(21, 23, 22)'];
 
-describeWith('browser', startBrowser, 'settings in the browser', (browser) => {
+describeWith('browser', sharedBrowser, 'settings in the browser', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
   const paper = (page: Page) => page.evaluate(() => getComputedStyle(document.body).backgroundColor);

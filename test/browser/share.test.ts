@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { live, post, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'the number of a post', (browser) => {
+describeWith('browser', sharedBrowser, 'the number of a post', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
 

@@ -1,14 +1,14 @@
 import type { Page } from 'playwright-core';
 import { beforeAll, expect, test } from 'vitest';
 import { threadPath } from '../../shared/addresses.ts';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 import { live, post, soon, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'keyboard shortcuts', (browser) => {
+describeWith('browser', sharedBrowser, 'keyboard shortcuts', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
   let ann: Person;

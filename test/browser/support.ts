@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, afterEach, expect } from 'vitest';
+import { afterEach, expect } from 'vitest';
 import type { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 
@@ -20,7 +20,7 @@ export interface Visitors {
   tab(beside: Page, path: string): Promise<Page>;
 }
 
-/** Lets people visit a node with this browser; closes what they opened after each test, and the browser at the end. */
+/** Lets people visit a node with this browser; closes what they opened after each test. */
 export function visitors(browser: Browser, on: () => { url: string }): Visitors {
   const contexts: BrowserContext[] = [];
   const faults: string[] = [];
@@ -39,7 +39,6 @@ export function visitors(browser: Browser, on: () => { url: string }): Visitors 
     await Promise.all(contexts.splice(0).map((context) => context.close()));
     expect(faults.splice(0)).toEqual([]);
   });
-  afterAll(() => browser.close());
 
   return {
     open: async (person, path, options) => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
@@ -8,7 +8,7 @@ import { drawn, live, post, soon, visitors } from './support.ts';
 const MONTH = 30 * 86_400_000;
 const POSTS = 45;
 
-describeWith('browser', startBrowser, 'the timeline of a thread', (browser) => {
+describeWith('browser', sharedBrowser, 'the timeline of a thread', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
 

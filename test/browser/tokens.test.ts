@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
@@ -7,7 +7,7 @@ import { PASSWORD } from '../support/person.ts';
 import { withToken } from '../support/token.ts';
 import { visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'tokens in the browser', (browser) => {
+describeWith('browser', sharedBrowser, 'tokens in the browser', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
 

@@ -1,13 +1,13 @@
 import type { Page } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { PASSWORD } from '../support/person.ts';
 import { numbers, post, reply, visitors } from './support.ts';
 
-describeWith('browser', startBrowser, 'with JavaScript switched off', (browser) => {
+describeWith('browser', sharedBrowser, 'with JavaScript switched off', (browser) => {
   const on = started(() => Parley.start());
   const { open } = visitors(browser, on);
   const still = { javaScriptEnabled: false };

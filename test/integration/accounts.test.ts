@@ -1,20 +1,8 @@
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { insertMember } from '../../server/members/store.ts';
+import { asked, work } from '../support/argon2.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import { PASSWORD, type Person } from '../support/person.ts';
-
-/** How often a password was worked on, which is what a sign-in takes its time with: counted, as time itself is not exact. */
-const work = vi.hoisted(() => ({ done: 0 }));
-vi.mock('@node-rs/argon2', async (original) => {
-  const { hash, verify, ...rest } = await original<typeof import('@node-rs/argon2')>();
-  const counted =
-    <Args extends unknown[], Answer>(doing: (...args: Args) => Answer) =>
-    (...args: Args) => {
-      work.done += 1;
-      return doing(...args);
-    };
-  return { ...rest, hash: counted(hash), verify: counted(verify) };
-});
 
 /** Registers through the form, as a browser does. */
 const register = (person: Person, fields: Record<string, string>) =>
@@ -34,6 +22,8 @@ describeOnBothEngines('accounts', (on) => {
     expect([answer.status, answer.headers.get('location')]).toEqual([303, '/whats-new']);
     expect(await isSignedIn(ann)).toBe(true);
     expect(await ann.page('/')).toContain('<bdi>Ann</bdi>');
+    // OWASP's first choice.
+    expect(asked.at(-1)).toEqual({ memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 });
   });
 
   test.each([

@@ -6,7 +6,7 @@ import { Client } from 'pg';
 import { createClient } from 'redis';
 import { Server } from 'socket.io';
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { LiveFollower } from '../support/live-follower.ts';
 import { MissingPart } from '../support/missing-part.ts';
 import { describeWith, partOrSkip } from '../support/offered.ts';
@@ -164,9 +164,7 @@ describeWith('postgres', startPostgres, 'a PostgreSQL of its own', (postgres) =>
   });
 });
 
-describeWith('browser', startBrowser, 'the browser', (browser) => {
-  afterAll(() => browser.close());
-
+describeWith('browser', sharedBrowser, 'the browser', (browser) => {
   test('opens a page from this machine, runs its script and draws it', async () => {
     const server = createServer((_, response) => {
       response.setHeader('content-type', 'text/html').end('<script>document.title = 1 + 1 + " posts"</script>Hello');

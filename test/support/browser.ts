@@ -3,8 +3,6 @@ import { type Browser, chromium } from 'playwright-core';
 import { bundledChromium } from './bundled-chromium.ts';
 import { executables, MissingPart, pathFolders } from './missing-part.ts';
 
-type Source = 'system' | 'package';
-
 interface Program {
   executablePath: string;
   env: NodeJS.ProcessEnv;
@@ -27,14 +25,12 @@ const ARGS = [
 const runs = ({ executablePath, env }: Program): boolean =>
   spawnSync(executablePath, ['--version'], { env, stdio: 'ignore' }).status === 0;
 
-const findProgram = async (from: Source | undefined): Promise<Program> => {
+const findProgram = async (): Promise<Program> => {
   const env = process.env;
-  if (from !== 'package') {
-    const found = [...executables(NAMES, [...pathFolders(), ...FOLDERS]), ...executables(['Google Chrome'], [MAC])];
-    const program = found.map((executablePath) => ({ executablePath, env })).find(runs);
-    if (program) return program;
-  }
-  const bundled = from === 'system' ? undefined : await bundledChromium();
+  const found = [...executables(NAMES, [...pathFolders(), ...FOLDERS]), ...executables(['Google Chrome'], [MAC])];
+  const installed = found.map((executablePath) => ({ executablePath, env })).find(runs);
+  if (installed) return installed;
+  const bundled = await bundledChromium();
   if (bundled) {
     const { executablePath, env: own, libraries } = bundled;
     const program = [own, { ...own, ...libraries }]
@@ -45,9 +41,22 @@ const findProgram = async (from: Source | undefined): Promise<Program> => {
   throw new MissingPart('Chromium is missing - install it (Debian: apt-get install chromium)');
 };
 
-/** Starts a headless Chromium with an empty profile: the machine's, else the npm package's; throws MissingPart. */
-export const startBrowser = async ({ from }: { from?: Source } = {}): Promise<Browser> => {
-  const { executablePath, env } = await findProgram(from);
+const launch = async (): Promise<Browser> => {
+  const { executablePath, env } = await findProgram();
   // Chromium's sandbox refuses root.
   return chromium.launch({ executablePath, env, args: ARGS, chromiumSandbox: process.getuid?.() !== 0 });
+};
+
+let launched: Promise<Browser> | undefined;
+
+/**
+ * Returns the headless Chromium of this process, which ends with it: the machine's, else the npm package's. Started by the
+ * first file that asks, for all that follow: each test has profiles of its own. Throws MissingPart.
+ */
+export const sharedBrowser = async (): Promise<Browser> => {
+  launched ??= launch();
+  const browser = await launched;
+  if (browser.isConnected()) return browser;
+  launched = launch();
+  return launched;
 };

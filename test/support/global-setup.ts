@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TestProject } from 'vitest/node';
+import { memoryFolder } from './memory-folder.ts';
 import { MissingPart } from './missing-part.ts';
 import { type PostgresServer, startPostgres } from './postgres.ts';
 import type { PostgresAnswer } from './shared-postgres.ts';
@@ -14,8 +15,14 @@ declare module 'vitest' {
   }
 }
 
-/** Opens the run's desk, and at the end closes it, stops the shared PostgreSQL and lists what was not tested. */
+/**
+ * Has the run's temporary files kept in memory and opens its desk; at the end closes it, stops the shared PostgreSQL and
+ * lists what was not tested.
+ */
 export default async ({ provide }: TestProject): Promise<() => Promise<void>> => {
+  const memory = await memoryFolder();
+  if (memory) process.env.TMPDIR = memory.folder;
+
   const notTested = new Set<string>();
   // Started by the first file that asks: unit tests should not wait two seconds for a database.
   let starting: Promise<PostgresServer> | undefined;
@@ -48,6 +55,7 @@ export default async ({ provide }: TestProject): Promise<() => Promise<void>> =>
     desk.close();
     desk.closeAllConnections();
     await (await starting?.catch(() => undefined))?.stop();
+    await memory?.remove();
     for (const line of [...notTested].sort()) console.error(line);
   };
 };

@@ -103,7 +103,7 @@ export class PostgresProcess {
 
 async function newHome(): Promise<[Guarded, RunOptions]> {
   const user = postgresUser();
-  // A TMPDIR of root's own is often closed to the user that PostgreSQL then runs as.
-  const home = await guard('postgres', { endWith: 'SIGQUIT', user, ...(user && { inside: '/tmp' }) });
+  // Not in TMPDIR: one of root's own is closed to the user that PostgreSQL then runs as, and memory has better uses.
+  const home = await guard('postgres', { endWith: 'SIGQUIT', user, inside: '/tmp' });
   return [home, { user, env: { PATH: process.env.PATH, LC_ALL: 'C', TZ: 'UTC' } }];
 }
