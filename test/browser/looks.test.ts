@@ -18,7 +18,7 @@ import type { Person } from '../support/person.ts';
 import { makeToken } from '../support/token.ts';
 import { live, post, reply, visitors } from './support.ts';
 
-const AXE = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 // What differs between light and dark: everything else is looked for once.
 const COLOURS = ['color-contrast', 'link-in-text-block'];
 const PHONE = { width: 390, height: 844 };
@@ -42,7 +42,7 @@ describeWith('browser', sharedBrowser, 'how pages look and feel', (browser) => {
       PUBLIC_URL: 'http://forum.example',
     }),
   );
-  const { open } = visitors(browser, on);
+  const { open, visit } = visitors(browser, on);
   let ann: Person;
   let pages: Record<string, [path: string, who: Person | null]>;
 
@@ -187,7 +187,7 @@ describeWith('browser', sharedBrowser, 'how pages look and feel', (browser) => {
   /** What axe-core finds wrong with a page that people would be kept out by. */
   async function barriers(page: Page, rules?: string[]): Promise<string[]> {
     // The page's own policy forbids foreign scripts; the tool comes from outside of it.
-    await page.evaluate(await readFile(AXE, 'utf8'));
+    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe);
     const { violations } = await page.evaluate((runOnly) => {
       const { axe } = window as unknown as { axe: { run(options: RunOptions): Promise<AxeResults> } };
       return axe.run({ resultTypes: ['violations'], ...(runOnly && { runOnly }) });
@@ -274,7 +274,7 @@ describeWith('browser', sharedBrowser, 'how pages look and feel', (browser) => {
   describe.each(names)('%s', (name) => {
     test('has no barriers, in light and in dark', async () => {
       const [path, who] = pages[name] ?? ['', null];
-      const page = await open(who, path, { colorScheme: 'light' });
+      const page = await visit(who, path, { colorScheme: 'light' });
       expect(await barriers(page)).toEqual([]);
       await page.emulateMedia({ colorScheme: 'dark' });
       expect(await barriers(page, COLOURS)).toEqual([]);
@@ -282,7 +282,7 @@ describeWith('browser', sharedBrowser, 'how pages look and feel', (browser) => {
 
     test('fits a phone, and what is tapped is large enough', async () => {
       const [path, who] = pages[name] ?? ['', null];
-      const page = await open(who, path, { viewport: PHONE, hasTouch: true });
+      const page = await visit(who, path, { viewport: PHONE, hasTouch: true });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(PHONE.width);
       const small = await page
         .locator(

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
-import { afterEach, expect } from 'vitest';
+import { afterAll, afterEach, expect } from 'vitest';
 import type { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 
@@ -18,19 +18,33 @@ export interface Visitors {
   open(person: Person | null, path: string, options?: BrowserContextOptions): Promise<Page>;
   /** Opens another tab beside one. */
   tab(beside: Page, path: string): Promise<Page>;
+  /** Goes to a page in the tab that this person keeps through all tests for these options: no state of it matters. */
+  visit(person: Person | null, path: string, options: BrowserContextOptions): Promise<Page>;
 }
 
-/** Lets people visit a node with this browser; closes what they opened after each test. */
+/** Lets people visit a node with this browser; closes what they opened after each test, and what they keep at the end. */
 export function visitors(browser: Browser, on: () => { url: string }): Visitors {
   const contexts: BrowserContext[] = [];
+  const kept = new Map<string, Page>();
   const faults: string[] = [];
 
-  const watched = async (context: BrowserContext, path: string): Promise<Page> => {
+  const profile = async (person: Person | null, options?: BrowserContextOptions): Promise<BrowserContext> => {
+    const context = await browser.newContext({ viewport: SCREEN, reducedMotion: 'reduce', ...options });
+    context.setDefaultTimeout(PATIENCE_MS);
+    if (person?.cookie) await context.addCookies(cookiesOf(person));
+    return context;
+  };
+
+  const watched = async (context: BrowserContext): Promise<Page> => {
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(String(error)));
     page.on('console', (message) => {
       if (['error', 'warning'].includes(message.type()) && !NETWORK.test(message.text())) faults.push(message.text());
     });
+    return page;
+  };
+
+  const goTo = async (page: Page, path: string): Promise<Page> => {
     await page.goto(new URL(path, on().url).href);
     return page;
   };
@@ -40,15 +54,22 @@ export function visitors(browser: Browser, on: () => { url: string }): Visitors 
     expect(faults.splice(0)).toEqual([]);
   });
 
+  afterAll(() => Promise.all([...kept.values()].map((page) => page.context().close())));
+
   return {
     open: async (person, path, options) => {
-      const context = await browser.newContext({ viewport: SCREEN, reducedMotion: 'reduce', ...options });
+      const context = await profile(person, options);
       contexts.push(context);
-      context.setDefaultTimeout(PATIENCE_MS);
-      if (person?.cookie) await context.addCookies(cookiesOf(person));
-      return watched(context, path);
+      return goTo(await watched(context), path);
     },
-    tab: (beside, path) => watched(beside.context(), path),
+    tab: async (beside, path) => goTo(await watched(beside.context()), path),
+    visit: async (person, path, options) => {
+      const key = JSON.stringify([person?.name, options]);
+      const page = kept.get(key) ?? (await watched(await profile(person, options)));
+      kept.set(key, page);
+      await page.emulateMedia({ colorScheme: options.colorScheme ?? 'light' }); // Whatever the last test left.
+      return goTo(page, path);
+    },
   };
 }
 
