@@ -58,10 +58,11 @@ export function createLimits(redis: RedisConnections | undefined, enabled: boole
     async spend(act, person) {
       const { memory, shared } = limiters[act];
       try {
-        if (!shared || !redis?.answering) return void (await memory.consume(person));
+        const key = shared?.getKey(person) ?? '';
+        if (!shared || !redis?.answers(key)) return void (await memory.consume(person));
         await shared.consume(person).catch((failed) => {
           if (!(failed instanceof Error)) throw failed;
-          redis.doubt(); // Whoever comes next need not wait to learn the same.
+          redis.doubt(key); // Whoever comes next need not wait to learn the same.
           return memory.consume(person);
         });
       } catch (spent) {

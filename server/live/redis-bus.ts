@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Log } from '../log.ts';
 import type { Bus } from './bus.ts';
@@ -13,7 +14,8 @@ export class RedisBus implements Bus {
   readonly #redis: RedisConnections;
   readonly #log: Log;
   readonly #id = randomUUID();
-  readonly #wanted = new Set([NODES_CHANNEL]);
+  /** The channels to listen to, each with the connection that does. */
+  readonly #wanted = new Map<string, Redis | undefined>([[NODES_CHANNEL, undefined]]);
   readonly #heard: ((message: BusMessage) => void)[] = [];
   readonly #rejoined: (() => void)[] = [];
   #subscribed = false;
@@ -21,36 +23,34 @@ export class RedisBus implements Bus {
   constructor(redis: RedisConnections, log: Log) {
     this.#redis = redis;
     this.#log = log;
-    redis.listener.on('ready', () => this.#subscribe([...this.#wanted], true));
-    redis.listener.on('close', () => {
-      this.#subscribed = false;
-    });
-    redis.commands.on('ready', () => this.#tellRejoined());
-    redis.listener.on('message', (_channel: string, text: string) => this.#receive(text));
+    redis.on('listening', () => this.#subscribeAll());
+    redis.on('moved', () => this.#subscribeAll());
+    redis.on('deaf', (listener) => this.#forget(listener));
+    redis.on('commanding', () => this.#tellRejoined());
+    redis.on('message', (text) => this.#receive(text));
   }
 
   publish(message: BusMessage): void {
+    const channel = PREFIX + channelOf(message);
     // Into a connection that hangs, every message would be held in memory until it is given up.
-    if (!this.#redis.answering) return;
-    this.#redis.commands
-      .publish(PREFIX + channelOf(message), JSON.stringify({ from: this.#id, message }))
-      .catch(() => this.#redis.doubt()); // The other nodes will find out from the database.
+    if (!this.#redis.answers(channel)) return;
+    this.#redis.publish(channel, JSON.stringify({ from: this.#id, message })).catch(() => this.#redis.doubt(channel)); // The other nodes will find out from the database.
   }
 
   listen(channel: string): void {
-    this.#wanted.add(channel);
-    this.#subscribe([channel], false);
+    if (!this.#wanted.has(channel)) this.#wanted.set(channel, undefined);
+    void this.#subscribe([channel]);
   }
 
   unlisten(channel: string): void {
+    const listener = this.#wanted.get(channel);
     this.#wanted.delete(channel);
-    if (this.#redis.listener.status === 'ready') this.#redis.listener.unsubscribe(PREFIX + channel).catch(() => {});
+    if (listener?.status === 'ready') this.#redis.unsubscribe(listener, PREFIX + channel).catch(() => {});
   }
 
   async isHeard(channel: string): Promise<boolean> {
-    if (!this.#redis.answering) throw new Error('Redis is away');
-    const [, nodes] = await this.#redis.commands.pubsub('NUMSUB', PREFIX + channel);
-    return Number(nodes) > 0;
+    if (!this.#redis.answers(PREFIX + channel)) throw new Error('Redis is away');
+    return (await this.#redis.countListeners(PREFIX + channel)) > 0;
   }
 
   onMessage(heard: (message: BusMessage) => void): void {
@@ -65,24 +65,42 @@ export class RedisBus implements Bus {
     this.#redis.close();
   }
 
-  #subscribe(channels: string[], rejoining: boolean): void {
-    const { listener } = this.#redis;
-    if (listener.status !== 'ready') return; // Subscribed when it is.
-    listener.subscribe(...channels.map((channel) => PREFIX + channel)).then(
-      () => {
-        if (!rejoining) return;
-        this.#subscribed = true;
-        this.#tellRejoined();
-      },
-      // Half-subscribed is worse than away: start over.
-      () => listener.status === 'ready' && listener.disconnect(true),
-    );
+  async #subscribeAll(): Promise<void> {
+    if (!(await this.#subscribe(this.#wanted.keys()))) return;
+    this.#subscribed = true;
+    this.#tellRejoined();
   }
 
-  /** Whoever is told asks and answers Redis at once, so both connections must stand: they come back in any order. */
+  /** Has channels listened to where they are kept, as far as they are not and can be; tells whether all went well. */
+  async #subscribe(channels: Iterable<string>): Promise<boolean> {
+    const due = new Map<Redis, string[]>();
+    for (const channel of channels) {
+      const listener = this.#redis.shardOf(PREFIX + channel)?.listener;
+      if (listener?.status !== 'ready' || listener === this.#wanted.get(channel)) continue;
+      this.#wanted.set(channel, listener);
+      const together = due.get(listener) ?? [];
+      due.set(listener, together);
+      together.push(PREFIX + channel);
+    }
+    const asked = [...due].map(([listener, channels]) =>
+      this.#redis.subscribe(listener, channels).catch((error: Error) => {
+        // Half-subscribed is worse than away: start over. Where channels have moved, they are looked for anew.
+        if (listener.status === 'ready' && !error.message.startsWith('MOVED')) listener.disconnect(true);
+        throw error;
+      }),
+    );
+    return (await Promise.allSettled(asked)).every(({ status }) => status === 'fulfilled');
+  }
+
+  /** Whoever is told asks and answers Redis at once, so all connections must stand: they come back in any order. */
   #tellRejoined(): void {
-    if (!this.#subscribed || this.#redis.commands.status !== 'ready') return;
+    if (!this.#subscribed || !this.#redis.stands) return;
     for (const rejoined of this.#rejoined) rejoined();
+  }
+
+  #forget(listener: Redis): void {
+    this.#subscribed = false;
+    for (const [channel, at] of this.#wanted) if (at === listener) this.#wanted.set(channel, undefined);
   }
 
   #receive(text: string): void {

@@ -1,123 +1,131 @@
-import { Redis } from 'ioredis';
+import { EventEmitter } from 'node:events';
+import type { Cluster, Redis, RedisOptions } from 'ioredis';
 import type { Log } from '../log.ts';
+import { ASKED_EVERY_MS, COMMAND_TIMEOUT_MS, type Question, SignsOfLife } from './signs-of-life.ts';
 
-const COMMAND_TIMEOUT_MS = 250;
-const PING_EVERY_MS = 1_000;
-const SILENT_FOR_MS = 2_500;
 const RECONNECT_AT_MOST_MS = 1_000;
-const MOVED_AT_MOST_EVERY_MS = 1_000;
+
+/** How every connection behaves: nothing is queued for later, as what is late is of no use here. */
+export const CONNECTION = {
+  enableOfflineQueue: false,
+  maxRetriesPerRequest: 0,
+  autoResubscribe: false,
+  autoResendUnfulfilledCommands: false,
+  connectTimeout: 2_000,
+  disconnectTimeout: COMMAND_TIMEOUT_MS,
+  commandTimeout: COMMAND_TIMEOUT_MS,
+  retryStrategy: (tries: number) => Math.min(50 * tries, RECONNECT_AT_MOST_MS),
+} as const satisfies RedisOptions;
+
+/** A server that takes writes, and the node's two connections to it: one for commands, one that only listens. */
+export interface Shard {
+  /** None for a moment in a cluster, after the last one was lost. */
+  readonly commands: Redis | undefined;
+  readonly listener: Redis;
+}
+
+interface Happenings {
+  /** Commands are answered, for the first time or again. */
+  commanding: [];
+  /** A listener stands, and listens to nothing yet. */
+  listening: [listener: Redis];
+  /** A listener was lost. */
+  deaf: [listener: Redis];
+  /** Other shards keep some channels now. */
+  moved: [];
+  message: [text: string];
+}
 
 /**
- * The node's two connections to Redis: one for commands, one that only listens. Commands fail at once while Redis is
- * away and after 0.25 s while it hangs; nothing is queued for later, as what is late is of no use here.
- *
- * The clients report "ready" while Redis is frozen, so both are asked for a sign of life every second and connected
- * anew after 2.5 s without one.
+ * The node's connections to Redis, however it is set up: to one server, to the one that Sentinels call the master, or to
+ * each shard of a cluster. Commands fail at once while a server is away and after 0.25 s while it hangs.
  */
-export class RedisConnections {
-  readonly commands: Redis;
-  readonly listener: Redis;
+export abstract class RedisConnections extends EventEmitter<Happenings> {
+  /** Takes commands on any key. Those on several keys at once work in no cluster: ask for each by itself. */
+  abstract readonly commands: Redis | Cluster;
+  abstract readonly shards: Shard[];
+  readonly #signs = new SignsOfLife();
   readonly #watch: NodeJS.Timeout;
-  readonly #heardFrom = new Map<Redis, number>();
-  /** Connections whose last question went unanswered. */
-  readonly #doubted = new Set<Redis>();
-  readonly #asked = new Set<Redis>();
-  #movedAt = Number.NEGATIVE_INFINITY;
   // Nothing is logged before the first connection had its chance.
   #wasHealthy = true;
 
-  constructor(url: string, log: Log) {
-    const options = {
-      enableOfflineQueue: false,
-      maxRetriesPerRequest: 0,
-      autoResubscribe: false,
-      autoResendUnfulfilledCommands: false,
-      connectTimeout: 2_000,
-      disconnectTimeout: COMMAND_TIMEOUT_MS,
-      commandTimeout: COMMAND_TIMEOUT_MS,
-      retryStrategy: (tries: number) => Math.min(50 * tries, RECONNECT_AT_MOST_MS),
-      reconnectOnError: (error: Error) => this.#hasMoved(error),
-    };
-    this.commands = new Redis(url, options);
-    this.listener = new Redis(url, options);
-    for (const connection of [this.commands, this.listener]) {
-      connection.on('error', () => {}); // Seen by the watch below, once, instead of at every attempt.
-      connection.on('ready', () => this.#hear(connection));
-      connection.on('close', () => this.#heardFrom.delete(connection));
-    }
+  constructor(log: Log) {
+    super();
+    this.#signs.on('alive', (connection) => {
+      if (this.shards.some(({ listener }) => listener === connection)) this.emit('listening', connection);
+      else this.emit('commanding');
+    });
     this.#watch = setInterval(() => {
-      for (const connection of [this.commands, this.listener]) this.#askForLife(connection);
+      this.look();
       if (this.healthy === this.#wasHealthy) return;
       this.#wasHealthy = this.healthy;
       if (this.healthy) log.info('Redis is back: other nodes hear of posts at once again');
       else log.warn('Redis is away: other nodes follow through the database until it is back');
-    }, PING_EVERY_MS);
+    }, ASKED_EVERY_MS);
     this.#watch.unref();
   }
 
-  /** Whether both connections have shown a sign of life lately. */
+  /** Returns the shard that keeps a key or a channel. */
+  abstract shardOf(key: string): Shard | undefined;
+  abstract publish(channel: string, text: string): Promise<unknown>;
+  abstract subscribe(listener: Redis, channels: string[]): Promise<unknown>;
+  abstract unsubscribe(listener: Redis, channel: string): Promise<unknown>;
+  /** Tells how many connections listen to a channel. */
+  abstract countListeners(channel: string): Promise<number>;
+
+  /** Whether all connections have shown a sign of life lately. */
   get healthy(): boolean {
-    return this.#answers(this.commands) && this.#answers(this.listener);
+    return this.#every((connection) => this.#signs.has(connection));
   }
 
-  /** Whether a command sent now may be expected to be answered. What hangs is given nothing more to hold. */
-  get answering(): boolean {
-    return this.#answers(this.commands);
+  /** Whether all connections have been made, and have answered since. */
+  get stands(): boolean {
+    return this.#every((connection) => this.#signs.stands(connection));
   }
 
-  /** Says that a command was answered in vain or not at all: until Redis shows life again, nobody else need wait. */
-  doubt(): void {
-    this.#doubted.add(this.commands);
-    this.#askForLife(this.commands);
+  /** Whether a command on this key may be expected to be answered. What hangs is given nothing more to hold. */
+  answers(key: string): boolean {
+    return this.#signs.has(this.shardOf(key)?.commands);
   }
 
-  /** Waits until both connections stand, at most `within` ms: a node starts without Redis too. */
+  /** Says that a command on this key failed: until its shard shows life again, nobody else need wait. */
+  doubt(key: string): void {
+    const connection = this.shardOf(key)?.commands;
+    if (connection) this.#signs.doubt(connection);
+  }
+
+  /** Waits until all connections stand, at most `within` ms: a node starts without Redis too. */
   async settled(within: number): Promise<void> {
     const giveUpAt = performance.now() + within;
     while (!this.healthy && performance.now() < giveUpAt) await new Promise((done) => setTimeout(done, 10));
   }
 
-  #answers(connection: Redis): boolean {
-    const heardFrom = this.#heardFrom.get(connection) ?? Number.NEGATIVE_INFINITY;
-    return (
-      connection.status === 'ready' &&
-      !this.#doubted.has(connection) &&
-      heardFrom > performance.now() - SILENT_FOR_MS - COMMAND_TIMEOUT_MS
-    );
-  }
-
-  /** Tells whether Redis became a replica, so that its name leads to another server by now, or soon. */
-  #hasMoved({ message }: Error): boolean {
-    const now = performance.now();
-    if (!message.startsWith('READONLY') || now < this.#movedAt + MOVED_AT_MOST_EVERY_MS) return false;
-    this.#movedAt = now;
-    return true;
-  }
-
-  #hear(connection: Redis): void {
-    this.#heardFrom.set(connection, performance.now());
-    this.#doubted.delete(connection);
-  }
-
-  #askForLife(connection: Redis): void {
-    if (connection.status !== 'ready' || this.#asked.has(connection)) return;
-    this.#asked.add(connection);
-    connection
-      .ping()
-      .then(
-        () => this.#hear(connection),
-        () => {
-          const heard = this.#heardFrom.get(connection) ?? Number.NEGATIVE_INFINITY;
-          this.#doubted.add(connection);
-          if (performance.now() - heard > SILENT_FOR_MS) connection.disconnect(true);
-        },
-      )
-      .finally(() => this.#asked.delete(connection));
-  }
-
   close(): void {
     clearInterval(this.#watch);
     this.commands.disconnect();
-    this.listener.disconnect();
+    for (const { listener } of this.shards) listener.disconnect();
+  }
+
+  /** Looks after what there is, every second. */
+  protected look(): void {
+    for (const { commands, listener } of this.shards) {
+      if (commands) this.#signs.ask(commands);
+      this.#signs.ask(listener);
+    }
+  }
+
+  #every(holds: (connection: Redis | undefined) => boolean): boolean {
+    const { shards } = this;
+    return shards.length > 0 && shards.every(({ commands, listener }) => holds(commands) && holds(listener));
+  }
+
+  protected watchCommands(connection: Redis, question?: Question): void {
+    this.#signs.watch(connection, question);
+  }
+
+  protected watchListener(listener: Redis, messages: 'message' | 'smessage'): void {
+    this.#signs.watch(listener);
+    listener.on('close', () => this.emit('deaf', listener));
+    listener.on(messages, (_channel: string, text: string) => this.emit('message', text));
   }
 }

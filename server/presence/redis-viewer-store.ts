@@ -1,4 +1,3 @@
-import type { Redis } from 'ioredis';
 import type { RedisConnections } from '../live/redis.ts';
 import { Aggregate } from './aggregate.ts';
 import { VIEWER_LEASE_MS, type ViewerStore } from './viewer-store.ts';
@@ -24,7 +23,7 @@ export class RedisViewerStore implements ViewerStore {
 
   async put(threadId: number, aggregate: Aggregate | null): Promise<void> {
     const key = this.#key(threadId);
-    await this.#ask<unknown>((redis) =>
+    await this.#ask<unknown>(key, (redis) =>
       aggregate === null
         ? redis.hdel(key, this.#node)
         : Promise.all([redis.hset(key, this.#node, JSON.stringify(aggregate)), redis.expire(key, FORGOTTEN_AFTER_S)]),
@@ -32,11 +31,12 @@ export class RedisViewerStore implements ViewerStore {
   }
 
   async others(threadId: number): Promise<Map<string, Aggregate>> {
-    const { [this.#node]: _, ...fields } = await this.#ask((redis) => redis.hgetall(this.#key(threadId)));
+    const key = this.#key(threadId);
+    const { [this.#node]: _, ...fields } = await this.#ask(key, (redis) => redis.hgetall(key));
     const living = await this.living(Object.keys(fields));
     const dead = Object.keys(fields).filter((node) => !living.has(node));
     // One that only seemed dead writes itself anew at its next refresh.
-    if (dead.length > 0) await this.#ask((redis) => redis.hdel(this.#key(threadId), ...dead));
+    if (dead.length > 0) await this.#ask(key, (redis) => redis.hdel(key, ...dead));
     return new Map(
       [...living].flatMap((node) => {
         const aggregate = parse(fields[node]);
@@ -48,7 +48,8 @@ export class RedisViewerStore implements ViewerStore {
   async othersOf(threadIds: number[]): Promise<Map<number, Aggregate[]>> {
     if (threadIds.length === 0) return new Map();
     // Sent together, so that a list waits for Redis once, not once a row.
-    const hashes = await this.#ask((redis) => Promise.all(threadIds.map((id) => redis.hgetall(this.#key(id)))));
+    const keys = threadIds.map((id) => this.#key(id));
+    const hashes = await Promise.all(keys.map((key) => this.#ask(key, (redis) => redis.hgetall(key))));
     const nodes = new Set(hashes.flatMap((fields) => Object.keys(fields)));
     nodes.delete(this.#node);
     const living = await this.living([...nodes]);
@@ -63,17 +64,20 @@ export class RedisViewerStore implements ViewerStore {
   }
 
   async renew(): Promise<void> {
-    await this.#ask((redis) => redis.set(leaseKey(this.#node), '1', 'PX', VIEWER_LEASE_MS));
+    const key = leaseKey(this.#node);
+    await this.#ask(key, (redis) => redis.set(key, '1', 'PX', VIEWER_LEASE_MS));
   }
 
   async living(nodes: string[]): Promise<Set<string>> {
-    if (nodes.length === 0) return new Set();
-    const leases = await this.#ask((redis) => redis.mget(nodes.map(leaseKey)));
-    return new Set(nodes.filter((_, i) => leases[i] !== null));
+    // Not in one command: the shards of a cluster keep a lease each.
+    const leases = nodes.map((node) => this.#ask(leaseKey(node), (redis) => redis.exists(leaseKey(node))));
+    const alive = await Promise.all(leases);
+    return new Set(nodes.filter((_, i) => alive[i]));
   }
 
   async leave(): Promise<void> {
-    await this.#ask((redis) => redis.del(leaseKey(this.#node)));
+    const key = leaseKey(this.#node);
+    await this.#ask(key, (redis) => redis.del(key));
   }
 
   #key(threadId: number): string {
@@ -81,12 +85,12 @@ export class RedisViewerStore implements ViewerStore {
   }
 
   // A page that names its viewers must not wait for a Redis that hangs, and the second one not even for a moment.
-  async #ask<T>(question: (redis: Redis) => Promise<T>): Promise<T> {
-    if (!this.#redis.answering) throw new Error('Redis is away');
+  async #ask<T>(key: string, question: (redis: RedisConnections['commands']) => Promise<T>): Promise<T> {
+    if (!this.#redis.answers(key)) throw new Error('Redis is away');
     try {
       return await question(this.#redis.commands);
     } catch (error) {
-      this.#redis.doubt();
+      this.#redis.doubt(key);
       throw error;
     }
   }

@@ -1,124 +1,26 @@
-import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Bus, BusMessage } from '../../server/live/bus.ts';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import type { BusMessage } from '../../server/live/bus.ts';
+import { connectRedis } from '../../server/live/connect-redis.ts';
 import { MemoryExchange } from '../../server/live/memory-bus.ts';
-import { RedisConnections } from '../../server/live/redis.ts';
+import type { RedisConnections } from '../../server/live/redis.ts';
 import { RedisBus } from '../../server/live/redis-bus.ts';
 import { createLog } from '../../server/log.ts';
+import { busContract, Listener, typing } from '../support/bus-contract.ts';
 import { type Observer, observe } from '../support/observer.ts';
 import { describeWith } from '../support/offered.ts';
 import { startProxy } from '../support/proxy.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
 
-const typing = (threadId: number, id = 1): BusMessage => {
-  return { type: 'typing', threadId, member: { id, name: `M${id}` } };
-};
-const barrier = (memberId: number): BusMessage => ({ type: 'recheck', memberId });
-
-/** A bus with everything it has heard. */
-class Listener {
-  readonly bus: Bus;
-  readonly heard: BusMessage[] = [];
-  rejoined = 0;
-
-  constructor(bus: Bus) {
-    this.bus = bus;
-    bus.onMessage((message) => this.heard.push(message));
-    bus.onRejoined(() => {
-      this.rejoined += 1;
-    });
-  }
-
-  hears(message: BusMessage, within = 5_000): Promise<true> {
-    const text = JSON.stringify(message);
-    const came = () => this.heard.some((heard) => JSON.stringify(heard) === text);
-    return until(() => came() && (true as const), { within, because: `${text} was not heard` });
-  }
-}
-
-function contract(start: () => Promise<Bus>): void {
-  let nodes: Listener[] = [];
-  beforeEach(async () => {
-    nodes = (await Promise.all([start(), start(), start()])).map((bus) => new Listener(bus));
-  });
-  afterEach(() => Promise.all(nodes.map(({ bus }) => bus.close())));
-  const three = () => nodes as [Listener, Listener, Listener];
-
-  test('a message reaches the other nodes that listen to its channel, and not who sent it', async () => {
-    const [one, two, three_] = three();
-    for (const { bus } of nodes) bus.listen('thread:1');
-    await listening(nodes);
-    one.bus.publish(typing(1));
-    await Promise.all([two.hears(typing(1)), three_.hears(typing(1))]);
-    two.bus.publish(barrier(1));
-    await one.hears(barrier(1));
-    expect(one.heard).not.toContainEqual(typing(1));
-  });
-
-  test('a node hears nothing of channels it does not listen to, or no longer', async () => {
-    const [one, two] = three();
-    two.bus.listen('thread:1');
-    two.bus.listen('thread:2');
-    await listening(nodes);
-    two.bus.unlisten('thread:2');
-    await listening(nodes);
-    for (const thread of [2, 3, 1]) one.bus.publish(typing(thread));
-    one.bus.publish({ type: 'notification:read', memberId: 1, event: { all: true, unreadCount: 0 } });
-    one.bus.publish(barrier(2));
-    await two.hears(barrier(2));
-    expect(two.heard.filter(({ type }) => type !== 'recheck')).toEqual([typing(1)]);
-  });
-
-  test('messages of one node arrive in the order they were sent', async () => {
-    const [one, two] = three();
-    two.bus.listen('thread:1');
-    await listening(nodes);
-    const sent = Array.from({ length: 200 }, (_, i) => typing(1, i + 1));
-    for (const message of sent) one.bus.publish(message);
-    await two.hears(typing(1, 200));
-    expect(two.heard.filter(({ type }) => type === 'typing')).toEqual(sent);
-  });
-
-  test('what one node does to a message it heard is not seen by another', async () => {
-    const [one, two, other] = three();
-    for (const { bus } of nodes) bus.listen('thread:1');
-    await listening(nodes);
-    two.bus.onMessage((message) => {
-      if (message.type === 'typing') message.member.name = 'changed';
-    });
-    one.bus.publish(typing(1));
-    const heardTyping = (node: Listener) => node.heard.some(({ type }) => type === 'typing');
-    await until(() => heardTyping(two) && heardTyping(other), { because: 'nothing was heard' });
-    expect(other.heard).toContainEqual(typing(1));
-  });
-
-  /** Waits until everyone has taken in what was asked of them: each hears a barrier of each other. */
-  let barriers = 1_000;
-  async function listening(all: Listener[]): Promise<void> {
-    for (const sender of all) {
-      const message = barrier(++barriers);
-      await until(
-        () => {
-          sender.bus.publish(message);
-          return all.every(
-            (node) => node === sender || node.heard.some((m) => 'memberId' in m && m.memberId === barriers),
-          );
-        },
-        { because: 'the nodes do not hear each other' },
-      );
-    }
-  }
-}
-
 describe('the bus, in memory', () => {
   const exchange = new MemoryExchange();
-  contract(async () => exchange.bus());
+  busContract(async () => exchange.bus());
 });
 
 describeWith('redis', startRedis, 'the bus, over Redis', (redis: RedisServer) => {
   afterAll(() => redis.stop());
-  contract(async () => {
-    const connections = new RedisConnections(redis.url, createLog('silent'));
+  busContract(async () => {
+    const connections = connectRedis(redis.url, createLog('silent'));
     const bus = new RedisBus(connections, createLog('silent'));
     await connections.settled(5_000);
     return bus;
@@ -129,7 +31,7 @@ describeWith('redis', startRedis, 'a Redis whose name moves to another server', 
   test('is found there, once the one before takes no writes any more', async () => {
     const next = await startRedis();
     const line = await startProxy({ host: '127.0.0.1', port: redis.port });
-    const connections = new RedisConnections(line.url(redis.url), createLog('silent'));
+    const connections = connectRedis(line.url(redis.url), createLog('silent'));
     const [before, after] = [await observe(redis.url), await observe(next.url)];
     try {
       await connections.settled(5_000);
@@ -159,7 +61,7 @@ describeWith('redis', startRedis, 'the bus, while Redis comes and goes', (redis:
   afterAll(() => redis.stop());
 
   const add = (): { connections: RedisConnections; node: Listener } => {
-    const connections = new RedisConnections(redis.url, createLog('silent'));
+    const connections = connectRedis(redis.url, createLog('silent'));
     const added = { connections, node: new Listener(new RedisBus(connections, createLog('silent'))) };
     all.push(added);
     return added;
@@ -246,7 +148,7 @@ describeWith('redis', startRedis, 'the bus, while Redis comes and goes', (redis:
         const began = performance.now();
         for (let i = 0; i < 20; i += 1) one.node.bus.publish(big);
         slowest = Math.max(slowest, performance.now() - began);
-        held = Math.max(held, one.connections.commands.stream.writableLength);
+        held = Math.max(held, one.connections.shardOf('')?.commands?.stream.writableLength ?? 0);
         return !one.connections.healthy && !two.connections.healthy;
       },
       { because: 'nobody noticed' },
@@ -254,9 +156,12 @@ describeWith('redis', startRedis, 'the bus, while Redis comes and goes', (redis:
     expect(performance.now() - frozenAt).toBeLessThan(3_000);
     expect(slowest).toBeLessThan(100);
     expect(held).toBeLessThan(32_000_000);
-    await until(() => all.every(({ connections }) => connections.listener.status !== 'ready'), {
-      because: 'the connections were not given up',
-    });
+    await until(
+      () => all.every(({ connections }) => connections.shards.every(({ listener }) => listener.status !== 'ready')),
+      {
+        because: 'the connections were not given up',
+      },
+    );
     redis.thaw();
     await healthy();
     await hearsAgain(one.node, two.node, typing(1, 2));
@@ -267,7 +172,7 @@ describeWith('redis', startRedis, 'the bus, while Redis comes and goes', (redis:
     const { connections, node } = add();
     await healthy();
     let reconnected = 0;
-    connections.listener.on('close', () => {
+    connections.on('deaf', () => {
       reconnected += 1;
     });
     redis.freeze();

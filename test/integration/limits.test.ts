@@ -1,16 +1,13 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import type { Refusal } from '../../server/errors.ts';
-import { createLimits, type Limits, personOf } from '../../server/http/limits.ts';
-import { RedisConnections } from '../../server/live/redis.ts';
+import { createLimits, personOf } from '../../server/http/limits.ts';
+import { connectRedis } from '../../server/live/connect-redis.ts';
+import type { RedisConnections } from '../../server/live/redis.ts';
 import { createLog } from '../../server/log.ts';
+import { limitsContract, spend } from '../support/limits-contract.ts';
 import { observe } from '../support/observer.ts';
 import { describeWith } from '../support/offered.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
 import { until } from '../support/until.ts';
-
-const spend = async (limits: Limits, person: string, times: number): Promise<void> => {
-  for (let i = 0; i < times; i += 1) await limits.spend('write', person);
-};
 
 const timed = async (work: Promise<unknown>): Promise<number> => {
   const began = performance.now();
@@ -18,32 +15,8 @@ const timed = async (work: Promise<unknown>): Promise<number> => {
   return performance.now() - began;
 };
 
-function contract(start: () => Promise<Limits>): void {
-  test('thirty writes a minute are allowed, and the next is refused with the seconds to wait', async () => {
-    const limits = await start();
-    await spend(limits, 'm1', 30);
-    const refused: Refusal = await limits.spend('write', 'm1').then(Promise.reject, (refusal) => refusal);
-    expect(refused).toMatchObject({ code: 'rate_limited', status: 429 });
-    expect(refused.retryAfter).toBeGreaterThan(50);
-    expect(refused.retryAfter).toBeLessThanOrEqual(60);
-  });
-
-  test('people and acts are counted apart', async () => {
-    const limits = await start();
-    await spend(limits, 'm2', 30);
-    await limits.spend('react', 'm2');
-    await limits.spend('write', 'm3');
-  });
-
-  test('thirty at once are allowed, and of sixty at once thirty', async () => {
-    const limits = await start();
-    const all = await Promise.allSettled(Array.from({ length: 60 }, () => limits.spend('write', 'm4')));
-    expect(all.filter(({ status }) => status === 'fulfilled').length).toBe(30);
-  });
-}
-
 describe('limits, in memory', () => {
-  contract(async () => createLimits(undefined, true));
+  limitsContract(async () => createLimits(undefined, true));
 
   test('when they are off nobody is held back', async () => {
     await spend(createLimits(undefined, false), 'm1', 200);
@@ -75,13 +48,13 @@ describeWith('redis', startRedis, 'limits, over Redis', (redis: RedisServer) => 
   afterAll(() => redis.stop());
 
   const connect = async (): Promise<RedisConnections> => {
-    const connection = new RedisConnections(redis.url, createLog('silent'));
+    const connection = connectRedis(redis.url, createLog('silent'));
     connections.push(connection);
     await connection.settled(5_000);
     return connection;
   };
 
-  contract(async () => createLimits(await connect(), true));
+  limitsContract(async () => createLimits(await connect(), true));
 
   test('two nodes count together', async () => {
     const [one, two] = [createLimits(await connect(), true), createLimits(await connect(), true)];
@@ -117,7 +90,7 @@ describeWith('redis', startRedis, 'limits, over Redis', (redis: RedisServer) => 
   });
 
   test('a node that has not yet reached Redis counts in memory instead of failing', async () => {
-    const connection = new RedisConnections(redis.url, createLog('silent'));
+    const connection = connectRedis(redis.url, createLog('silent'));
     connections.push(connection);
     await createLimits(connection, true).spend('write', 'm13');
   });

@@ -29,3 +29,15 @@ export async function observe(url: string) {
   };
 }
 export type Observer = Awaited<ReturnType<typeof observe>>;
+
+/** Asks one server something, over a client of another make than the one under test. */
+export async function askRedis(port: number, ...command: string[]): Promise<unknown> {
+  const client = createClient({ url: `redis://127.0.0.1:${port}`, socket: { reconnectStrategy: false }, RESP: 2 });
+  client.on('error', () => {});
+  try {
+    await client.connect();
+    return await client.sendCommand(command);
+  } finally {
+    client.destroy();
+  }
+}

@@ -4,15 +4,20 @@ import { guard, type Running } from './guarded.ts';
 import { executables, MissingPart, pathFolders } from './missing-part.ts';
 import { freePort } from './ports.ts';
 
-export interface RedisServer {
+/** One Redis or several that belong together. */
+export interface SomeRedis {
+  /** What nodes are given as REDIS_URL. */
   readonly url: string;
-  readonly port: number;
   stop(): Promise<void>;
-  /** Starts again after `stop`, on the same port and empty. */
+  /** Starts again whatever was stopped. */
   start(): Promise<void>;
+  thaw(): void;
+}
+
+export interface RedisServer extends SomeRedis {
+  readonly port: number;
   /** Halts the process; its connections stay open and silent. */
   freeze(): void;
-  thaw(): void;
 }
 
 const FOLDERS = ['/usr/bin', '/usr/local/bin', '/opt/redis/bin', '/opt/homebrew/bin'];
@@ -30,14 +35,21 @@ const answersPing = async (port: number): Promise<boolean> => {
   }
 };
 
-/** Starts a redis-server of its own on a free port, keeping nothing on disk; throws MissingPart where there is none. */
-export const startRedis = async (): Promise<RedisServer> => {
+/**
+ * Starts a redis-server of its own on a free port, keeping nothing on disk, with these settings on top; throws MissingPart
+ * where there is none. It starts again on the same port and empty. `prepare` returns arguments that go first, given its
+ * folder.
+ */
+export const startRedis = async (
+  settings: Record<string, string | number> = {},
+  prepare: (folder: string) => Promise<string[]> = async () => [],
+): Promise<RedisServer> => {
   const [binary] = executables(['redis-server'], [...pathFolders(), ...FOLDERS]);
   if (!binary) throw new MissingPart('redis-server is missing - install it (Debian: apt-get install redis-server)');
 
   const port = await freePort();
-  const settings = { port, bind: '127.0.0.1', save: '', appendonly: 'no', daemonize: 'no' };
-  const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  const all = { port, bind: '127.0.0.1', save: '', appendonly: 'no', daemonize: 'no', ...settings };
+  const args = Object.entries(all).flatMap(([name, value]) => [`--${name}`, String(value)]);
   let running: Running | undefined;
   let remove: (() => Promise<void>) | undefined;
 
@@ -52,7 +64,7 @@ export const startRedis = async (): Promise<RedisServer> => {
     if (running) return;
     const home = await guard('redis', { endWith: 'SIGKILL' });
     remove = home.remove;
-    running = await home.run(binary, args, { ready: () => answersPing(port) });
+    running = await home.run(binary, [...(await prepare(home.folder)), ...args], { ready: () => answersPing(port) });
   };
 
   const stop = async (): Promise<void> => {

@@ -1,5 +1,6 @@
 import type { LiveFollower } from './live-follower.ts';
 import { type Acknowledged, type Poster, percentile } from './poster.ts';
+import type { SomeRedis } from './redis.ts';
 import type { TwoNodes } from './two-nodes.ts';
 import { until } from './until.ts';
 
@@ -35,7 +36,7 @@ export class Traffic {
     this.#quiet = posters[2] as Poster;
   }
 
-  static async start(on: TwoNodes, name: string): Promise<Traffic> {
+  static async start(on: TwoNodes<SomeRedis>, name: string): Promise<Traffic> {
     const { one, two } = on;
     const [ann, bob, cid] = [await on.member(`A ${name}`), await on.member(`B ${name}`), await on.member(`C ${name}`)];
     const [busy, quiet] = [await on.thread(ann), await on.thread(cid)];

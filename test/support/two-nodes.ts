@@ -5,14 +5,14 @@ import { describeWith } from './offered.ts';
 import { Person } from './person.ts';
 import { Poster } from './poster.ts';
 import { type Line, startProxy } from './proxy.ts';
-import { type RedisServer, startRedis } from './redis.ts';
+import { type RedisServer, type SomeRedis, startRedis } from './redis.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 
 type Settings = Record<string, string>;
 
-/** Two real nodes on one PostgreSQL and one Redis, with the means to harm them. */
-export class TwoNodes {
-  readonly redis: RedisServer;
+/** Two real nodes on one PostgreSQL and one Redis, however that is set up, with the means to harm them. */
+export class TwoNodes<R extends SomeRedis = RedisServer> {
+  readonly redis: R;
   readonly databaseUrl: string;
   readonly one: NodeProcess;
   readonly two: NodeProcess;
@@ -20,7 +20,7 @@ export class TwoNodes {
   readonly line: Line;
   readonly #open: { close(): void }[] = [];
 
-  private constructor(redis: RedisServer, databaseUrl: string, one: NodeProcess, two: NodeProcess, line: Line) {
+  private constructor(redis: R, databaseUrl: string, one: NodeProcess, two: NodeProcess, line: Line) {
     this.redis = redis;
     this.databaseUrl = databaseUrl;
     this.one = one;
@@ -28,7 +28,11 @@ export class TwoNodes {
     this.line = line;
   }
 
-  static async start(redis: RedisServer, databaseUrl: string, settings: Settings = {}): Promise<TwoNodes> {
+  static async start<R extends SomeRedis>(
+    redis: R,
+    databaseUrl: string,
+    settings: Settings = {},
+  ): Promise<TwoNodes<R>> {
     const { hostname, port } = new URL(databaseUrl);
     const line = await startProxy({ host: hostname, port: Number(port) });
     const one = await NodeProcess.start({ DATABASE_URL: databaseUrl, REDIS_URL: redis.url, ...settings });
@@ -96,9 +100,19 @@ export class TwoNodes {
 
 /** Describes what two real nodes do; skipped loudly where Redis or PostgreSQL is missing. */
 export function describeTwoNodes(name: string, body: (on: () => TwoNodes) => void, settings: Settings = {}): void {
-  describeWith('redis', startRedis, name, (redis) =>
+  describeTwoNodesOver(startRedis, name, body, settings);
+}
+
+/** The same, over a Redis that is set up in another way. */
+export function describeTwoNodesOver<R extends SomeRedis>(
+  start: () => Promise<R>,
+  name: string,
+  body: (on: () => TwoNodes<R>) => void,
+  settings: Settings = {},
+): void {
+  describeWith('redis', start, name, (redis) =>
     describeWith('postgres', sharedPostgres, 'over PostgreSQL and Redis', (postgres) => {
-      let nodes: TwoNodes;
+      let nodes: TwoNodes<R>;
       beforeAll(async () => {
         nodes = await TwoNodes.start(redis, await postgres.createDatabase(), settings);
       });

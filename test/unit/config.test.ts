@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../server/config.ts';
 import { StartError } from '../../server/errors.ts';
+import { redisPlaceOf } from '../../server/live/redis-url.ts';
 
 describe('readConfig', () => {
   it('needs nothing', () => {
@@ -92,6 +93,16 @@ describe('readConfig', () => {
     ['DATABASE_URL', 'mysql://h/db'],
     ['DATABASE_URL', 'not an address'],
     ['REDIS_URL', 'http://h'],
+    ['REDIS_URL', 'redis+http://h'],
+    ['REDIS_URL', 'redis+sentinel://h:26379'],
+    ['REDIS_URL', 'redis+sentinel://h:99999/mymaster'],
+    ['REDIS_URL', 'redis+sentinel://h,/mymaster'],
+    ['REDIS_URL', 'redis+sentinel://h/mymaster/first'],
+    ['REDIS_URL', 'redis+sentinel://h/mymaster?sentinel_pasword=typo'],
+    ['REDIS_URL', 'redis+sentinel://u:%E0@h/mymaster'],
+    ['REDIS_URL', 'redis+cluster://'],
+    ['REDIS_URL', 'redis+cluster://h:7000/3'],
+    ['REDIS_URL', 'redis+cluster://h 1:7000'],
     ['PUBLIC_URL', 'forum.example'],
     ['PUBLIC_URL', 'https://forum.example/forum'],
     ['PUBLIC_URL', 'https://forum.example/?a=b'],
@@ -125,5 +136,42 @@ describe('readConfig', () => {
     expect(refused).toThrow(StartError);
     expect(refused).toThrow(new RegExp(`^${name}: [^\\n]+$`));
     if (['SECRET', 'DATABASE_URL'].includes(name)) expect(refused).not.toThrow(new RegExp(value));
+  });
+});
+
+describe('redisPlaceOf', () => {
+  it('leaves the address of one server to the client', () => {
+    const url = 'rediss://user:word@redis.example:6380/2';
+    expect(redisPlaceOf(url)).toEqual({ kind: 'server', url });
+  });
+
+  it('reads where Sentinels are, which master they watch, and what they and Redis ask for', () => {
+    expect(redisPlaceOf('redis+sentinel://s1.example,[::1]:26380/mymaster')).toEqual({
+      kind: 'sentinel',
+      sentinels: [
+        { host: 's1.example', port: 26_379 },
+        { host: '::1', port: 26_380 },
+      ],
+      master: 'mymaster',
+      access: {},
+      sentinelAccess: {},
+    });
+    expect(
+      redisPlaceOf('rediss+sentinel://parley:p%40ss@s1/mymaster/3?sentinel_username=s&sentinel_password=another'),
+    ).toMatchObject({
+      access: { username: 'parley', password: 'p@ss', db: 3, tls: {} },
+      sentinelAccess: { sentinelUsername: 's', sentinelPassword: 'another' },
+    });
+  });
+
+  it('reads which servers of a cluster to ask', () => {
+    expect(redisPlaceOf('redis+cluster://:word@10.0.0.1:7000,10.0.0.2/')).toEqual({
+      kind: 'cluster',
+      servers: [
+        { host: '10.0.0.1', port: 7_000 },
+        { host: '10.0.0.2', port: 6_379 },
+      ],
+      access: { password: 'word' },
+    });
   });
 });
