@@ -2,6 +2,7 @@ import { type Member, requireAdministrator } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
 import type { WriteParts } from '../parts.ts';
+import { writeSetting } from '../settings/store.ts';
 import { type Act, recordAct } from './store.ts';
 
 /**
@@ -16,6 +17,8 @@ export async function inOffice<Done extends Act>(
   const administrator = requireAdministrator(actor);
   const done = await transaction(db, async (trx) => {
     const at = now();
+    // One after the other: of two who save the same form in the same moment, the second sees what the first has set.
+    await writeSetting(trx, 'office-held', String(at));
     const act = await work(trx, at);
     await recordAct(trx, administrator.id, act, at);
     return act;

@@ -6,7 +6,7 @@ import { Field, Select } from '../../shared/views/site/form.tsx';
 import { orderedPages } from '../http/ordered-pages.tsx';
 import { type Fields, numberIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { addAward, changeAward, moveAward, retireAward, ruleOf } from './change-awards.ts';
+import { addAward, changeAward, moveAward, retireAward, ruleOf, settingsOf } from './change-awards.ts';
 import { findAward, listAwards } from './store.ts';
 
 const MEASURES = [
@@ -59,7 +59,8 @@ export function awardAdminPages(parts: WriteParts): Router {
     headingOf: (award) => `The award “${award.name}”`,
     valuesOf: fieldsOf,
     add: (administrator, award) => addAward(parts, administrator, award),
-    change: (administrator, id, award) => changeAward(parts, administrator, { ...award, id }),
+    settingsOf,
+    change: (administrator, id, award, seen) => changeAward(parts, administrator, { ...award, id, seen }),
     move: (administrator, id, move) => moveAward(parts, administrator, { ...move, id }),
     end: {
       path: 'retire',

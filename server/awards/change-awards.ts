@@ -1,6 +1,7 @@
 import type { Award, NewAward } from '../../shared/award.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { inOffice } from '../audit/in-office.ts';
+import { requireSeen, type Settings } from '../audit/settings.ts';
 import type { Db } from '../database/connection.ts';
 import { type Move, moved } from '../database/order.ts';
 import { notFound, Refusal } from '../errors.ts';
@@ -20,14 +21,15 @@ export async function addAward(parts: WriteParts, administrator: Member, award: 
   });
 }
 
-/** Changes how an award is called and shown, and its rule from now on. Whoever holds it keeps it. */
+/** Changes how an award is called and shown, and its rule from now on. Whoever holds it keeps it. `seen`: see requireSeen(). */
 export async function changeAward(
   parts: WriteParts,
   administrator: Member,
-  { id, ...award }: NewAward & { id: number },
+  { id, seen, ...award }: NewAward & { id: number; seen: string | undefined },
 ) {
   await inOffice(parts, administrator, async (trx) => {
     const before = await requireAward(trx, id);
+    requireSeen('this award', seen, settingsOf(before), settingsOf(award));
     await updateAward(trx, id, award);
     const detail = `${before.name}, ${ruleOf(before)} → ${award.name}, ${ruleOf(award)}`;
     return { act: 'changed', subject: `the award “${before.name}”`, detail, path: HERE };
@@ -66,6 +68,14 @@ async function requireAward(db: Db, id: number): Promise<Award> {
   if (!award) throw notFound('award');
   return award;
 }
+
+/** Names what is set of an award, as people know it. */
+export const settingsOf = (award: NewAward): Settings => ({
+  name: award.name,
+  description: award.description,
+  emblem: award.emblem,
+  rule: ruleOf(award),
+});
 
 /** Says in words when an award is given. */
 export function ruleOf({ measure, threshold }: NewAward): string {

@@ -4,12 +4,13 @@ import { BoardSettings } from '../../shared/board.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
+import { Seen } from '../audit/seen.tsx';
 import { invalid, notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import { administratorOrSignIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { BoardActs } from './board-acts.tsx';
-import { archiveBoard, changeBoard, createBoard, deleteBoard, moveBoard, stampOfSettings } from './change-board.ts';
+import { archiveBoard, changeBoard, createBoard, deleteBoard, moveBoard, settingsOf } from './change-board.ts';
 import { emptyBoard } from './empty-board.ts';
 import { findBoard, listBoardNames, listBoards } from './store.ts';
 
@@ -86,7 +87,6 @@ export function boardAdminPages(parts: WriteParts): Router {
     const names = await listBoardNames(db);
     const stored = board && { ...board, prefixes: board.prefixes.join('\n') };
     const value = { ...NEW, ...stored, ...(request.method === 'POST' && typedIn(request)) } as Fields;
-    const isTold = response.statusCode === 409;
     const title = board ? `Board: ${board.title}` : 'Make a board';
     sendPage(response, {
       title,
@@ -94,8 +94,7 @@ export function boardAdminPages(parts: WriteParts): Router {
         <AdminPage title={title} here={HERE}>
           <form action={board ? `${HERE}/${board.id}` : `${HERE}/new`} method="post">
             <FormIssues issues={issues} fields={[...Object.keys(BoardSettings.shape), 'to']} />
-            {/* Once it was said that somebody else has changed the board, the form goes over that. */}
-            {board && <input type="hidden" name="seen" value={(!isTold && value.seen) || stampOfSettings(board)} />}
+            {board && <Seen request={request} response={response} now={settingsOf(board)} />}
             <Field name="title" label="Title" issues={issues} value={value.title ?? ''} />
             <Field name="description" label="Description" issues={issues} value={value.description ?? ''} />
             <Select

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import { boardPath, slugify } from '../../shared/addresses.ts';
 import type { Board, BoardSettings } from '../../shared/board.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { inOffice } from '../audit/in-office.ts';
+import { differences, requireSeen, type Settings } from '../audit/settings.ts';
 import type { Act } from '../audit/store.ts';
 import type { Db } from '../database/connection.ts';
 import { moved } from '../database/order.ts';
@@ -37,8 +37,8 @@ export async function addBoard(trx: Db, settings: BoardSettings): Promise<Board>
 }
 
 /**
- * Changes a board. Whoever may no longer read it is shown out of its threads at once, on every node. Where `seen` is not the
- * stamp of what is set now, somebody else has changed it since, and nothing is put over that unawares.
+ * Changes a board. Whoever may no longer read it is shown out of its threads at once, on every node. `seen`: see
+ * requireSeen().
  */
 export async function changeBoard(
   parts: WriteParts,
@@ -47,10 +47,10 @@ export async function changeBoard(
 ): Promise<Board> {
   const { before, after } = await inOffice(parts, member, async (trx) => {
     const old = await requireBoard(trx, id);
-    if (seen !== undefined && seen !== stampOfSettings(old)) requireSame(old, settings);
+    requireSeen('this board', seen, settingsOf(old), settingsOf(settings));
     await updateBoard(trx, id, { ...settings, slug: await freeSlug(trx, settings.title, old) });
     const board = await requireBoard(trx, id);
-    const detail = differences(old, board);
+    const detail = differences(settingsOf(old), settingsOf(board));
     return { ...actOn('changed', board), ...(detail && { detail }), before: old, after: board };
   });
   if (before.audience !== after.audience) parts.live.recheck({ boardId: id });
@@ -122,32 +122,13 @@ export const actOn = (act: string, board: Board): Act => ({
   path: boardPath(board),
 });
 
-const NAMES = {
-  title: 'title',
-  description: 'description',
-  audience: 'read by',
-  starters: 'threads by',
-  repliers: 'replies by',
-  approval: 'approval of',
-  prefixes: 'prefixes',
-} as const;
-
-/** Sums up what is set of a board, so that a form can tell whether that is still what it showed. */
-export function stampOfSettings(board: BoardSettings): string {
-  const set = (Object.keys(NAMES) as (keyof typeof NAMES)[]).map((key) => board[key]);
-  return createHash('sha256').update(JSON.stringify(set)).digest('base64url');
-}
-
-function requireSame(now: Board, wished: BoardSettings): void {
-  const replaced = differences(now, wished);
-  if (replaced === '') return;
-  const message = `Somebody has changed this board since this page was opened. Save again to replace what is set now (${replaced}).`;
-  throw new Refusal('conflict', message, { issues: [{ field: '', message }] });
-}
-
-function differences(before: BoardSettings, after: BoardSettings): string {
-  return (Object.keys(NAMES) as (keyof typeof NAMES)[])
-    .filter((key) => String(before[key]) !== String(after[key]))
-    .map((key) => (key === 'description' ? 'description' : `${NAMES[key]}: ${before[key]} → ${after[key]}`))
-    .join(', ');
-}
+/** Names what is set of a board, as people know it. */
+export const settingsOf = (board: BoardSettings): Settings => ({
+  title: board.title,
+  description: board.description,
+  'read by': board.audience,
+  'threads by': board.starters,
+  'replies by': board.repliers,
+  'approval of': board.approval,
+  prefixes: board.prefixes.join(', '),
+});

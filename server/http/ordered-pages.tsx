@@ -1,11 +1,13 @@
 import { type Request, type Response, Router } from 'express';
-import type { ComponentChildren } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import type { z } from 'zod';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { FormIssues } from '../../shared/views/site/form.tsx';
 import { OrderedRows } from '../../shared/views/site/ordered-rows.tsx';
 import type { Member } from '../accounts/viewer.ts';
+import { Seen } from '../audit/seen.tsx';
+import type { Settings } from '../audit/settings.ts';
 import { Move } from '../database/order.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from './document.tsx';
@@ -33,8 +35,10 @@ interface Ordered<Key extends string | number, Row extends object, New> {
   show: (row: Row) => ComponentChildren;
   headingOf: (row: Row) => string;
   valuesOf: (row: Row) => Fields;
+  /** What is set of an entry, so that nobody goes over a colleague’s change unawares. */
+  settingsOf: (row: Row) => Settings;
   add: (administrator: Member, entry: New) => Promise<void>;
-  change: (administrator: Member, key: Key, entry: New) => Promise<void>;
+  change: (administrator: Member, key: Key, entry: New, seen: string | undefined) => Promise<void>;
   move: (administrator: Member, key: Key, move: Move) => Promise<void>;
   /** How an entry is taken out of use: the address behind its own, what the page says of it, and the act. */
   end: {
@@ -56,9 +60,10 @@ export function orderedPages<Key extends string | number, Row extends object, Ne
     if (key === undefined) throw notFound(one);
     return key;
   };
-  const entryForm = (action: string, values: Fields, issues: FieldIssue[], send: string) => (
+  const entryForm = (action: string, values: Fields, issues: FieldIssue[], send: string, seen?: VNode) => (
     <form action={action} method="post" class="short">
       <FormIssues issues={issues} fields={ordered.fields} />
+      {seen}
       {ordered.draw(values, issues)}
       <button class="primary" type="submit">
         {send}
@@ -98,11 +103,12 @@ export function orderedPages<Key extends string | number, Row extends object, Ne
     if (!row) throw notFound(one);
     const place = `${path}/${ordered.keyOf(row)}`;
     const values = request.method === 'POST' ? typedIn(request) : ordered.valuesOf(row);
+    const seen = <Seen request={request} response={response} now={ordered.settingsOf(row)} />;
     sendPage(response, {
       title: ordered.nameOf(row),
       main: (
         <AdminPage title={ordered.headingOf(row)} here={path}>
-          {entryForm(place, values, issues, 'Save')}
+          {entryForm(place, values, issues, 'Save', seen)}
           <form action={`${place}/${end.path}`} method="post">
             <p class="hint">{end.hint}</p>
             {end.button(row)}
@@ -135,7 +141,9 @@ export function orderedPages<Key extends string | number, Row extends object, Ne
   router.post(
     `${path}/:key`,
     form(
-      done((administrator, request) => ordered.change(administrator, keyIn(request), entryIn(request))),
+      done((administrator, request) =>
+        ordered.change(administrator, keyIn(request), entryIn(request), typedIn(request).seen),
+      ),
       showOne,
     ),
   );

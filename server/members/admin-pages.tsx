@@ -7,6 +7,7 @@ import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Avatar } from '../../shared/views/site/avatar.tsx';
 import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
 import { dateText } from '../../shared/views/site/time.tsx';
+import { Seen } from '../audit/seen.tsx';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import { administratorOrSignIn, form, numberIn, readForm, typedIn } from '../http/pages.ts';
@@ -85,6 +86,7 @@ export function memberAdminPages(parts: WriteParts): Router {
           </p>
           <form action={`${HERE}/${member.id}`} method="post">
             <FormIssues issues={issues} fields={['role']} />
+            <Seen request={request} response={response} now={{ role: member.role }} />
             <Select
               name="role"
               label="Role"
@@ -114,7 +116,7 @@ export function memberAdminPages(parts: WriteParts): Router {
       const member = administratorOrSignIn(request, response);
       if (!member) return;
       const { role } = readForm(NewRole, typedIn(request));
-      await changeRole(parts, member, { id: memberId(request), role });
+      await changeRole(parts, member, { id: memberId(request), role, seen: typedIn(request).seen });
       response.redirect(303, `${HERE}?saved`);
     }, show),
   );

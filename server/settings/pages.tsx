@@ -4,10 +4,11 @@ import { Forum } from '../../shared/forum.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues } from '../../shared/views/site/form.tsx';
+import { Seen } from '../audit/seen.tsx';
 import { sendPage } from '../http/document.tsx';
 import { administratorOrSignIn, form, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { changeForum } from './change-forum.ts';
+import { changeForum, settingsOf } from './change-forum.ts';
 import { readForum } from './forum.ts';
 
 /** The forum's settings as a form sends them: an empty number of hours is no limit. */
@@ -37,6 +38,7 @@ export function forumSettingsPages(parts: WriteParts): Router {
         <AdminPage title="Forum" here="/admin/forum" saved={request.query.saved !== undefined}>
           <form action="/admin/forum" method="post">
             <FormIssues issues={issues} fields={['name', 'description', 'editHours']} />
+            <Seen request={request} response={response} now={settingsOf(forum)} />
             <Field
               name="name"
               label="Name"
@@ -75,7 +77,7 @@ export function forumSettingsPages(parts: WriteParts): Router {
       const member = administratorOrSignIn(request, response);
       if (!member) return;
       const { editHours = null, ...forum } = readForm(ForumForm, typedIn(request));
-      await changeForum(parts, member, { ...forum, editHours });
+      await changeForum(parts, member, { ...forum, editHours, seen: typedIn(request).seen });
       response.redirect(303, '/admin/forum?saved');
     }, show),
   );

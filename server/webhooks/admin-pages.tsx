@@ -1,4 +1,5 @@
 import { type Request, type Response, Router } from 'express';
+import type { VNode } from 'preact';
 import type { BoardName } from '../../shared/board.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
@@ -6,12 +7,21 @@ import { Checks, Field, FormIssues, Select } from '../../shared/views/site/form.
 import { Secret } from '../../shared/views/site/secret.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { HOOK_EVENTS, HookEvent, HookSettings } from '../../shared/webhook.ts';
+import { Seen } from '../audit/seen.tsx';
 import { listBoardNames } from '../boards/store.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import { administratorOrSignIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { addWebhook, changeSecret, changeWebhook, deleteWebhook, sendAgain, testWebhook } from './change-webhooks.ts';
+import {
+  addWebhook,
+  changeSecret,
+  changeWebhook,
+  deleteWebhook,
+  sendAgain,
+  settingsOf,
+  testWebhook,
+} from './change-webhooks.ts';
 import { DeliveryLog } from './delivery-log.tsx';
 import { listDeliveries } from './delivery-store.ts';
 import type { Reach } from './send.ts';
@@ -102,6 +112,7 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
             action={`${HERE}/${id}`}
             issues={issues ?? []}
             values={issues ? typedIn(request) : fieldsOf(webhook)}
+            seen={<Seen request={request} response={response} now={settingsOf(webhook)} />}
             send="Save"
           />
           <section>
@@ -144,8 +155,14 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
       async (request, response) => {
         const administrator = administratorOrSignIn(request, response);
         if (!administrator) return;
-        const active = typedIn(request).active === 'yes';
-        await changeWebhook(parts, administrator, { ...settingsIn(request), id: idOf(request), active });
+        const typed = typedIn(request);
+        const active = typed.active === 'yes';
+        await changeWebhook(parts, administrator, {
+          ...settingsIn(request),
+          id: idOf(request),
+          active,
+          seen: typed.seen,
+        });
         response.redirect(303, `${HERE}/${idOf(request)}?saved`);
       },
       (request, response, issues) => showOne(request, response, { id: idOf(request), issues }),
@@ -186,12 +203,14 @@ function WebhookForm(props: {
   values: Fields;
   /** The boards to choose from, for a new webhook; an old one stays with its board and can be turned off. */
   boards?: BoardName[];
+  seen?: VNode;
   send: string;
 }) {
-  const { action, issues, values, boards, send } = props;
+  const { action, issues, values, boards, seen, send } = props;
   return (
     <form action={action} method="post">
       <FormIssues issues={issues} fields={['boardId', 'url', 'events', 'active']} />
+      {seen}
       {boards && (
         <Select
           name="boardId"

@@ -1,6 +1,7 @@
 import type { HookSettings } from '../../shared/webhook.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { inOffice } from '../audit/in-office.ts';
+import { requireSeen, type Settings } from '../audit/settings.ts';
 import type { Act } from '../audit/store.ts';
 import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
@@ -35,15 +36,21 @@ export async function addWebhook(
   return made;
 }
 
-/** Changes where a webhook leads, what it is told of, and whether it is on. */
+/** Changes where a webhook leads, what it is told of, and whether it is on. `seen`: see requireSeen(). */
 export async function changeWebhook(
   parts: Parts,
   member: Member,
-  input: HookSettings & { id: number; active: boolean },
+  input: HookSettings & { id: number; active: boolean; seen: string | undefined },
 ): Promise<void> {
   await requireUrl(parts.reach, input.url);
   await inOffice(parts, member, async (trx, now) => {
     const before = await requireWebhook(trx, input.id);
+    requireSeen(
+      'this webhook',
+      input.seen,
+      settingsOf(before),
+      settingsOf({ ...input, offAt: input.active ? null : now }),
+    );
     const isSwitched = input.active !== (before.offAt === null);
     await updateWebhook(trx, input.id, { ...input, ...(isSwitched && { offAt: input.active ? null : now }) });
     return actOn(!isSwitched ? 'changed' : input.active ? 'turned on' : 'turned off', before);
@@ -100,6 +107,13 @@ export async function sendAgain(
   });
   parts.live.announceOutbox();
 }
+
+/** Names what is set of a webhook, as people know it. */
+export const settingsOf = ({ url, events, offAt }: HookSettings & { offAt: number | null }): Settings => ({
+  address: url,
+  'told of': [...events].sort().join(', '),
+  state: offAt === null ? 'on' : 'off',
+});
 
 async function requireUrl(reach: Reach, url: string): Promise<void> {
   await requireFoundReach(reach, new URL(url)).catch((error: Error) => {

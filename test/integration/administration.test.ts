@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { insertMember } from '../../server/members/store.ts';
 import type { Board } from '../../shared/board.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Person } from '../support/person.ts';
+import { until } from '../support/until.ts';
 
 describeOnBothEngines('administration', (on) => {
   let admin: Person;
@@ -77,26 +79,108 @@ describeOnBothEngines('administration', (on) => {
     ]);
   });
 
-  test('a board’s form that was opened before a colleague changed the board goes over that only once it was said', async () => {
+  test('a form that was opened before a colleague saved another goes over that only once it was said', async () => {
     const [ann, bob] = [await boss(), await on().staff('Colleague', 'administrator')];
-    const id = await on().board();
-    const opened = await ann.page(`/admin/boards/${id}`);
-    const seenIn = (page: string) => /name="seen" value="([^"]+)"/.exec(page)?.[1] ?? '';
-    const titles = async () => (await boards(ann)).find((board) => board.id === id)?.title;
-    await bob.form(`/admin/boards/${id}`, { title: 'Bob’s', prefixes: 'Solved' });
-    const mine = { title: 'Ann’s', prefixes: 'Open' };
-    const wrong = await ann.form(`/admin/boards/${id}`, { ...mine, title: '', seen: seenIn(opened) });
-    expect(seenIn(await wrong.text())).toBe(seenIn(opened));
-    const refused = await ann.form(`/admin/boards/${id}`, { ...mine, seen: seenIn(opened) });
-    const page = await refused.text();
-    expect([refused.status, await titles()]).toEqual([409, 'Bob’s']);
-    for (const said of ['Somebody has changed this board', 'title: Bob’s → Ann’s', 'value="Ann’s"', 'Open</textarea>'])
-      expect(page).toContain(said);
-    expect((await ann.form(`/admin/boards/${id}`, { ...mine, seen: seenIn(page) })).status).toBe(303);
-    expect(await titles()).toBe('Ann’s');
-    // What both wish is no quarrel.
-    expect((await bob.form(`/admin/boards/${id}`, { ...mine, seen: seenIn(opened) })).status).toBe(303);
+    const { db } = on().app;
+    const ida = await on().member('Ida');
+    const board = await on().board();
+    const [rank, award] = [
+      await db.selectFrom('ranks').select('id').executeTakeFirstOrThrow(),
+      await db.selectFrom('awards').select('id').executeTakeFirstOrThrow(),
+    ];
+    const hook = { url: 'https://8.8.8.8/hook', boardId: String(board) };
+    await ann.form('/admin/webhooks', { ...hook, 'post.created': 'on' });
+    const { id: hookId } = await db.selectFrom('webhooks').select('id').executeTakeFirstOrThrow();
+    const rung = { posts: '7', reactionScore: '0', awards: '0' };
+    const given = { description: 'x', drawn: '', emoji: '🎈', measure: '', threshold: '' };
+    /** Where the form is; what Bob and Ann save; and what she is told of the difference, after what is hers in the form. */
+    const forms: [path: string, bobs: Record<string, string>, anns: Record<string, string>, said: string[]][] = [
+      [
+        `/admin/boards/${board}`,
+        { title: 'Bob’s', prefixes: 'Solved' },
+        { title: 'Ann’s', prefixes: 'Open' },
+        ['this board', 'title: Bob’s → Ann’s, prefixes: Solved → Open', 'value="Ann’s"', 'Open</textarea>'],
+      ],
+      [
+        '/admin/forum',
+        { name: 'Bob’s', description: 'x', editHours: '' },
+        { name: 'Ann’s', description: 'x', editHours: '5' },
+        ['the forum’s settings', 'name: Bob’s → Ann’s, hours to edit: all → 5', 'value="Ann’s"'],
+      ],
+      [
+        `/admin/ranks/${rank.id}`,
+        { title: 'Bob’s', ...rung },
+        { title: 'Ann’s', ...rung },
+        ['this rank', 'title: Bob’s → Ann’s', 'value="Ann’s"'],
+      ],
+      [
+        `/admin/awards/${award.id}`,
+        { name: 'Bob’s', ...given },
+        { name: 'Ann’s', ...given },
+        ['this award', 'name: Bob’s → Ann’s', 'value="Ann’s"'],
+      ],
+      [
+        '/admin/reactions/like',
+        { label: 'Bob’s', emoji: '👍', score: '1' },
+        { label: 'Bob’s', emoji: '👍', score: '3' },
+        ['this reaction', 'score: 1 → 3', 'value="3"'],
+      ],
+      [
+        `/admin/webhooks/${hookId}`,
+        { url: hook.url, active: 'no', 'post.created': 'on' },
+        { url: hook.url, active: 'yes', 'thread.created': 'on' },
+        ['this webhook', 'told of: post.created → thread.created, state: off → on'],
+      ],
+      [
+        `/admin/members/${await idOf(ida.name)}`,
+        { role: 'moderator' },
+        { role: 'administrator' },
+        ['this member’s role', 'role: moderator → administrator', 'value="administrator" selected'],
+      ],
+    ];
+    const seenIn = (page: string) => /name="seen" value="([^"]+)"/.exec(page)?.[1] ?? 'none';
+    for (const [path, bobs, anns, said] of forms) {
+      const seen = seenIn(await ann.page(path));
+      expect((await bob.form(path, { ...bobs, seen })).status, path).toBe(303);
+      // A form that is wrong is still the one that was opened then.
+      const wrong = await ann.form(path, { ...anns, title: '', name: '', score: 'x', url: 'x', role: 'x', seen });
+      expect([wrong.status, seenIn(await wrong.text())], path).toEqual([422, seen]);
+      const refused = await ann.form(path, { ...anns, seen });
+      const page = await refused.text();
+      expect(refused.status, path).toBe(409);
+      for (const words of said) expect(page).toContain(words);
+      expect(seenIn(await ann.page(path)), path).toBe(seenIn(page));
+      expect((await ann.form(path, { ...anns, seen: seenIn(page) })).status, path).toBe(303);
+      // What both wish is no quarrel.
+      expect((await bob.form(path, { ...anns, seen })).status, path).toBe(303);
+    }
     await ann.form(`/admin/members/${await idOf('Colleague')}`, { role: 'member' });
+    await ann.form(`/admin/members/${await idOf(ida.name)}`, { role: 'member' });
+  });
+
+  test('of two forms saved in the same moment, one is told of the other', async () => {
+    const ann = await boss();
+    const { db, engine } = on().app;
+    await ann.form('/admin/forum', { name: 'Before', description: 'x', editHours: '' });
+    const seen = /name="seen" value="([^"]+)"/.exec(await ann.page('/admin/forum'))?.[1] ?? '';
+    const save = (name: string) => ann.form('/admin/forum', { name, description: 'x', editHours: '', seen });
+    const both = () => [save('One'), save('Other')];
+    const waiting = async () => {
+      const { rows } = await sql<{ pid: number }>`
+        select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+      return rows.length;
+    };
+    // SQLite takes one after the other by itself; PostgreSQL is held up until both are under way.
+    const answers = await (engine === 'sqlite'
+      ? both()
+      : db.transaction().execute(async (trx) => {
+          await trx.updateTable('settings').set({ value: 'Before' }).where('name', '=', 'forum-name').execute();
+          const answers = both();
+          await until(async () => (await waiting()) === 2, { because: 'the two do not wait' });
+          return answers;
+        }));
+    const statuses = (await Promise.all(answers)).map(({ status }) => status);
+    expect(statuses.sort()).toEqual([303, 409]);
   });
 
   test('whoever may no longer read a board is shown out of its threads at once', async () => {
