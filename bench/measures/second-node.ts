@@ -51,8 +51,9 @@ export async function secondNode(followers: number): Promise<Row[]> {
     const from = redis.heard.length;
     const unfollowed = await costs(0, 0);
     const toAll = redis.heard.slice(from).filter((channel) => channel === 'parley:nodes').length;
-    // What a post costs without any followers is not theirs.
-    const [whole, half, other] = [all.here - unfollowed.here, shared.here - unfollowed.here, shared.there];
+    // What a post costs without any followers, and what a node does by itself, is not theirs.
+    const [whole, half] = [all.here - unfollowed.here, shared.here - unfollowed.here];
+    const other = shared.there - unfollowed.there;
     const ms = (us: number) => `${(us / 1_000).toFixed(2)} ms`;
     const [what, quiet] = [
       `followers’ CPU of a post, ${followers.toLocaleString('en')} followers`,

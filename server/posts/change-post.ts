@@ -18,7 +18,7 @@ const TOLD_AS = {
 } as const satisfies Partial<Record<ChangeEventName, HookEvent>>;
 
 /** What a change of a post has to go by: the transaction, the thread's new cursor, and the moment. */
-export interface Changing {
+interface Changing {
   trx: Db;
   cursor: number;
   now: number;
