@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config.ts';
+import { giveToOwner } from '../data-folder.ts';
 import type { Database, Db } from '../database/connection.ts';
 import { moveEpoch } from '../database/epoch.ts';
 import { knowsMigration, migrate } from '../database/migrate.ts';
@@ -32,6 +33,7 @@ export async function restoreBackup(
     await restoreSecret(config, target.database, folder);
     await restoreFiles(config, folder);
     await target.finish();
+    giveToOwner(config.dataDir);
   } catch (error) {
     await target.abandon();
     throw error;

@@ -1,4 +1,4 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, chown, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -147,7 +147,24 @@ function behaves(newPlace: () => Promise<Place>): void {
   });
 }
 
-describe('a backup, on SQLite', () => behaves(onSqlite));
+describe('a backup, on SQLite', () => {
+  behaves(onSqlite);
+
+  test.skipIf(process.getuid?.() !== 0)('is restored by root for the user whose folder it is', async () => {
+    const [place, copy] = [await onSqlite(), await onSqlite()];
+    const parley = await Parley.start(place);
+    await fill(parley);
+    const [path, folder, user] = [newPath('backup'), copy.DATA_DIR ?? '', 4_711];
+    await run(runBackup, [path], place);
+    await parley.stop();
+    await mkdir(folder);
+    await chown(folder, user, user);
+    expect(await run(runRestore, [path], copy)).toMatchObject({ code: 0 });
+    const restored = await readdir(folder, { recursive: true });
+    expect(restored).toEqual(expect.arrayContaining(['parley.db', 'secret', 'files']));
+    for (const name of restored) expect([name, (await stat(join(folder, name))).uid]).toEqual([name, user]);
+  });
+});
 
 describeWith('postgres', sharedPostgres, 'a backup, on PostgreSQL', (postgres) => {
   const onPostgres = async () => ({ ...(await onSqlite()), DATABASE_URL: await postgres.createDatabase() });
