@@ -1,6 +1,7 @@
 import { type Migration, Migrator, sql } from 'kysely';
 import { StartError } from '../errors.ts';
 import type { Database, Db, Engine } from './connection.ts';
+import { migrateAlone } from './migrate-alone.ts';
 import { initial } from './migrations/001-initial.ts';
 import { audit } from './migrations/002-audit.ts';
 import { search } from './migrations/003-search.ts';
@@ -30,14 +31,21 @@ import { isDatabaseAway } from './transaction.ts';
  * their names. Throws a StartError where that cannot be done.
  */
 export async function migrate({ db, engine }: Pick<Database, 'db' | 'engine'>, upTo?: string): Promise<void> {
-  const migrator = migratorOf({ db, engine });
-  const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
-  if (!error) return;
-  const setting = engine === 'postgres' ? 'DATABASE_URL' : 'DATA_DIR';
-  const reason = error instanceof AggregateError ? error.errors.map(String).join('; ') : (error as Error).message;
-  throw new StartError(
-    `${setting}: ${isDatabaseAway(error) ? 'the database cannot be reached' : 'the tables cannot be brought up to date'}: ${reason}`,
-  );
+  const run = async (on: Db) => {
+    const migrator = migratorOf({ db: on, engine });
+    const { error } = await (upTo === undefined ? migrator.migrateToLatest() : migrator.migrateTo(upTo));
+    if (error) throw error;
+  };
+  try {
+    await (engine === 'postgres' ? migrateAlone(db, run) : run(db));
+  } catch (error) {
+    if (error instanceof StartError) throw error;
+    const setting = engine === 'postgres' ? 'DATABASE_URL' : 'DATA_DIR';
+    const reason = error instanceof AggregateError ? error.errors.map(String).join('; ') : (error as Error).message;
+    throw new StartError(
+      `${setting}: ${isDatabaseAway(error) ? 'the database cannot be reached' : 'the tables cannot be brought up to date'}: ${reason}`,
+    );
+  }
 }
 
 /** Returns the name of the last migration that the tables of a database have been through. */

@@ -7,9 +7,10 @@ import type { Tables } from './tables.ts';
 
 export const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
-const LOCK_TIMEOUT_MS = 2_500;
-const STATEMENT_TIMEOUT_MS = 10_000;
-const IDLE_TIMEOUT_MS = 5_000;
+// A node that stalls in mid-transaction must not take the others with it: the server lets go of what it holds.
+const LIMITS_MS = { lock_timeout: 2_500, statement_timeout: 10_000, idle_in_transaction_session_timeout: 5_000 };
+/** The server's settings that bound how long a node may hold up others. */
+export const TIMEOUTS = Object.keys(LIMITS_MS);
 // Longer than any statement may take and than the pool keeps what is idle: whoever is silent for this long is gone.
 const SILENT_TIMEOUT_MS = 12_000;
 /** By what the server lists the connections of nodes and programs. */
@@ -26,10 +27,7 @@ export function openPostgres(url: string): Database {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
     stream: watchedSocket,
-    // A node that stalls in mid-transaction must not take the others with it: the server lets go of what it holds.
-    lock_timeout: LOCK_TIMEOUT_MS,
-    statement_timeout: STATEMENT_TIMEOUT_MS,
-    idle_in_transaction_session_timeout: IDLE_TIMEOUT_MS,
+    ...LIMITS_MS,
     // Times and ids fit a double exactly; the driver's default of strings would differ from SQLite's numbers.
     types: {
       getTypeParser: ((oid: number, format?: string) =>

@@ -4,7 +4,7 @@ import { sql } from 'kysely';
 import type { Config } from '../config.ts';
 import { connectDatabase, type Database, type Db } from '../database/connection.ts';
 import { pendingMigrations } from '../database/migrate.ts';
-import { POOL_SIZE } from '../database/postgres.ts';
+import { POOL_SIZE, TIMEOUTS } from '../database/postgres.ts';
 import { SQLITE_FILE } from '../database/sqlite.ts';
 import { readSecretMark, secretMark } from '../secret.ts';
 import { clockFinding, type Finding, findingsOn, unless } from './finding.ts';
@@ -16,7 +16,8 @@ export function checkDatabase(config: Config): Promise<Finding[]> {
   const part = config.databaseUrl ? 'PostgreSQL' : 'SQLite';
   const setting = config.databaseUrl ? 'DATABASE_URL' : 'DATA_DIR';
   const { broken } = findingsOn(part);
-  const away = (reason: string) => broken(`cannot be used: ${reason}`, `see that ${setting} is right and that it runs`);
+  const away = (reason: string) =>
+    poolerFinding(reason) ?? broken(`cannot be used: ${reason}`, `see that ${setting} is right and that it runs`);
   if (!config.databaseUrl && !existsSync(join(config.dataDir, SQLITE_FILE)))
     return Promise.resolve([findingsOn(part).ok('the first start makes it')]);
   return unless(away, async () => {
@@ -30,6 +31,19 @@ export function checkDatabase(config: Config): Promise<Finding[]> {
   });
 }
 
+/** Knows PgBouncer by what it refuses, where it is not set as docs/operations.md says. */
+function poolerFinding(reason: string): Finding | undefined {
+  const { broken } = findingsOn('PostgreSQL');
+  if (/unsupported startup parameter/.test(reason))
+    return broken(
+      `PgBouncer refuses what nodes ask for as they connect: ${reason}`,
+      `set ignore_startup_parameters = ${TIMEOUTS.join(', ')} there`,
+    );
+  if (/not allowed in statement pooling mode/.test(reason))
+    return broken('PgBouncer is in statement mode, which takes no transactions', 'set pool_mode = transaction there');
+  return undefined;
+}
+
 async function lookAtSqlite(db: Db): Promise<Finding[]> {
   const { rows } = await sql<{ version: string }>`select sqlite_version() as version`.execute(db);
   return [findingsOn('SQLite').ok(`${rows[0]?.version}, in the data folder`)];
@@ -38,15 +52,20 @@ async function lookAtSqlite(db: Db): Promise<Finding[]> {
 async function lookAtPostgres(db: Db): Promise<Finding[]> {
   const { ok, warning, broken } = findingsOn('PostgreSQL');
   const from = Date.now();
-  const { rows } = await sql<{
-    version: number;
-    encoding: string;
-    connections: number;
-    replica: boolean;
-    now: number;
-  }>`select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
+  // In a transaction, as nodes write: a pooler may take none.
+  const { rows } = await db.transaction().execute((trx) =>
+    sql<{
+      version: number;
+      encoding: string;
+      connections: number;
+      replica: boolean;
+      unbounded: string | null;
+      now: number;
+    }>`select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
     current_setting('max_connections')::int as connections, pg_is_in_recovery() as replica,
-    (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(db);
+    (select string_agg(name, ', ') from pg_settings where name = any (${TIMEOUTS}) and setting = '0') as unbounded,
+    (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(trx),
+  );
   const to = Date.now();
   const [found] = rows;
   if (!found) return [broken('answered nothing', 'see its log')];
@@ -60,6 +79,13 @@ async function lookAtPostgres(db: Db): Promise<Finding[]> {
   if (found.encoding !== 'UTF8')
     findings.push(
       broken(`its encoding is ${found.encoding}`, "make the database with ENCODING 'UTF8' TEMPLATE template0"),
+    );
+  if (found.unbounded)
+    findings.push(
+      warning(
+        `its timeouts do not hold (${found.unbounded}): a pooler keeps them to itself, and a node that stalls may hold up all`,
+        'alter role … set each: see PgBouncer in docs/operations.md',
+      ),
     );
   if (found.replica) findings.push(broken('this server is a replica, which takes no posts', 'name the primary'));
   if (found.connections < 2 * POOL_SIZE)
