@@ -128,14 +128,12 @@ export async function dropEverything(trx: Db): Promise<void> {
   for (const { name } of rows) await sql`drop function ${sql.raw(name)} cascade`.execute(trx);
 }
 
-/**
- * Counts the connections that nodes and programs of Parley beside this one have to a PostgreSQL database. What was idle for
- * 15 s is none of them: they close theirs after 10 s, but a pooler keeps them for its next client.
- */
+/** Counts the nodes and programs of Parley that are connected to a PostgreSQL database beside this one. */
 export async function othersConnected(db: Db, applicationName: string): Promise<number> {
   const { rows } = await sql<{ count: number }>`
     select count(*) as count from pg_stat_activity
-    where datname = current_database() and pid <> pg_backend_pid() and application_name = ${applicationName}
-      and (state <> 'idle' or state_change > clock_timestamp() - interval '15 seconds')`.execute(db);
+    where datname = current_database() and pid <> pg_backend_pid() and application_name = ${applicationName}`.execute(
+    db,
+  );
   return Number(rows[0]?.count);
 }
