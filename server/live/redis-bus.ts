@@ -34,7 +34,8 @@ export class RedisBus implements Bus {
     const channel = PREFIX + channelOf(message);
     // Into a connection that hangs, every message would be held in memory until it is given up.
     if (!this.#redis.answers(channel)) return;
-    this.#redis.publish(channel, JSON.stringify({ from: this.#id, message })).catch(() => this.#redis.doubt(channel)); // The other nodes will find out from the database.
+    // Where it is lost, the other nodes will find out from the database.
+    this.#redis.publish(channel, JSON.stringify({ from: this.#id, message })).catch(() => this.#redis.doubt(channel));
   }
 
   listen(channel: string): void {

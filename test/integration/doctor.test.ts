@@ -6,6 +6,7 @@ import { Client } from 'pg';
 import { SMTPServer } from 'smtp-server';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkFileLimit, checkNode } from '../../server/doctor/machine.ts';
+import { checkRedis } from '../../server/doctor/redis.ts';
 import { runDoctor } from '../../server/doctor/run-doctor.ts';
 import { started } from '../support/engines.ts';
 import { observe } from '../support/observer.ts';
@@ -15,8 +16,10 @@ import { Parley } from '../support/parley.ts';
 import { freePort } from '../support/ports.ts';
 import { startProxy } from '../support/proxy.ts';
 import { startRedis } from '../support/redis.ts';
+import { startSentinels } from '../support/redis-sentinels.ts';
 import { S3StandIn } from '../support/s3.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
+import { until } from '../support/until.ts';
 import { startWebProxy } from '../support/web-proxy.ts';
 
 async function doctor(environment: Record<string, string | undefined>) {
@@ -119,7 +122,7 @@ describe('the doctor, of a node alone', () => {
   });
 });
 
-/** Stands before a Redis and passes on what it answers as an older one would that is part of a cluster and whose clock is wrong. */
+/** Stands before a Redis and passes on what it answers as an older one would whose clock is wrong. */
 async function olderRedis(port: number) {
   const server = createServer((client) => {
     const real = connect(port, '127.0.0.1');
@@ -128,7 +131,6 @@ async function olderRedis(port: number) {
       client.write(
         String(answer)
           .replace(/redis_version:\d/, 'redis_version:5')
-          .replace('cluster_enabled:0', 'cluster_enabled:1')
           .replace(/^(\*2\r\n\$10\r\n\d{4})\d/, (_, before) => `${before}0`),
       ),
     );
@@ -208,12 +210,11 @@ describeWith('redis', startRedis, 'the doctor, of many nodes', (redis) => {
       expect(gone.said).toMatch(/^BROKEN {3}PostgreSQL: cannot be used: connect ECONNREFUSED/m);
     });
 
-    test('says that Redis is too old, is part of a cluster, and goes by another clock', async () => {
+    test('says that Redis is too old and goes by another clock', async () => {
       const older = await olderRedis(redis.port);
       const { said } = await doctor({ ...well(), REDIS_URL: older.url });
       older.stop();
       expect(said).toMatch(/^BROKEN {3}Redis: 5\.\S+ is too old – install 6 or later/m);
-      expect(said).toMatch(/^BROKEN {3}Redis: this server is part of a cluster/m);
       expect(said).toMatch(/^warning {2}Redis: its clock and ours are \d+ s apart – let NTP/m);
     });
 
@@ -228,5 +229,34 @@ describeWith('redis', startRedis, 'the doctor, of many nodes', (redis) => {
       expect(narrow.code).toBe(1);
       close();
     });
+  });
+});
+
+describeWith('redis', startSentinels, 'the doctor, of Sentinels', (redis) => {
+  afterAll(() => redis.stop());
+  const said = async (url: string) =>
+    (await checkRedis(url)).map(({ state, part, said }) => `${state} ${part}: ${said}`);
+
+  test('says who is the master and looks at it; says that it goes by another name, and who could not be asked', async () => {
+    const master = await redis.master();
+    const well = await said(redis.url);
+    expect(well).toContain(`ok Sentinel: "the-master" is at 127.0.0.1:${master.port}, with 2 replicas`);
+    expect(well).toContain('ok Redis: what is published arrives');
+    expect(well.filter((line) => !line.startsWith('ok'))).toEqual([]);
+    expect(await said(redis.url.replace('the-master', 'another'))).toEqual([
+      'broken Sentinel: they know no master "another", but: the-master',
+    ]);
+    const [gone] = redis.sentinels;
+    await redis.sentinels[0]?.stop();
+    await redis.sentinels[1]?.stop();
+    const few = await said(redis.url);
+    expect(few[0]).toMatch(new RegExp(`^warning Sentinel: 127.0.0.1:${gone?.port} cannot be asked: .*ECONNREFUSED`));
+    await until(async () => /could name no other master: NOQUORUM/.test((await said(redis.url)).join('\n')), {
+      because: 'it does not say that no other master could be named',
+    });
+    const [, , third] = redis.sentinels;
+    expect(await said(`redis://127.0.0.1:${third?.port}`)).toEqual(['broken Redis: this is a Sentinel']);
+    await third?.stop();
+    expect(await said(redis.url)).toContain('broken Sentinel: no Sentinel tells of any master');
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
+import { checkRedis } from '../../server/doctor/redis.ts';
 import { createLimits } from '../../server/http/limits.ts';
 import { connectRedis } from '../../server/live/connect-redis.ts';
 import type { RedisConnections } from '../../server/live/redis.ts';
@@ -9,6 +10,7 @@ import { busContract, Listener, typing } from '../support/bus-contract.ts';
 import { limitsContract } from '../support/limits-contract.ts';
 import { askRedis } from '../support/observer.ts';
 import { describeWith } from '../support/offered.ts';
+import { freePort } from '../support/ports.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { until } from '../support/until.ts';
 import { viewerStoreContract } from '../support/viewer-store-contract.ts';
@@ -102,6 +104,35 @@ describeWith('redis', startRedisCluster, 'over a cluster of three shards', (clus
     console.info('a moved slot is heard again after', await allHeard(nodes));
     await cluster.moveSlotOf(`parley:thread:${thread}`, 1);
     await allHeard(nodes);
+  });
+
+  const doctor = async (url: string) =>
+    (await checkRedis(url)).map(({ state, part, said }) => `${state} ${part}: ${said}`);
+
+  test('the doctor looks at every shard, and says where the address is another set-up’s', async () => {
+    const found = await doctor(cluster.url);
+    expect(found[0]).toBe('ok Redis cluster: 3 shards');
+    for (const { port } of cluster.masters)
+      expect(found).toContain(`ok Redis 127.0.0.1:${port}: what is published arrives`);
+    expect(found.filter((line) => !line.startsWith('ok')).map((line) => line.replace(/at \S+/, 'at …'))).toEqual(
+      Array(2).fill('warning Redis cluster: the shard at … has no replica, so that none can take its place'),
+    );
+    const [first] = cluster.masters;
+    expect(await doctor(`redis://127.0.0.1:${first?.port}`)).toEqual([
+      'broken Redis: this server is part of a cluster',
+    ]);
+    expect(await doctor(`redis+cluster://127.0.0.1:${await freePort()}`)).toEqual([
+      expect.stringMatching(/^warning Redis cluster: \S+ cannot be asked: .*ECONNREFUSED/),
+      'broken Redis cluster: no server of it can be asked',
+    ]);
+    await askRedis(cluster.masters[2]?.port ?? 0, 'CLUSTER', 'DELSLOTS', '16383');
+    await until(
+      async () => (await doctor(cluster.url.replace(/:\/\/.*,/, '://')))[0]?.includes('16383 of 16384 slots'),
+      {
+        because: 'it does not say that a slot is served by nobody',
+      },
+    );
+    await askRedis(cluster.masters[2]?.port ?? 0, 'CLUSTER', 'ADDSLOTS', '16383');
   });
 
   test('with one shard frozen the others go on as ever, what it keeps fails at once, and it comes back by itself', async () => {
