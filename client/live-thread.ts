@@ -111,16 +111,18 @@ export class LiveThread {
 
   /**
    * Asks until nothing is missing, one question at a time. Returns whether the answer came, and carries this history on;
-   * `begin` is a first answer.
+   * `begin` is a first answer. It waits for no question under way, which may hang where the connection was lost.
    */
   async sync(begin?: Changes): Promise<boolean> {
-    // What a question under way will bring may be older than an answer that is already here.
-    if (begin && this.#syncing) await this.#syncing;
-    this.#syncing ??= this.#catchUp(begin).finally(() => {
+    if (!begin && this.#syncing) return this.#syncing;
+    const syncing = this.#catchUp(begin).finally(() => {
+      // One that began later, with an answer in hand, takes in by itself what was held.
+      if (this.#syncing !== syncing) return;
       this.#syncing = null;
       this.#hearHeld();
     });
-    return this.#syncing;
+    this.#syncing = syncing;
+    return syncing;
   }
 
   async #catchUp(begin?: Changes): Promise<boolean> {
@@ -155,6 +157,8 @@ export class LiveThread {
     const created = new Map<number, Post>();
     for (const change of changes) {
       if ('thread' in change) {
+        // An answer that was overtaken on its way.
+        if (change.cursor <= this.cursor) continue;
         const { postCount, lastPost } = this.thread;
         this.thread = change.thread.postCount >= postCount ? change.thread : { ...change.thread, postCount, lastPost };
         continue;

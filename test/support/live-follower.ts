@@ -32,7 +32,8 @@ export class LiveFollower {
   /** How often the forum was restored, so that it started anew. */
   restored = 0;
   joined = false;
-  asleep = false;
+  /** What it is about to do while it is not joined. */
+  step: 'asleep' | 'waiting' | 'connecting' | 'joining' | 'catching up' = 'waiting';
   /** Why it lost its connection, or could not join, the last time. */
   trouble = '';
   readonly #urls: string[];
@@ -100,14 +101,13 @@ export class LiveFollower {
 
   /** Goes away without a word, as a laptop that is closed, and keeps what it shows. */
   sleep(): void {
-    this.asleep = true;
     clearTimeout(this.#timer);
     this.#letGo();
+    this.step = 'asleep';
   }
 
   /** Comes back to where it was; resolves once it follows again. */
   async wake(): Promise<void> {
-    this.asleep = false;
     this.#connect();
     await until(() => this.joined, { within: 20_000, because: 'it did not come back' });
   }
@@ -123,6 +123,7 @@ export class LiveFollower {
   }
 
   #connect(): void {
+    this.step = 'connecting';
     const socket: FollowerSocket = io(this.url, {
       transports: ['websocket'],
       forceNew: true,
@@ -158,14 +159,17 @@ export class LiveFollower {
     const socket = this.#socket;
     this.#socket = undefined;
     this.joined = false;
+    this.step = 'waiting';
     socket?.disconnect();
   }
 
   async #join(socket: FollowerSocket): Promise<void> {
+    this.step = 'joining';
     const ask = { threadId: this.live.thread.id, cursor: this.live.cursor };
     const reply = await socket.timeout(REPLY_WITHIN_MS).emitWithAck('thread:join', ask);
     if (!reply.ok) throw new Error(reply.error.message);
     this.viewers = reply.value.viewers;
+    this.step = 'catching up';
     if (!(await this.live.sync(reply.value))) {
       if (!this.live.isOutdated) throw new Error('what was missed could not be read');
       const start = await startAt(this.url, this.live.thread.id);

@@ -130,6 +130,25 @@ describe('a page that follows its thread', () => {
     expect(live.cursor).toBe(2);
   });
 
+  test('takes an answer that is here without waiting for a question that hangs, whose own answer sets nothing back', async () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live, asked } = page(server);
+    server.rename();
+    live.hearHead(2);
+    const late = server.changesAfter(1);
+    const { title } = server.rename().thread;
+    server.create();
+    expect(await live.sync(server.changesAfter(1))).toBe(true);
+    expect([live.cursor, live.posts.length, live.thread.title]).toEqual([4, 2, title]);
+    live.hear(server.create());
+    expect(live.posts).toHaveLength(3);
+    expect(asked).toHaveLength(1);
+    asked[0]?.answer(late);
+    await new Promise(setImmediate);
+    expect([live.cursor, live.posts.length, live.thread.title]).toEqual([5, 3, title]);
+  });
+
   test('shows its own answered post once, whether the answer or the event comes first', () => {
     for (const answerFirst of [true, false]) {
       const server = new ThreadModel();
@@ -257,6 +276,7 @@ const MOVES = [
   'sleep',
   'answer',
   'lose',
+  'join',
 ] as const;
 
 /** What happens next, and to which of the posts or of the events underway. */
@@ -287,6 +307,7 @@ test('whatever is lost, doubled, reordered or slept through: folding the events 
         } else if (move === 'rename') underway.push(server.rename());
         else if (move === 'sleep') underway = [];
         else if (move === 'lose') asked.shift()?.fail();
+        else if (move === 'join') void live.sync(server.changesAfter(live.cursor));
         else if (move === 'answer') {
           const question = asked.shift();
           question?.answer(server.changesAfter(question.cursor));

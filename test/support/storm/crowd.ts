@@ -87,7 +87,7 @@ export class Crowd {
   /** Says of everyone who does not follow, or does not show all that was acknowledged, what keeps them. */
   get missing(): string[] {
     return this.followers.flatMap(({ follower, threadId }) => {
-      if (!follower.joined) return [follower.trouble];
+      if (!follower.joined) return [`${follower.step} at ${follower.url}, after ${follower.trouble}`];
       const unseen = this.acknowledgedAfter(threadId, follower.shownAt.size).length;
       return unseen === 0 ? [] : [`${follower.url}: ${unseen} posts are not shown`];
     });

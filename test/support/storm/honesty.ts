@@ -38,7 +38,7 @@ export class Honesty {
       if (!follower.joined) {
         this.#liveSince.delete(follower);
         this.#illUntil.delete(follower);
-        if (follower.asleep) continue;
+        if (follower.step === 'asleep') continue;
         const awaySince = this.#awaySince.get(follower) ?? now;
         this.#awaySince.set(follower, awaySince);
         this.away = Math.max(this.away, now - awaySince);
