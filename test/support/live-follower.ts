@@ -212,8 +212,12 @@ export async function readThread(url: string, threadId: number): Promise<Post[]>
   }
 }
 
-async function get<T>(url: string, within = REPLY_WITHIN_MS): Promise<T> {
-  const response = await fetch(url, { signal: AbortSignal.timeout(within) });
-  if (!response.ok) throw new Error(`${url}: ${response.status}`);
-  return (await response.json()) as T;
+// Over a line that was lost, fetch has been seen to outlive its own signal by minutes.
+function get<T>(url: string, within = REPLY_WITHIN_MS): Promise<T> {
+  const ask = async (): Promise<T> => {
+    const response = await fetch(url, { signal: AbortSignal.timeout(within) });
+    if (!response.ok) throw new Error(`${url}: ${response.status}`);
+    return (await response.json()) as T;
+  };
+  return until(ask, { within: within + REPLY_WITHIN_MS, because: `${url} does not answer` });
 }
