@@ -27,6 +27,9 @@ export const STAFF_ROOM = 'staff';
 export const boardRoom = (boardId: number) => `board:${boardId}`;
 export const memberRoom = (memberId: number) => `member:${memberId}`;
 
+// What a member read, and whom they ignore, changes what their notifications stand for.
+const TOUCHES_ALERTS = /^(notification:|threads?:read$|ignores:)/;
+
 /**
  * Tells browsers of what has been committed: first those connected here, then, through the bus, the other nodes'.
  * Takes no transaction, so that it cannot speak before the commit; never waits and never throws.
@@ -242,7 +245,7 @@ export class Live {
       for (const socket of this.#io.of('/').sockets.values())
         if ([...socket.data.following.values()].includes(event.boardId)) socket.emit(type, event);
     }
-    if (message.type.startsWith('notification:') && 'memberId' in message && message.memberId !== undefined)
+    if (TOUCHES_ALERTS.test(message.type) && 'memberId' in message && message.memberId !== undefined)
       for (const rung of this.#members.get(message.memberId) ?? []) rung();
     for (const heard of this.#listeners) {
       try {

@@ -54,9 +54,9 @@ export async function notifyOfReaction(
 
 /**
  * Takes a reaction that was taken back out of what its post's author has not read yet: the entry is of those that stand, and
- * gone with the last. Returns its id where it is gone.
+ * gone with the last. Returns its id where it is gone, as a list; undefined where there was no such entry.
  */
-export async function forgetReaction(trx: Db, { post }: Pick<Reacted, 'post'>): Promise<number[]> {
+export async function forgetReaction(trx: Db, { post }: Pick<Reacted, 'post'>): Promise<number[] | undefined> {
   const entry = await trx
     .selectFrom('notifications')
     .select(['id', 'created_at'])
@@ -64,7 +64,7 @@ export async function forgetReaction(trx: Db, { post }: Pick<Reacted, 'post'>): 
     .where('post_id', '=', post.id)
     .where(sql<boolean>`kind = 'reaction' and read_at is null`)
     .executeTakeFirst();
-  if (!entry) return [];
+  if (!entry) return undefined;
   const standing = await trx
     .selectFrom('reactions')
     .leftJoin('ignores', (join) =>

@@ -39,6 +39,21 @@ export async function readAfter(db: Db, memberId: number, { after, limit }: { af
   return rows satisfies Step[];
 }
 
+/** Returns which unread notifications of a member changed last before a time, up to `limit`, the oldest first. */
+export async function lastUnread(db: Db, memberId: number, { before, limit }: { before: number; limit: number }) {
+  const rows = await db
+    .selectFrom('notifications')
+    .select(['id', 'kind'])
+    .where('member_id', '=', memberId)
+    .where('read_at', 'is', null)
+    .where('changed_at', '<', before)
+    .orderBy('changed_at', 'desc')
+    .orderBy('id', 'desc')
+    .limit(limit)
+    .execute();
+  return rows.reverse();
+}
+
 /** Returns when a member last saw the list of what they were told, as far as the newest rows say; 0 where they do not. */
 export async function lastViewed(db: Db, memberId: number): Promise<number> {
   const rows = await db

@@ -5,10 +5,10 @@ import { giveByRule } from '../awards/given-store.ts';
 import type { Db } from '../database/connection.ts';
 import { invalid, Refusal } from '../errors.ts';
 import { addToTotal } from '../members/store.ts';
-import { announceRead } from '../notifications/announce.ts';
 import { both, NOBODY } from '../notifications/notify.ts';
 import { notifyOfAwards } from '../notifications/notify-of-award.ts';
 import { forgetReaction, notifyOfReaction } from '../notifications/notify-of-reaction.ts';
+import { countUnreadOf } from '../notifications/shown.ts';
 import type { WriteParts } from '../parts.ts';
 import { findKind } from '../reactions/kinds-store.ts';
 import { deleteReaction, findReaction, insertReaction } from '../reactions/store.ts';
@@ -28,7 +28,7 @@ export async function react(
   if (seen.author.id === member.id) throw new Refusal('forbidden', 'One does not react to one’s own post.');
   if (((await findReaction(db, postId, member.id))?.kind ?? null) === kind) return seen;
   const score = kind === null ? 0 : await scoreOf(db, kind);
-  let gone: number[] = [];
+  let gone: number[] | undefined;
   const post = await changePost(parts, { id: postId, thread, as: 'post:reacted' }, async ({ trx, cursor, now }) => {
     await requireStanding(trx, member, postId);
     const old = await findReaction(trx, postId, member.id);
@@ -44,7 +44,9 @@ export async function react(
     if (kind === null) gone = await forgetReaction(trx, about);
     return both(isNew ? await notifyOfReaction(trx, about, now) : NOBODY, await notifyOfAwards(trx, awards, now));
   });
-  if (gone.length > 0) await announceRead(parts, seen.author.id, { ids: gone });
+  // One that stands for fewer now is told of, too.
+  if (gone)
+    parts.live.announceRead(seen.author.id, { ids: gone, unreadCount: await countUnreadOf(db, seen.author.id) });
   return post;
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { Post } from '../../shared/post.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import { EventReader } from '../support/event-reader.ts';
 import { describeWith } from '../support/offered.ts';
@@ -70,6 +71,47 @@ describeOnBothEngines('the stream of notifications', (on) => {
     const fresh = await byCookie(ann);
     const next = await mention('three');
     expect((await fresh.until('notification:created')).notification.postId).toBe(next.id);
+  });
+
+  test('says that an entry stands for fewer than was told, or for nothing any more, after a cut too', async () => {
+    const [eve, dan] = [await on().member('Eve'), await on().member('Dan')];
+    const { thread: watched, post: first } = await eve.startThread(await on().board());
+    const reader = await byCookie(eve);
+    const posts: Post[] = [];
+    for (const words of ['one', 'two', 'three', 'four']) posts.push(await bob.post(watched.id, words));
+    const { notification } = await reader.until('notification:created', (data) => data.notification.count === 4);
+    const gone = async (index: number) => bob.call('DELETE', `/posts/${posts[index]?.id}`);
+    const says = async (from: EventReader, count: number) => {
+      const told = await from.until('notification:updated', (data) => data.notification.count === count);
+      expect([told.notification.id, told.unreadCount]).toEqual([notification.id, 1]);
+      return told.notification;
+    };
+    await gone(3);
+    await says(reader, 3);
+    await eve.call('PUT', `/threads/${watched.id}/read`, { number: posts[0]?.number });
+    expect((await says(reader, 2)).postNumber).toBe(posts[1]?.number);
+    reader.close();
+    await gone(2);
+    // So long ago that it does not come once more as what changed just before the cut.
+    const longAgo = Date.now() - 60_000;
+    await on()
+      .app.db.updateTable('notifications')
+      .set({ changed_at: longAgo })
+      .where('id', '=', notification.id)
+      .execute();
+    const again = await byCookie(eve, { 'last-event-id': reader.lastId });
+    await says(again, 1);
+    await gone(1);
+    const nothing = await again.until('notification:read', ({ ids }) => ids.includes(notification.id));
+    expect(nothing.unreadCount).toBe(0);
+
+    for (const each of [bob, dan]) await each.call('PUT', `/posts/${first.id}/reaction`, { kind: 'like' });
+    const liked = await again.until('notification:created', (data) => data.notification.count === 2);
+    await dan.call('DELETE', `/posts/${first.id}/reaction`);
+    const fewer = await again.until('notification:updated', (data) => data.notification.id === liked.notification.id);
+    expect([fewer.notification.count, fewer.notification.actor.name]).toEqual([1, 'Bob']);
+    await bob.call('DELETE', `/posts/${first.id}/reaction`);
+    await again.until('notification:read', ({ ids }) => ids.includes(liked.notification.id));
   });
 
   test('a long absence comes whole, in order', async () => {
