@@ -48,6 +48,8 @@ function lookAtWhole(info: (name: string) => string, shards: Shards): Finding[] 
       `is ${state === 'ok' ? 'not whole' : 'down'}: ${kept} of ${SLOTS} slots are served`,
       'see that a master of each shard runs, and that no slot is left over (redis-cli --cluster check)',
     );
+  if (shards.some(({ host }) => !host))
+    findings.push(broken('a server does not tell where it is', 'set its cluster-announce-ip, or have it meet another'));
   for (const { host, port } of shards.filter(({ replicas }) => replicas === 0))
     findings.push(
       warning(`the shard at ${host}:${port} has no replica, so that none can take its place`, 'give it one'),

@@ -27,9 +27,8 @@ export async function checkSentinels(place: Place): Promise<Finding[]> {
   return [...findings.flat(), ...(await lookAtMaster(place, told))];
 }
 
-async function lookAtMaster({ sentinels, master, access }: Place, told: Told[]): Promise<Finding[]> {
-  if (told.length === 0)
-    return [broken('no Sentinel tells of any master', `see that REDIS_URL is right: it names ${sentinels.length}`)];
+async function lookAtMaster({ master, access }: Place, told: Told[]): Promise<Finding[]> {
+  if (told.length === 0) return [broken('no Sentinel tells of any master', 'see that REDIS_URL names them rightly')];
   const known = told.filter(({ name }) => name === master);
   const [first] = known;
   if (!first) {

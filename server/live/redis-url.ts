@@ -24,6 +24,8 @@ export type RedisPlace =
   | { kind: 'cluster'; servers: Host[]; access: Access };
 
 const PORTS = { sentinel: 26_379, cluster: 6_379 };
+const SEVERAL =
+  /^(?<scheme>rediss?)\+(?<several>sentinel|cluster):\/\/(?:(?<user>[^/?#]*)@)?(?<hosts>[^@/?#]*)(?<path>\/[^?#]*)?(?:\?(?<query>[^#]*))?$/;
 const SENTINEL_FORM =
   'must name the Sentinels and the master they watch: redis+sentinel://user:password@host:26379,host2:26379/mymaster';
 const CLUSTER_FORM =
@@ -37,14 +39,9 @@ const FORM =
  * is wrong, without repeating what may be secret.
  */
 export function redisPlaceOf(url: string): RedisPlace {
-  const { scheme, several, user, hosts, path, query } =
-    /^(?<scheme>rediss?)(?:\+(?<several>sentinel|cluster))?:\/\/(?:(?<user>[^@/?#]*)@)?(?<hosts>[^@/?#]*)(?<path>\/[^?#]*)?(?:\?(?<query>[^#]*))?$/.exec(
-      url,
-    )?.groups ?? {};
-  if (several === undefined) {
-    if (!scheme || !URL.canParse(url)) throw new Error(FORM);
-    return { kind: 'server', url };
-  }
+  if (/^rediss?:/i.test(url) && URL.canParse(url)) return { kind: 'server', url };
+  const { scheme, several, user, hosts, path, query } = SEVERAL.exec(url)?.groups ?? {};
+  if (!several) throw new Error(FORM);
   const isCluster = several === 'cluster';
   const form = isCluster ? CLUSTER_FORM : SENTINEL_FORM;
   const access = { ...accessOf(user, form), ...(scheme === 'rediss' && { tls: {} }) };

@@ -141,8 +141,8 @@ describe('readConfig', () => {
 
 describe('redisPlaceOf', () => {
   it('leaves the address of one server to the client', () => {
-    const url = 'rediss://user:word@redis.example:6380/2';
-    expect(redisPlaceOf(url)).toEqual({ kind: 'server', url });
+    for (const url of ['rediss://user:word@redis.example:6380/2', 'redis://:w@rd@redis.example'])
+      expect(redisPlaceOf(url)).toEqual({ kind: 'server', url });
   });
 
   it('reads where Sentinels are, which master they watch, and what they and Redis ask for', () => {
