@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import { Order } from './test/support/order.ts';
 
 /** One run for everything: unit, integration, browsers and faults. */
 export default defineConfig({
@@ -14,9 +15,7 @@ export default defineConfig({
     isolate: false,
     // Two at a time: browsers, databases and nodes share the same two cores.
     maxWorkers: 2,
-    // Real browsers, databases and faults on a machine that others share meet slow moments: what fails in CI is tried once
-    // more, and the report says so. At home it fails.
-    retry: process.env.CI ? 1 : 0,
+    sequence: { sequencer: Order },
     // Of tests that wait for several things in turn: each says for itself how long is too long.
     testTimeout: 60_000,
     hookTimeout: 60_000,

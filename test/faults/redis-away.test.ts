@@ -77,7 +77,7 @@ describeTwoNodes('while Redis is away', (on) => {
       expect(away.answeredP50).toBeLessThan(2 * before.answeredP50 + 50);
       expect(away.answeredP95).toBeLessThan(3 * before.answeredP95 + 200);
       // A post that is told here before its predecessor from the other node waits for the database to tell of that one.
-      expect(away.hereP95).toBeLessThan(3 * before.hereP95 + 500);
+      expect(away.hereP95).toBeLessThan(3 * before.hereP95 + 200);
       expect(away.elsewhereAtMost).toBeLessThan(5_000);
       expect(away.quietAtMost).toBeLessThan(5_000);
 
