@@ -46,6 +46,7 @@ export function endWithAnswer(request: Request, response: Response): void {
   socket.destroySoon = () => {
     if (request.complete) return close();
     socket.end();
+    request.resume();
     const giveUp = setTimeout(() => socket.destroy(), LISTENS_ON_MS);
     socket.once('close', () => clearTimeout(giveUp));
     request.once('end', close);
