@@ -51,30 +51,14 @@ async function lookAtSqlite(db: Db): Promise<Finding[]> {
 
 async function lookAtPostgres(db: Db): Promise<Finding[]> {
   const { ok, warning, broken } = findingsOn('PostgreSQL');
-  const from = Date.now();
-  // In a transaction, as nodes write: a pooler may take none.
-  const { rows } = await db.transaction().execute((trx) =>
-    sql<{
-      version: number;
-      encoding: string;
-      connections: number;
-      replica: boolean;
-      unbounded: string | null;
-      now: number;
-    }>`select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
-    current_setting('max_connections')::int as connections, pg_is_in_recovery() as replica,
-    (select string_agg(name, ', ') from pg_settings where name = any (${TIMEOUTS}) and setting = '0') as unbounded,
-    (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(trx),
-  );
-  const to = Date.now();
-  const [found] = rows;
+  const found = await askPostgres(db);
   if (!found) return [broken('answered nothing', 'see its log')];
   const major = Math.floor(found.version / 10_000);
   const findings = [
     major >= POSTGRES_AT_LEAST
-      ? ok(`${major}, answers in ${to - from} ms`)
+      ? ok(`${major}, answers in ${found.to - found.from} ms`)
       : broken(`${major} is too old`, `install ${POSTGRES_AT_LEAST} or later`),
-    clockFinding('PostgreSQL', found.now, [from, to]),
+    clockFinding('PostgreSQL', found.now, [found.from, found.to]),
   ];
   if (found.encoding !== 'UTF8')
     findings.push(
@@ -93,6 +77,32 @@ async function lookAtPostgres(db: Db): Promise<Finding[]> {
       warning(`allows ${found.connections} connections`, `each node keeps up to ${POOL_SIZE}: raise max_connections`),
     );
   return findings;
+}
+
+interface PostgresAnswer {
+  version: number;
+  encoding: string;
+  connections: number;
+  replica: boolean;
+  /** The timeouts that are not set, by name. */
+  unbounded: string | null;
+  now: number;
+}
+
+/**
+ * Asks PostgreSQL what it is, and when by our clock. In a transaction, as nodes write, since a pooler may take none; and
+ * timed within it, when the connection stands.
+ */
+function askPostgres(db: Db): Promise<(PostgresAnswer & { from: number; to: number }) | undefined> {
+  return db.transaction().execute(async (trx) => {
+    const from = Date.now();
+    const { rows } = await sql<PostgresAnswer>`
+      select current_setting('server_version_num')::int as version, current_setting('server_encoding') as encoding,
+        current_setting('max_connections')::int as connections, pg_is_in_recovery() as replica,
+        (select string_agg(name, ', ') from pg_settings where name = any (${TIMEOUTS}) and setting = '0') as unbounded,
+        (extract(epoch from clock_timestamp()) * 1000)::bigint as now`.execute(trx);
+    return rows[0] && { ...rows[0], from, to: Date.now() };
+  });
 }
 
 async function tablesFinding(part: string, database: Database): Promise<Finding> {

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { moveEpoch } from '../../server/database/epoch.ts';
 import { started } from '../support/engines.ts';
 import { LiveFollower, readThread, substance } from '../support/live-follower.ts';
 import { NodeProcess } from '../support/node.ts';
@@ -66,7 +65,8 @@ describe('after a new epoch began beneath a node that runs', () => {
     expect(await on().guest().page(page)).toContain('<bdi>A thread</bdi>');
     // As another copy would have it: another title under the same cursor.
     await on().app.db.updateTable('threads').set({ title: 'As it was' }).where('id', '=', thread.id).execute();
-    await moveEpoch(on().app.db);
+    const began = await program('restore', ['--new-epoch'], { DATA_DIR: on().dataDir });
+    expect(began).toMatchObject({ code: 0, said: expect.stringMatching(/^A new epoch has begun/) });
     await until(() => follower.restored === 1 && follower.joined, { because: 'it did not start anew' });
     expect(await on().guest().page(page)).toContain('<bdi>As it was</bdi>');
     await ann.post(thread.id, 'two');
