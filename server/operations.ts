@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import client from 'prom-client';
 import type { Db } from './database/connection.ts';
 import type { Heads } from './live/heads.ts';
-import type { RedisConnections } from './live/redis.ts';
+import type { RedisConnections } from './redis/connections.ts';
 
 const DATABASE_ANSWERS_WITHIN_MS = 2_000;
 

@@ -15,7 +15,6 @@ import type { Holds } from './live/holds.ts';
 import { Live, threadRoom } from './live/live.ts';
 import { MemoryExchange } from './live/memory-bus.ts';
 import { keepRechecked } from './live/recheck.ts';
-import type { RedisConnections } from './live/redis.ts';
 import { RedisBus } from './live/redis-bus.ts';
 import { cutSlowReaders } from './live/slow-readers.ts';
 import { createSocketServer, welcome } from './live/socket-server.ts';
@@ -27,6 +26,7 @@ import { tellRecounted } from './notifications/tell-recounted.ts';
 import { tellAnnounced } from './notifications/tell-stored.ts';
 import { createPresence } from './presence/create-presence.ts';
 import { Typing } from './presence/typing.ts';
+import type { RedisConnections } from './redis/connections.ts';
 import { changesAfter } from './threads/changes-after.ts';
 import { answerThreadRequests } from './threads/events.ts';
 

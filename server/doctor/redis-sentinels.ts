@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import type { RedisPlace } from '../live/redis-url.ts';
+import type { RedisPlace } from '../redis/url.ts';
 import { type Finding, findingsOn, unless } from './finding.ts';
 import { checkRedisServer, TRIED_ONCE } from './redis-server.ts';
 

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { redisPlaceOf } from '../live/redis-url.ts';
+import { redisPlaceOf } from '../redis/url.ts';
 import type { Finding } from './finding.ts';
 import { checkCluster } from './redis-cluster.ts';
 import { checkSentinels } from './redis-sentinels.ts';

@@ -2,7 +2,7 @@ import type { RequestHandler } from 'express';
 import { RateLimiterMemory, RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
 import type { Viewer } from '../accounts/viewer.ts';
 import { Refusal } from '../errors.ts';
-import type { RedisConnections } from '../live/redis.ts';
+import type { RedisConnections } from '../redis/connections.ts';
 import { viewerOf } from './context.ts';
 
 /** How many acts of each kind one person may do in how many seconds. */

@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import type { Log } from '../log.ts';
+import type { RedisConnections } from '../redis/connections.ts';
 import type { Bus } from './bus.ts';
 import { BusMessage, channelOf, NODES_CHANNEL } from './bus.ts';
-import type { RedisConnections } from './redis.ts';
 
 const PREFIX = 'parley:';
 const Envelope = z.object({ from: z.string(), message: BusMessage });

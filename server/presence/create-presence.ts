@@ -1,4 +1,4 @@
-import type { RedisConnections } from '../live/redis.ts';
+import type { RedisConnections } from '../redis/connections.ts';
 import { MemoryViewerExchange } from './memory-viewer-store.ts';
 import { Presence } from './presence.ts';
 import { RedisViewerStore } from './redis-viewer-store.ts';

@@ -1,4 +1,4 @@
-import type { RedisConnections } from '../live/redis.ts';
+import type { RedisConnections } from '../redis/connections.ts';
 import { Aggregate } from './aggregate.ts';
 import { VIEWER_LEASE_MS, type ViewerStore } from './viewer-store.ts';
 

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import type { BusMessage } from '../../server/live/bus.ts';
-import { connectRedis } from '../../server/live/connect-redis.ts';
 import { MemoryExchange } from '../../server/live/memory-bus.ts';
-import type { RedisConnections } from '../../server/live/redis.ts';
 import { RedisBus } from '../../server/live/redis-bus.ts';
 import { createLog } from '../../server/log.ts';
+import { connectRedis } from '../../server/redis/connect.ts';
+import type { RedisConnections } from '../../server/redis/connections.ts';
 import { busContract, Listener, typing } from '../support/bus-contract.ts';
 import { type Observer, observe } from '../support/observer.ts';
 import { describeWith } from '../support/offered.ts';

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { createLimits, personOf } from '../../server/http/limits.ts';
-import { connectRedis } from '../../server/live/connect-redis.ts';
-import type { RedisConnections } from '../../server/live/redis.ts';
 import { createLog } from '../../server/log.ts';
+import { connectRedis } from '../../server/redis/connect.ts';
+import type { RedisConnections } from '../../server/redis/connections.ts';
 import { limitsContract, spend } from '../support/limits-contract.ts';
 import { observe } from '../support/observer.ts';
 import { describeWith } from '../support/offered.ts';

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { checkRedis } from '../../server/doctor/redis.ts';
 import { createLimits } from '../../server/http/limits.ts';
-import { connectRedis } from '../../server/live/connect-redis.ts';
-import type { RedisConnections } from '../../server/live/redis.ts';
 import { RedisBus } from '../../server/live/redis-bus.ts';
 import { createLog } from '../../server/log.ts';
 import { RedisViewerStore } from '../../server/presence/redis-viewer-store.ts';
+import { connectRedis } from '../../server/redis/connect.ts';
+import type { RedisConnections } from '../../server/redis/connections.ts';
 import { busContract, Listener, typing } from '../support/bus-contract.ts';
 import { limitsContract } from '../support/limits-contract.ts';
 import { askRedis } from '../support/observer.ts';

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { connectRedis } from '../../server/live/connect-redis.ts';
-import type { RedisConnections } from '../../server/live/redis.ts';
 import { createLog } from '../../server/log.ts';
 import { MemoryViewerExchange } from '../../server/presence/memory-viewer-store.ts';
 import { RedisViewerStore } from '../../server/presence/redis-viewer-store.ts';
 import { VIEWER_LEASE_MS } from '../../server/presence/viewer-store.ts';
+import { connectRedis } from '../../server/redis/connect.ts';
+import type { RedisConnections } from '../../server/redis/connections.ts';
 import { type Observer, observe } from '../support/observer.ts';
 import { describeWith } from '../support/offered.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';

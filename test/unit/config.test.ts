@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readConfig } from '../../server/config.ts';
 import { StartError } from '../../server/errors.ts';
-import { redisPlaceOf } from '../../server/live/redis-url.ts';
+import { redisPlaceOf } from '../../server/redis/url.ts';
 
 describe('readConfig', () => {
   it('needs nothing', () => {

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Log } from '../log.ts';
-import { CONNECTION, RedisConnections, type Shard } from './redis.ts';
-import type { RedisPlace } from './redis-url.ts';
+import { CONNECTION, RedisConnections, type Shard } from './connections.ts';
+import type { RedisPlace } from './url.ts';
 
 const MOVED_AT_MOST_EVERY_MS = 1_000;
 const SENTINEL_ANSWERS_WITHIN_MS = 1_000;

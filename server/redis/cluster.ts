@@ -1,7 +1,7 @@
 import { Cluster, Command, Redis } from 'ioredis';
 import type { Log } from '../log.ts';
-import { CONNECTION, RedisConnections, type Shard } from './redis.ts';
-import type { RedisPlace } from './redis-url.ts';
+import { CONNECTION, RedisConnections, type Shard } from './connections.ts';
+import type { RedisPlace } from './url.ts';
 
 const SHARDS_ASKED_EVERY_MS = 5_000;
 
