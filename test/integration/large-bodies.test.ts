@@ -65,9 +65,14 @@ describe('a body that is too large', () => {
     expect(told.answer).toMatch(/^HTTP\/1\.1 413 /);
   });
 
-  test('is refused in words to a client that goes on sending, too', async () => {
-    const { line, told, ended } = await begin('/api/v1/threads/1/posts', JSON_TYPE, 'content-length: 30000000');
-    const piece = 'x'.repeat(1_000_000);
+  test.each([
+    ['a call', '/api/v1/threads/1/posts', JSON_TYPE, 'content-length: 30000000'],
+    ['a picture without a length', '/api/v1/files', 'image/png', 'transfer-encoding: chunked'],
+  ])('to %s is refused in words to a client that goes on sending, too', async (to, path, type, length) => {
+    const { cookie } = await on().member(`Cid ${to.length}`);
+    const { line, told, ended } = await begin(path, type, length, cookie);
+    const million = 'x'.repeat(1_000_000);
+    const piece = length.includes('chunked') ? `${(1_000_000).toString(16)}\r\n${million}\r\n` : million;
     for (let sent = 0; sent < 30 && !told.error; sent += 1)
       if (!line.write(piece)) await once(line, 'drain', { signal: AbortSignal.timeout(WITHIN_MS) });
     await ended;
