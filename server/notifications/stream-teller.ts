@@ -75,7 +75,10 @@ export class StreamTeller {
         this.#upTo = Math.max(this.#upTo, Math.min(at, began));
         const notification = found.get(id);
         if (!notification) continue;
-        this.#stream.send('notification:created', this.#upTo, { notification, unreadCount });
+        // It may have grown and lost more since.
+        const isFewer = notification.count < (this.#counts.get(id) ?? UNKNOWN);
+        const name = isFewer ? 'notification:updated' : 'notification:created';
+        this.#stream.send(name, this.#upTo, { notification, unreadCount });
         this.#count(id, notification.count);
       }
       this.#note('changed', steps);

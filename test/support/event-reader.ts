@@ -38,7 +38,7 @@ export class EventReader {
   // biome-ignore lint/suspicious/noExplicitAny: as above.
   async until(name: string, fits: (data: any) => boolean = () => true, within = 5_000): Promise<any> {
     const found = () => this.heard.find((event) => event.name === name && fits(event.data));
-    await until(found, { within, because: `no fitting ${name} was heard, but ${JSON.stringify(this.heard)}` });
+    await until(found, { within, because: () => `no fitting ${name} was heard, but ${JSON.stringify(this.heard)}` });
     return found()?.data;
   }
 

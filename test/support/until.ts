@@ -5,8 +5,8 @@ export interface Patience {
   within?: number;
   /** Milliseconds between two looks. */
   every?: number;
-  /** What was awaited, as the message of the failure. */
-  because: string;
+  /** What was awaited, as the message of the failure; asked for then where it says what there was instead. */
+  because: string | (() => string);
 }
 
 type Falsy = false | null | undefined | 0 | '';
@@ -18,7 +18,7 @@ export const until = async <T>(
 ): Promise<T> => {
   const over = new AbortController();
   const tooLate = sleep(within, undefined, { signal: over.signal }).then((): never => {
-    throw new Error(`${because} (waited ${within} ms)`);
+    throw new Error(`${typeof because === 'string' ? because : because()} (waited ${within} ms)`);
   });
 
   const ask = async (): Promise<T> => {
