@@ -82,6 +82,25 @@ export async function deleteDraft(db: Db, memberId: number, place: Place, upTo: 
     .execute();
 }
 
+/**
+ * Deletes the draft that was sent: up to the version that its form knew of, or whatever is the same text, which was still on
+ * its way to be saved.
+ */
+export async function deleteSent(
+  db: Db,
+  memberId: number,
+  place: Place,
+  { draft, body }: { draft?: number | undefined; body: string },
+): Promise<void> {
+  if (draft === undefined) return;
+  await db
+    .deleteFrom('drafts')
+    .where('member_id', '=', memberId)
+    .where(columnOf(place), '=', idOf(place))
+    .where((eb) => eb.or([eb('version', '<=', draft), eb('body', '=', body)]))
+    .execute();
+}
+
 /** Deletes a member's draft by its id, wherever it is. */
 export async function deleteDraftById(db: Db, memberId: number, id: number): Promise<void> {
   await db.deleteFrom('drafts').where('member_id', '=', memberId).where('id', '=', id).execute();

@@ -4,7 +4,7 @@ import type { Member } from '../accounts/viewer.ts';
 import { giveByRule } from '../awards/given-store.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
-import { deleteDraft } from '../drafts/store.ts';
+import { deleteSent } from '../drafts/store.ts';
 import { invalid, Refusal } from '../errors.ts';
 import { setFilesOfPost } from '../files/store.ts';
 import { findCard } from '../members/card-store.ts';
@@ -65,7 +65,7 @@ async function makePost(parts: WriteParts, author: Member, input: NewPost & { th
     const { boardId } = added.place;
     const { threadId, id: postId } = added.post;
     await tellHooked(trx, hooked, [{ event: 'post.created', boardId, threadId, postId }], createdAt);
-    if (input.draft) await deleteDraft(trx, author.id, { threadId: thread.id }, input.draft);
+    await deleteSent(trx, author.id, { threadId: thread.id }, input);
     return added;
   });
   live.announceChange(post.threadId, 'post:created', { cursor: post.cursor, post });

@@ -2,7 +2,7 @@ import type { Post, PostEdit } from '../../shared/post.ts';
 import type { Member } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { transaction } from '../database/transaction.ts';
-import { deleteDraft } from '../drafts/store.ts';
+import { deleteSent } from '../drafts/store.ts';
 import { Refusal } from '../errors.ts';
 import { setFilesOfPost } from '../files/store.ts';
 import type { WriteParts } from '../parts.ts';
@@ -21,8 +21,7 @@ export async function editPost(parts: WriteParts, editor: Member, input: PostEdi
   const asked = { id: input.id, now: (parts.now ?? Date.now)() };
   const { post: seen, thread } = await requireEditable(db, editor, asked);
   requireNewest(seen, input.version);
-  const forgetDraft = (trx: Db) =>
-    input.draft ? deleteDraft(trx, editor.id, { postId: input.id }, input.draft) : undefined;
+  const forgetDraft = (trx: Db) => deleteSent(trx, editor.id, { postId: input.id }, input);
   if (seen.body === input.body) {
     await transaction(db, async (trx) => forgetDraft(trx));
     return seen;

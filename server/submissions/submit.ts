@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Submission } from '../../shared/submission.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
-import { deleteDraft } from '../drafts/store.ts';
+import { deleteSent } from '../drafts/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { findByClientId, findSubmission, insertSubmission } from './store.ts';
 
@@ -35,7 +35,7 @@ export async function submit(parts: WriteParts, author: Member, input: Submitted
         createdAt: (parts.now ?? Date.now)(),
       });
       const place = input.threadId === undefined ? { boardId: input.boardId } : { threadId: input.threadId };
-      if (input.draft) await deleteDraft(trx, author.id, place, input.draft);
+      await deleteSent(trx, author.id, place, input);
       return (await findSubmission(trx, id)) as Submission;
     });
     live.announceQueue();

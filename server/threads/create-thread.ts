@@ -9,7 +9,7 @@ import { requirePrefix, requireStartable } from '../boards/policy.ts';
 import { keepBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
-import { deleteDraft } from '../drafts/store.ts';
+import { deleteSent } from '../drafts/store.ts';
 import { Refusal } from '../errors.ts';
 import { announceNotified } from '../notifications/announce.ts';
 import type { Notified } from '../notifications/notify.ts';
@@ -49,7 +49,7 @@ export async function createThread(
       const board = await requireStartable(trx, author, input.boardId);
       const added = await addThread(trx, author, { ...input, board, createdAt });
       await tellHooked(trx, hooked, startOf(added), createdAt);
-      if (input.draft) await deleteDraft(trx, author.id, { boardId: board.id }, input.draft);
+      await deleteSent(trx, author.id, { boardId: board.id }, input);
       return added;
     });
     // Nobody can follow it yet; those who look at lists hear of it.

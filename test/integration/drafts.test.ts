@@ -69,6 +69,11 @@ describeOnBothEngines('what one has begun to write', (on) => {
     expect(await read(ann, at)).toMatchObject({ body: 'Said more' });
     await ann.call('POST', `/threads/${thread.id}/posts`, { body: 'Said more', draft: newer });
     expect(await read(ann, at)).toBeNull();
+    // Sent while it was still being saved: the form knew of an older one.
+    const older = (await save(ann, at, 'And')).body.draft?.version ?? 0;
+    await save(ann, at, 'And this', older);
+    await ann.call('POST', `/threads/${thread.id}/posts`, { body: 'And this', draft: older });
+    expect(await read(ann, at)).toBeNull();
     const place = `/boards/${board}/draft`;
     const { body } = await save(ann, place, 'Text', 0, { title: 'A title' });
     expect(await ann.page(`/boards/x.${board}/new`)).toContain('value="A title"');
