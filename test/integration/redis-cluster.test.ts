@@ -100,9 +100,9 @@ describeWith('redis', startRedisCluster, 'over a cluster of three shards', (clus
     const nodes = await two();
     await allHeard(nodes);
     const thread = THREADS.find((thread) => shardOf(thread) === 1) ?? 0;
-    await cluster.moveSlotOf(`parley:thread:${thread}`, 2);
+    await cluster.moveSlotOf(`parley:thread:${thread}`, 1, 2);
     console.info('a moved slot is heard again after', await allHeard(nodes));
-    await cluster.moveSlotOf(`parley:thread:${thread}`, 1);
+    await cluster.moveSlotOf(`parley:thread:${thread}`, 2, 1);
     await allHeard(nodes);
   });
 

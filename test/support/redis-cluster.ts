@@ -15,8 +15,8 @@ export interface RedisCluster extends SomeRedis {
   readonly replica: RedisServer;
   /** Which of the masters keeps a key or a channel as the cluster was made. */
   shardOf(key: string): number;
-  /** Gives a slot to another of the masters, as resharding does. */
-  moveSlotOf(key: string, to: number): Promise<void>;
+  /** Gives a slot of one of the masters to another, as resharding does. */
+  moveSlotOf(key: string, from: number, to: number): Promise<void>;
 }
 
 const slotOf = (key: string): number => new Command('get', [key]).getSlot();
@@ -62,9 +62,16 @@ export const startRedisCluster = async (): Promise<RedisCluster> => {
     masters,
     replica,
     shardOf: (key) => Math.floor((slotOf(key) * SHARDS) / SLOTS),
-    async moveSlotOf(key, to) {
-      for (const { port } of masters)
-        await askRedis(port, 'CLUSTER', 'SETSLOT', String(slotOf(key)), 'NODE', ids[to] ?? '');
+    async moveSlotOf(key, from, to) {
+      const slot = String(slotOf(key));
+      const set = (on: number, ...state: string[]) =>
+        askRedis(masters[on]?.port ?? 0, 'CLUSTER', 'SETSLOT', slot, ...state);
+      // As redis-cli does it: whoever imports a slot takes it in a new epoch. Otherwise what the former keeper still says of
+      // itself may win.
+      await set(to, 'IMPORTING', ids[from] ?? '');
+      await set(from, 'MIGRATING', ids[to] ?? '');
+      for (const on of [to, from, ...[0, 1, 2].filter((on) => on !== to && on !== from)])
+        await set(on, 'NODE', ids[to] ?? '');
     },
     start: async () => void (await Promise.all(all.map((server) => server.start()))),
     stop: async () => {
