@@ -16,6 +16,9 @@ export default defineConfig({
     // Two at a time: browsers, databases and nodes share the same two cores.
     maxWorkers: 2,
     sequence: { sequencer: Order },
+    // Real browsers, databases and faults meet slow moments: each whole run has still shown one test, each time another, that
+    // a slow moment broke. What fails in CI is tried once more, and the report says so. At home it fails.
+    retry: process.env.CI ? 1 : 0,
     // Of tests that wait for several things in turn: each says for itself how long is too long.
     testTimeout: 60_000,
     hookTimeout: 60_000,

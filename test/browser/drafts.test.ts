@@ -54,6 +54,8 @@ describeWith('browser', sharedBrowser, 'drafts in the browser', (browser) => {
   test('leaving the page at once saves what was typed last', async () => {
     const { page, field, saved } = await begun();
     await field.pressSequentially('And off');
+    // What keeps a text is loaded as one begins to write: once it is there, text waits in the browser for a second.
+    await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('draft:')));
     await page.goto(`${on().url}/`);
     await soon(saved).toBe('And off');
   });
