@@ -74,12 +74,7 @@ export async function replaceDraft(
 
 /** Deletes a member's draft at a place, unless it is newer than the version `upTo`. */
 export async function deleteDraft(db: Db, memberId: number, place: Place, upTo: number): Promise<void> {
-  await db
-    .deleteFrom('drafts')
-    .where('member_id', '=', memberId)
-    .where(columnOf(place), '=', idOf(place))
-    .where('version', '<=', upTo)
-    .execute();
+  await deletionAt(db, memberId, place).where('version', '<=', upTo).execute();
 }
 
 /**
@@ -93,12 +88,13 @@ export async function deleteSent(
   { draft, body }: { draft?: number | undefined; body: string },
 ): Promise<void> {
   if (draft === undefined) return;
-  await db
-    .deleteFrom('drafts')
-    .where('member_id', '=', memberId)
-    .where(columnOf(place), '=', idOf(place))
+  await deletionAt(db, memberId, place)
     .where((eb) => eb.or([eb('version', '<=', draft), eb('body', '=', body)]))
     .execute();
+}
+
+function deletionAt(db: Db, memberId: number, place: Place) {
+  return db.deleteFrom('drafts').where('member_id', '=', memberId).where(columnOf(place), '=', idOf(place));
 }
 
 /** Deletes a member's draft by its id, wherever it is. */
