@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { RedisPlace } from '../redis/url.ts';
 import { type Finding, findingsOn, unless } from './finding.ts';
-import { checkRedisServer, infoOf, TRIED_ONCE } from './redis-server.ts';
+import { askOnce, checkRedisServer, infoOf, TRIED_ONCE } from './redis-server.ts';
 
 const SLOTS = 16_384;
 type Place = Extract<RedisPlace, { kind: 'cluster' }>;
@@ -68,20 +68,11 @@ function shardsOf(slots: Slots[]) {
   return [...shards.values()];
 }
 
-async function askServer(at: Place['access'] & { host: string; port: number }) {
+function askServer(at: Place['access'] & { host: string; port: number }) {
   const server = new Redis({ ...TRIED_ONCE, ...at });
-  let trouble: Error | undefined;
-  server.on('error', (error: Error) => {
-    trouble = error;
-  });
-  try {
-    await server.connect();
+  return askOnce(server, async () => {
     if (infoOf(await server.info())('cluster_enabled') !== '1') return { enabled: false, info: infoOf(''), slots: [] };
     const info = infoOf(await server.cluster('INFO'));
     return { enabled: true, info, slots: (await server.cluster('SLOTS')) as unknown as Slots[] };
-  } catch (error) {
-    throw trouble ?? error;
-  } finally {
-    server.disconnect();
-  }
+  });
 }

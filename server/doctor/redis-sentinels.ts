@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { RedisPlace } from '../redis/url.ts';
 import { type Finding, findingsOn, unless } from './finding.ts';
-import { checkRedisServer, TRIED_ONCE } from './redis-server.ts';
+import { askOnce, checkRedisServer, TRIED_ONCE } from './redis-server.ts';
 
 type Place = Extract<RedisPlace, { kind: 'sentinel' }>;
 
@@ -48,7 +48,7 @@ async function lookAtMaster({ master, access }: Place, told: Told[]): Promise<Fi
   return [...findings, ...(await checkRedisServer((options) => new Redis({ ...options, ...access, ...at })))];
 }
 
-async function askSentinel(at: { host: string; port: number }, { master, access, sentinelAccess }: Place) {
+function askSentinel(at: { host: string; port: number }, { master, access, sentinelAccess }: Place) {
   const { sentinelUsername: username, sentinelPassword: password } = sentinelAccess;
   const sentinel = new Redis({
     ...TRIED_ONCE,
@@ -58,12 +58,7 @@ async function askSentinel(at: { host: string; port: number }, { master, access,
     ...(access.tls && { tls: access.tls }),
     enableReadyCheck: false,
   });
-  let trouble: Error | undefined;
-  sentinel.on('error', (error: Error) => {
-    trouble = error;
-  });
-  try {
-    await sentinel.connect();
+  return askOnce(sentinel, async () => {
     const masters = ((await sentinel.call('SENTINEL', 'MASTERS')) as string[][]).map(fieldsOf);
     const undecided = (reason: string) =>
       warning(`${at.host}:${at.port} could name no other master: ${reason}`, 'see that most Sentinels run');
@@ -72,11 +67,7 @@ async function askSentinel(at: { host: string; port: number }, { master, access,
       return [];
     });
     return { masters, quorum };
-  } catch (error) {
-    throw trouble ?? error;
-  } finally {
-    sentinel.disconnect();
-  }
+  });
 }
 
 /** Makes an object of a list in which names and values alternate. */

@@ -19,6 +19,22 @@ export const TRIED_ONCE = {
   retryStrategy: () => null,
 } as const satisfies RedisOptions;
 
+/** Connects, asks and hangs up; throws what the connection said was wrong, where it said so. */
+export async function askOnce<Answer>(redis: Redis, ask: () => Promise<Answer>): Promise<Answer> {
+  let trouble: Error | undefined;
+  redis.on('error', (error: Error) => {
+    trouble = error;
+  });
+  try {
+    await redis.connect();
+    return await ask();
+  } catch (error) {
+    throw trouble ?? error;
+  } finally {
+    redis.disconnect();
+  }
+}
+
 /** The slots that the master of a shard keeps. */
 export interface Shard {
   from: number;
