@@ -1,16 +1,6 @@
-import {
-  type DatabaseConnection,
-  type Dialect,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
-} from 'kysely';
+import type { DatabaseConnection } from 'kysely';
 import type { Db, Engine } from '../database/connection.ts';
-import type { Tables } from '../database/tables.ts';
+import { overConnection } from '../database/over-connection.ts';
 import { patiently } from '../database/transaction.ts';
 
 /**
@@ -27,19 +17,5 @@ export function patientDatabase(db: Db, engine: Engine): Db {
   const refuse = async () => {
     throw new Error('there are no transactions here');
   };
-  const dialect: Dialect = {
-    createAdapter: () => (engine === 'postgres' ? new PostgresAdapter() : new SqliteAdapter()),
-    createQueryCompiler: () => (engine === 'postgres' ? new PostgresQueryCompiler() : new SqliteQueryCompiler()),
-    createIntrospector: () => (engine === 'postgres' ? new PostgresIntrospector(db) : new SqliteIntrospector(db)),
-    createDriver: () => ({
-      init: async () => {},
-      acquireConnection: async () => connection,
-      beginTransaction: refuse,
-      commitTransaction: refuse,
-      rollbackTransaction: refuse,
-      releaseConnection: async () => {},
-      destroy: async () => {},
-    }),
-  };
-  return new Kysely<Tables>({ dialect });
+  return overConnection(connection, engine, { transact: refuse });
 }

@@ -1,16 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import {
-  type DatabaseConnection,
-  type Dialect,
-  Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  sql,
-} from 'kysely';
+import { type DatabaseConnection, sql } from 'kysely';
 import { StartError } from '../errors.ts';
 import type { Db } from './connection.ts';
-import type { Tables } from './tables.ts';
+import { overConnection } from './over-connection.ts';
 
 // The number that Kysely locks, so that nodes that leave it to Kysely are waited for, too.
 const LOCK = sql.lit(BigInt('3853314791062309107'));
@@ -36,29 +28,14 @@ function hadTurn(db: Db, work: (alone: Db) => Promise<void>): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as mine`.execute(trx);
     if (!rows[0]?.mine) return false;
-    await trx
-      .getExecutor()
-      .provideConnection((connection) => work(new Kysely<Tables>({ dialect: within(connection) })));
+    await trx.getExecutor().provideConnection((connection) => work(within(connection)));
     return true;
   });
 }
 
 /** Makes a database of a connection that is in a transaction already, for a migrator that begins one and takes its lock. */
-function within(connection: DatabaseConnection): Dialect {
+function within(connection: DatabaseConnection): Db {
   const nothing = async () => {};
-  return {
-    createAdapter: () =>
-      Object.assign(new PostgresAdapter(), { acquireMigrationLock: nothing, releaseMigrationLock: nothing }),
-    createDriver: () => ({
-      init: nothing,
-      acquireConnection: async () => connection,
-      beginTransaction: nothing,
-      commitTransaction: nothing,
-      rollbackTransaction: nothing,
-      releaseConnection: nothing,
-      destroy: nothing,
-    }),
-    createIntrospector: (db) => new PostgresIntrospector(db),
-    createQueryCompiler: () => new PostgresQueryCompiler(),
-  };
+  const adapter = { acquireMigrationLock: nothing, releaseMigrationLock: nothing };
+  return overConnection(connection, 'postgres', { transact: nothing, adapter });
 }
