@@ -6,16 +6,16 @@ import type { Db } from './database/connection.ts';
 import type { Epoch } from './database/epoch.ts';
 import { isSameOrigin } from './http/context.ts';
 import { createLimits } from './http/limits.ts';
-import { answerListRequests } from './lists/events.ts';
+import { answerListRequests, leaveBoard } from './lists/events.ts';
 import { ListFeed, ringLists } from './lists/feed.ts';
 import { trackConnections } from './live/drain.ts';
-import type { ParleySocket } from './live/handle.ts';
 import { watchHeads } from './live/heads.ts';
 import type { Holds } from './live/holds.ts';
 import { Live, threadRoom } from './live/live.ts';
 import { MemoryExchange } from './live/memory-bus.ts';
 import { keepRechecked } from './live/recheck.ts';
 import { RedisBus } from './live/redis-bus.ts';
+import { type ParleySocket, Requests } from './live/requests.ts';
 import { cutSlowReaders } from './live/slow-readers.ts';
 import { createSocketServer, welcome } from './live/socket-server.ts';
 import { ThreadFeeds } from './live/thread-feeds.ts';
@@ -28,7 +28,7 @@ import { createPresence } from './presence/create-presence.ts';
 import { Typing } from './presence/typing.ts';
 import type { RedisConnections } from './redis/connections.ts';
 import { changesAfter } from './threads/changes-after.ts';
-import { answerThreadRequests } from './threads/events.ts';
+import { answerThreadRequests, leaveThreads } from './threads/events.ts';
 
 interface Parts {
   config: Config;
@@ -115,18 +115,21 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
 
   const joins = createLimits(undefined, config.limits);
   const limit = (connection: ParleySocket, act: 'join' | 'typing') => joins.spend(act, connection.id);
-  welcome(io, { sessions, holds, addressOf, log }, (socket) => {
-    answerListRequests(socket, { db, presence, log, limit });
-    answerThreadRequests(socket, {
-      db,
-      epoch,
-      feeds,
-      presence,
-      log,
-      typing: (threadId, member) => live.announceTyping(threadId, member),
-      limit,
-    });
+  const requests = new Requests(log);
+  answerListRequests(requests, { db, presence, limit });
+  answerThreadRequests(requests, {
+    db,
+    epoch,
+    feeds,
+    presence,
+    typing: (threadId, member) => live.announceTyping(threadId, member),
+    limit,
   });
+  const goodbye = (socket: ParleySocket) => {
+    leaveThreads(socket, presence);
+    if (socket.data.inBoard !== null) leaveBoard(socket, presence, socket.data.inBoard);
+  };
+  welcome(io, { sessions, holds, addressOf, log }, { requests, goodbye });
 
   return {
     io,

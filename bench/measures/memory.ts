@@ -3,7 +3,7 @@ import { Forum } from '../forum.ts';
 import type { Row } from '../report.ts';
 import { ServerProcess } from '../server-process.ts';
 
-const FOLLOWERS = 3_000;
+const FOLLOWERS = 10_000;
 const WARMED_BY = 300;
 
 /** Measures the memory that a server holds for each follower. */

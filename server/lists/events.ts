@@ -4,9 +4,8 @@ import { audiencesOf } from '../boards/policy.ts';
 import { listBoards } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound } from '../errors.ts';
-import { handle, type ParleySocket } from '../live/handle.ts';
 import { boardRoom } from '../live/live.ts';
-import type { Log } from '../log.ts';
+import type { ParleySocket, Requests } from '../live/requests.ts';
 import type { Presence } from '../presence/presence.ts';
 import { stampOf } from './stamp.ts';
 
@@ -16,12 +15,11 @@ export interface ListEventParts {
   db: Db;
   presence: Presence;
   limit: (socket: ParleySocket, act: 'join') => Promise<void>;
-  log: Log;
 }
 
-/** Answers a connection that wants to follow lists: those of some boards, or of every board it may read. */
-export function answerListRequests(socket: ParleySocket, { db, presence, limit, log }: ListEventParts): void {
-  handle(socket, 'list:join', Join, log, async ({ boardIds }): Promise<ListJoined> => {
+/** Answers connections that want to follow lists: those of some boards, or of every board they may read. */
+export function answerListRequests(requests: Requests, { db, presence, limit }: ListEventParts): void {
+  requests.on('list:join', Join, async (socket, { boardIds }): Promise<ListJoined> => {
     await limit(socket, 'join');
     const readable = await listBoards(db, audiencesOf(socket.data.viewer));
     const boards = boardIds === 'all' ? readable : readable.filter(({ id }) => boardIds.includes(id));
@@ -33,10 +31,6 @@ export function answerListRequests(socket: ParleySocket, { db, presence, limit, 
     if (only && boards.length === 1) enterBoard(socket, presence, only.id);
     // Join, then read: what was posted meanwhile is told, or in the stamp, or both.
     return { stamp: stampOf(await listBoards(db, audiencesOf(socket.data.viewer)), boardIds) };
-  });
-  socket.on('disconnect', () => {
-    const { inBoard } = socket.data;
-    if (inBoard !== null) leaveBoard(socket, presence, inBoard);
   });
 }
 

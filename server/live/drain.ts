@@ -18,9 +18,12 @@ export function trackConnections(http: Server) {
   let draining = false;
   let answeredAll = () => {};
 
+  function forget(this: Socket): void {
+    connections.delete(this);
+  }
   http.on('connection', (socket) => {
     connections.add(socket);
-    socket.on('close', () => connections.delete(socket));
+    socket.on('close', forget);
   });
   // Before the application, which may answer at once: whoever asks over a kept connection is told not to keep it.
   http.prependListener('request', (_request, response) => {

@@ -16,7 +16,7 @@ import type { Decision } from '../../shared/submission.ts';
 import type { Change } from '../../shared/thread.ts';
 import type { Log } from '../log.ts';
 import type { Bus, BusMessage } from './bus.ts';
-import type { SocketData } from './handle.ts';
+import type { SocketData } from './requests.ts';
 import type { FeedEvent, ThreadFeeds } from './thread-feeds.ts';
 
 export type ParleyServer = Server<ClientToServerEvents, ServerToClientEvents, Record<never, never>, SocketData>;

@@ -5,10 +5,10 @@ import { isStaff } from '../accounts/viewer.ts';
 import { Refusal } from '../errors.ts';
 import { isCrawlerAgent } from '../http/crawler.ts';
 import type { Log } from '../log.ts';
-import { answerUnknown, type ParleySocket } from './handle.ts';
 import type { Holds } from './holds.ts';
 import { memberRoom, type ParleyServer, STAFF_ROOM } from './live.ts';
 import { OneFrameAdapter } from './one-frame-adapter.ts';
+import type { ParleySocket, Requests } from './requests.ts';
 import { textFrame } from './text-frame.ts';
 
 // No request of ours needs a kilobyte. The connection that sends more than this is closed.
@@ -19,6 +19,7 @@ const PONG_WITHIN_MS = 5_000;
 // Until then nobody knows whose connection it is, and it counts for nobody. Finding out asks the database, which may be busy.
 const INTRODUCED_WITHIN_MS = 20_000;
 const ADMITTED_AT_ONCE = 20;
+const FORGOTTEN = Object.freeze({ headers: {}, query: {}, auth: {} });
 const PING_FRAME = textFrame('2'); // Engine.IO's ping.
 
 /** What engine.io 6 makes of anything it is about to send. */
@@ -77,23 +78,26 @@ interface Door {
   log: Log;
 }
 
-/** Lets viewers in, as many as may be held, each in the room of their member, and has `connected` answer their requests. */
+/**
+ * Lets viewers in, as many as may be held, each in the room of their member, answers what they ask, and calls `goodbye` as
+ * they go. A connection costs the node what it keeps of it: so no function is made for one that can be made for all.
+ */
 export function welcome(
   io: ParleyServer,
   { sessions, holds, addressOf, log }: Door,
-  connected: (socket: ParleySocket) => void,
+  { requests, goodbye }: { requests: Requests; goodbye: (socket: ParleySocket) => void },
 ): void {
   const tells = log.isLevelEnabled('debug');
   io.use(async (socket, next) => {
     // Somebody was let in over this connection before, and what it began with is forgotten.
     if (!socket.request) return next(new Error('unavailable'));
     try {
-      socket.data.viewer = await sessions.viewerOf(socket.handshake.headers.cookie);
-      socket.data.crawler = isCrawlerAgent(socket.handshake.headers['user-agent'] ?? '');
-      socket.data.following = new Map();
-      socket.data.inBoard = null;
-      const release = holds.take(addressOf(socket.request), socket.data.viewer);
-      socket.conn.once('close', release);
+      const { headers } = socket.handshake;
+      const viewer = await sessions.viewerOf(headers.cookie);
+      const crawler = isCrawlerAgent(headers['user-agent'] ?? '');
+      socket.data = { viewer, crawler, following: new Map(), inBoard: null, asked: NOTHING };
+      const release = holds.take(addressOf(socket.request), viewer);
+      socket.conn.on('close', release);
       // Gone while it was found out who they are: nobody says so again.
       if (socket.conn.readyState !== 'open') release();
       next();
@@ -103,21 +107,34 @@ export function welcome(
       next(new Error('unavailable'));
     }
   });
+  function gone(this: ParleySocket): void {
+    goodbye(this);
+  }
   io.on('connection', (socket) => {
-    socket.on('error', () => {}); // A broken packet ends its own connection, nothing else.
+    socket.on('error', ignore);
+    socket.on('disconnect', gone);
     if (tells) tellOf(socket, log);
-    answerUnknown(socket);
     forgetRequest(socket);
     if (socket.data.viewer.kind === 'member') socket.join(memberRoom(socket.data.viewer.id));
     if (isStaff(socket.data.viewer)) socket.join(STAFF_ROOM);
-    connected(socket);
+    requests.answer(socket);
   });
 }
 
-/** Lets go of what the connection began with, headers and all: nobody asks for it again, and it is kept as long as they follow. */
+const NOTHING = Promise.resolve();
+
+// A broken packet ends its own connection, nothing else.
+function ignore(): void {}
+
+/**
+ * Lets go of what the connection began with, headers and all: nobody asks for it again, and it is kept as long as they
+ * follow. engine.io holds the request in listeners of its own, so the request itself is emptied.
+ */
 function forgetRequest(socket: ParleySocket): void {
+  const { request } = socket;
+  for (const key of Reflect.ownKeys(request)) Reflect.set(request, key, undefined);
   Object.assign(socket.conn, { request: null });
-  Object.assign(socket.handshake, { headers: {}, query: {}, auth: {} });
+  Object.assign(socket, { handshake: FORGOTTEN });
 }
 
 function tellOf(socket: ParleySocket, log: Log): void {

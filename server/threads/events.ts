@@ -4,10 +4,9 @@ import { requireMember } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import type { Epoch } from '../database/epoch.ts';
 import { notFound, Refusal } from '../errors.ts';
-import { handle, type ParleySocket } from '../live/handle.ts';
 import { threadRoom } from '../live/live.ts';
+import type { ParleySocket, Requests } from '../live/requests.ts';
 import type { ThreadFeeds } from '../live/thread-feeds.ts';
-import type { Log } from '../log.ts';
 import type { Presence } from '../presence/presence.ts';
 import { changesAfter } from './changes-after.ts';
 import { mayRead, requireReadable } from './policy.ts';
@@ -27,100 +26,103 @@ export interface ThreadEventParts {
   typing: (threadId: number, member: { id: number; name: string }) => void;
   /** Refuses a connection that asks too often. */
   limit: (socket: ParleySocket, act: 'join' | 'typing') => Promise<void>;
-  log: Log;
 }
 
-/** Answers what a connection asks of threads. */
-export function answerThreadRequests(socket: ParleySocket, parts: ThreadEventParts): void {
-  const { db, epoch, feeds, presence, typing, limit, log } = parts;
-  const { following } = socket.data;
-  const inTurn = oneAtATime();
+/** Answers what connections ask of threads. */
+export function answerThreadRequests(requests: Requests, parts: ThreadEventParts): void {
+  const { presence, typing, limit } = parts;
 
-  handle(socket, 'thread:join', Join, log, ({ threadId, cursor }) => inTurn(() => join(threadId, cursor)));
+  requests.on('thread:join', Join, (socket, { threadId, cursor }) =>
+    inTurn(socket, () => join(parts, socket, threadId, cursor)),
+  );
 
-  async function join(threadId: number, cursor: number): Promise<ThreadJoined> {
-    await limit(socket, 'join');
-    const { current } = epoch;
-    // Thousands may come back to a thread at once: what they missed is read for all of them together.
-    const release = feeds.follow(threadId, () => {});
-    try {
-      await feeds.remember(threadId, cursor);
-      const missed = joinKnown(threadId, cursor) ?? (await joinReading(threadId, cursor));
-      enterThread(socket, presence, { threadId, boardId: missed.thread.boardId });
-      const { changes, hasMore } = missed;
-      const viewers = await presence.threads.of(threadId);
-      return { cursor: missed.cursor, changes, hasMore, epoch: current, viewers };
-    } finally {
-      release();
-    }
-  }
-
-  /** Joins the room of a thread whose recent changes are known: in one step, so that none comes in between. */
-  function joinKnown(threadId: number, cursor: number) {
-    const known = feeds.recall(threadId, cursor);
-    if (!known) return undefined;
-    if (!mayRead(socket.data.viewer, known.thread)) {
-      leaveThread(socket, presence, threadId);
-      throw notFound('thread');
-    }
-    requireRoomFor(socket, threadId);
-    if (!socket.connected) throw gone();
-    socket.join(threadRoom(threadId));
-    return known;
-  }
-
-  async function joinReading(threadId: number, cursor: number) {
-    await requireReadable(db, socket.data.viewer, threadId);
-    requireRoomFor(socket, threadId);
-    if (!socket.connected) throw gone();
-    // Join, then read: a change committed in between is heard, read, or both, but never missed.
-    socket.join(threadRoom(threadId));
-    let missed: Awaited<ReturnType<typeof changesAfter>>;
-    let reads = 0;
-    do {
-      missed = await changesAfter(db, threadId, cursor).catch((error) => {
-        if (!following.has(threadId)) socket.leave(threadRoom(threadId));
-        throw error;
-      });
-      if (!missed || !mayRead(socket.data.viewer, missed.thread)) {
-        leaveThread(socket, presence, threadId);
-        throw notFound('thread');
-      }
-      reads += 1;
-    } while (!feeds.moveTo(threadId, missed.thread.cursor, missed.thread.postCount) && reads < READS_PER_JOIN);
-    // It may have been shown out or cut off while the database was read.
-    if (!socket.rooms.has(threadRoom(threadId))) throw gone();
-    return missed;
-  }
-
-  handle(socket, 'thread:leave', ThreadId, log, ({ threadId }) =>
-    inTurn(async () => {
+  requests.on('thread:leave', ThreadId, (socket, { threadId }) =>
+    inTurn(socket, async () => {
       leaveThread(socket, presence, threadId);
       return {};
     }),
   );
 
-  handle(socket, 'thread:typing', ThreadId, log, async ({ threadId }) => {
+  requests.on('thread:typing', ThreadId, async (socket, { threadId }) => {
     await limit(socket, 'typing');
     const member = requireMember(socket.data.viewer);
-    if (!following.has(threadId)) throw notFound('thread');
+    if (!socket.data.following.has(threadId)) throw notFound('thread');
     if (!member.hidden) typing(threadId, { id: member.id, name: member.name });
     return {};
-  });
-
-  socket.on('disconnect', () => {
-    for (const threadId of following.keys()) leaveThread(socket, presence, threadId);
   });
 }
 
 // Else a leave could overtake the join before it, and whoever left would be counted as viewing.
-function oneAtATime() {
-  let last: Promise<unknown> = Promise.resolve();
-  return <T>(work: () => Promise<T>): Promise<T> => {
-    const done = last.then(work);
-    last = done.catch(() => {});
-    return done;
-  };
+function inTurn<T>({ data }: ParleySocket, work: () => Promise<T>): Promise<T> {
+  const done = data.asked.then(work);
+  // Kept as long as they follow: the turn, and not what it was answered with.
+  data.asked = done.then(nothing, nothing);
+  return done;
+}
+
+function nothing(): void {}
+
+async function join(
+  parts: ThreadEventParts,
+  socket: ParleySocket,
+  threadId: number,
+  cursor: number,
+): Promise<ThreadJoined> {
+  const { epoch, feeds, presence } = parts;
+  await parts.limit(socket, 'join');
+  const { current } = epoch;
+  // Thousands may come back to a thread at once: what they missed is read for all of them together.
+  const release = feeds.follow(threadId, () => {});
+  try {
+    await feeds.remember(threadId, cursor);
+    const missed = joinKnown(parts, socket, threadId, cursor) ?? (await joinReading(parts, socket, threadId, cursor));
+    enterThread(socket, presence, { threadId, boardId: missed.thread.boardId });
+    const { changes, hasMore } = missed;
+    const viewers = await presence.threads.of(threadId);
+    return { cursor: missed.cursor, changes, hasMore, epoch: current, viewers };
+  } finally {
+    release();
+  }
+}
+
+/** Joins the room of a thread whose recent changes are known: in one step, so that none comes in between. */
+function joinKnown({ feeds, presence }: ThreadEventParts, socket: ParleySocket, threadId: number, cursor: number) {
+  const known = feeds.recall(threadId, cursor);
+  if (!known) return undefined;
+  if (!mayRead(socket.data.viewer, known.thread)) {
+    leaveThread(socket, presence, threadId);
+    throw notFound('thread');
+  }
+  requireRoomFor(socket, threadId);
+  if (!socket.connected) throw gone();
+  socket.join(threadRoom(threadId));
+  return known;
+}
+
+async function joinReading(parts: ThreadEventParts, socket: ParleySocket, threadId: number, cursor: number) {
+  const { db, feeds, presence } = parts;
+  const { viewer, following } = socket.data;
+  await requireReadable(db, viewer, threadId);
+  requireRoomFor(socket, threadId);
+  if (!socket.connected) throw gone();
+  // Join, then read: a change committed in between is heard, read, or both, but never missed.
+  socket.join(threadRoom(threadId));
+  let missed: Awaited<ReturnType<typeof changesAfter>>;
+  let reads = 0;
+  do {
+    missed = await changesAfter(db, threadId, cursor).catch((error) => {
+      if (!following.has(threadId)) socket.leave(threadRoom(threadId));
+      throw error;
+    });
+    if (!missed || !mayRead(socket.data.viewer, missed.thread)) {
+      leaveThread(socket, presence, threadId);
+      throw notFound('thread');
+    }
+    reads += 1;
+  } while (!feeds.moveTo(threadId, missed.thread.cursor, missed.thread.postCount) && reads < READS_PER_JOIN);
+  // It may have been shown out or cut off while the database was read.
+  if (!socket.rooms.has(threadRoom(threadId))) throw gone();
+  return missed;
 }
 
 function requireRoomFor(socket: ParleySocket, threadId: number): void {
@@ -138,6 +140,11 @@ function enterThread(socket: ParleySocket, presence: Presence, place: { threadId
   if (following.has(place.threadId)) return;
   following.set(place.threadId, place.boardId);
   if (!crawler) presence.enter(place, viewer);
+}
+
+/** Ends a connection's following of all the threads it follows. */
+export function leaveThreads(socket: ParleySocket, presence: Presence): void {
+  for (const threadId of socket.data.following.keys()) leaveThread(socket, presence, threadId);
 }
 
 /** Ends a connection's following of a thread. */
