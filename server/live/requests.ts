@@ -30,8 +30,15 @@ export class Requests {
   readonly #handlers = new Map<string, Handler>();
   readonly #log: Log;
 
+  /** Called by each connection as its own. */
+  readonly #heard: (this: ParleySocket, name: string, ...args: unknown[]) => void;
+
   constructor(log: Log) {
     this.#log = log;
+    const answer = this.#answer.bind(this);
+    this.#heard = function (name, ...args) {
+      void answer(this, name, args);
+    };
   }
 
   /** Has `work` answer one kind of request: what it returns, or refuses, becomes the reply. Its payload is parsed by `schema`. */
@@ -45,7 +52,7 @@ export class Requests {
 
   /** Answers whatever a connection asks from now on. Nothing that a client sends, and nothing that goes wrong here, is thrown any further. */
   answer(socket: ParleySocket): void {
-    socket.onAny((name: string, ...args: unknown[]) => void this.#answer(socket, name, args));
+    socket.onAny(this.#heard);
   }
 
   async #answer(socket: ParleySocket, name: string, args: unknown[]): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { Server } from 'socket.io';
 import type { Sessions } from '../accounts/sessions.ts';
 import { isStaff } from '../accounts/viewer.ts';
@@ -20,6 +21,7 @@ const PONG_WITHIN_MS = 5_000;
 const INTRODUCED_WITHIN_MS = 20_000;
 const ADMITTED_AT_ONCE = 20;
 const FORGOTTEN = Object.freeze({ headers: {}, query: {}, auth: {} });
+const NO_ACKS = new Map();
 const PING_FRAME = textFrame('2'); // Engine.IO's ping.
 
 /** What engine.io 6 makes of anything it is about to send. */
@@ -50,6 +52,7 @@ export function createSocketServer(
     connectTimeout: introducedWithin,
     allowRequest: (request, answer) => admit(() => answer(null, mayConnect(request))),
   });
+  dropResponses(io);
   io.engine.on('connection', (conn: Connection) => conn.on('packetCreate', makeReady));
   return io;
 }
@@ -128,13 +131,25 @@ function ignore(): void {}
 
 /**
  * Lets go of what the connection began with, headers and all: nobody asks for it again, and it is kept as long as they
- * follow. engine.io holds the request in listeners of its own, so the request itself is emptied.
+ * follow. Nor does anybody here ask a client to acknowledge, which the library keeps a map for.
  */
 function forgetRequest(socket: ParleySocket): void {
-  const { request } = socket;
-  for (const key of Reflect.ownKeys(request)) Reflect.set(request, key, undefined);
   Object.assign(socket.conn, { request: null });
-  Object.assign(socket, { handshake: FORGOTTEN });
+  Object.assign(socket, { handshake: FORGOTTEN, acks: NO_ACKS });
+}
+
+/**
+ * engine.io has each connection tell, as it closes, a response that only its middlewares would listen to, of which we have
+ * none. That response holds the request, headers and all, for as long as somebody follows.
+ */
+function dropResponses({ engine }: ParleyServer): void {
+  const upgrade = engine.handleUpgrade.bind(engine);
+  engine.handleUpgrade = (request: IncomingMessage, line: Duplex, head: Buffer) => {
+    const before = line.rawListeners('close');
+    upgrade(request, line, head);
+    for (const listener of line.rawListeners('close'))
+      if (!before.includes(listener)) line.off('close', listener as () => void);
+  };
 }
 
 function tellOf(socket: ParleySocket, log: Log): void {
