@@ -1,6 +1,6 @@
 import type { Socket as TcpSocket } from 'node:net';
 import type { Namespace } from 'socket.io';
-import { Adapter, type BroadcastOptions, type Room, type SocketId } from 'socket.io-adapter';
+import { Adapter, type BroadcastOptions } from 'socket.io-adapter';
 import { textFrame } from './text-frame.ts';
 
 /** What of a connection's inside is looked at and written to, in engine.io 6.6 and ws 8. */
@@ -40,11 +40,6 @@ export class OneFrameAdapter extends Adapter {
     const forget = (room: string) => this.#followers.delete(room);
     this.on('join-room', forget);
     this.on('leave-room', forget);
-  }
-
-  /** Puts a socket into rooms, but for the one of its own that the library gives each: nobody speaks to it there. */
-  override addAll(id: SocketId, rooms: Set<Room>): void {
-    super.addAll(id, new Set([...rooms].filter((room) => room !== id)));
   }
 
   override broadcast(packet: Packet, options: BroadcastOptions): void {
