@@ -1,5 +1,4 @@
 import type { Server as HttpServer, IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { Server } from 'socket.io';
 import type { Sessions } from '../accounts/sessions.ts';
 import { isStaff } from '../accounts/viewer.ts';
@@ -7,6 +6,7 @@ import { Refusal } from '../errors.ts';
 import { isCrawlerAgent } from '../http/crawler.ts';
 import type { Log } from '../log.ts';
 import type { Holds } from './holds.ts';
+import { keepNoBeginning, keepNoResponses } from './lean-connections.ts';
 import { memberRoom, type ParleyServer, STAFF_ROOM } from './live.ts';
 import { OneFrameAdapter } from './one-frame-adapter.ts';
 import type { ParleySocket, Requests } from './requests.ts';
@@ -20,8 +20,6 @@ const PONG_WITHIN_MS = 5_000;
 // Until then nobody knows whose connection it is, and it counts for nobody. Finding out asks the database, which may be busy.
 const INTRODUCED_WITHIN_MS = 20_000;
 const ADMITTED_AT_ONCE = 20;
-const FORGOTTEN = Object.freeze({ headers: {}, query: {}, auth: {} });
-const NO_ACKS = new Map();
 const PING_FRAME = textFrame('2'); // Engine.IO's ping.
 
 /** What engine.io 6 makes of anything it is about to send. */
@@ -52,7 +50,7 @@ export function createSocketServer(
     connectTimeout: introducedWithin,
     allowRequest: (request, answer) => admit(() => answer(null, mayConnect(request))),
   });
-  dropResponses(io);
+  keepNoResponses(io);
   io.engine.on('connection', (conn: Connection) => conn.on('packetCreate', makeReady));
   return io;
 }
@@ -98,12 +96,11 @@ export function welcome(
       const { headers } = socket.handshake;
       const viewer = await sessions.viewerOf(headers.cookie);
       const crawler = isCrawlerAgent(headers['user-agent'] ?? '');
-      socket.data = { viewer, crawler, following: new Map(), inBoard: null, asked: NOTHING };
       const release = holds.take(addressOf(socket.request), viewer);
-      socket.conn.on('close', release);
-      // Gone while it was found out who they are: nobody says so again.
-      if (socket.conn.readyState !== 'open') release();
+      socket.data = { viewer, crawler, following: new Map(), inBoard: null, asked: NOTHING, release };
       next();
+      // Gone while it was found out who they are: nobody is told of their coming, nor then of their going.
+      setImmediate(() => socket.connected || release());
     } catch (error) {
       if (error instanceof Refusal) return next(error);
       log.error({ err: error, socket: socket.id }, 'a connection could not be let in');
@@ -112,12 +109,13 @@ export function welcome(
   });
   function gone(this: ParleySocket): void {
     goodbye(this);
+    this.data.release();
   }
   io.on('connection', (socket) => {
     socket.on('error', ignore);
     socket.on('disconnect', gone);
     if (tells) tellOf(socket, log);
-    forgetRequest(socket);
+    keepNoBeginning(socket);
     if (socket.data.viewer.kind === 'member') socket.join(memberRoom(socket.data.viewer.id));
     if (isStaff(socket.data.viewer)) socket.join(STAFF_ROOM);
     requests.answer(socket);
@@ -128,29 +126,6 @@ const NOTHING = Promise.resolve();
 
 // A broken packet ends its own connection, nothing else.
 function ignore(): void {}
-
-/**
- * Lets go of what the connection began with, headers and all: nobody asks for it again, and it is kept as long as they
- * follow. Nor does anybody here ask a client to acknowledge, which the library keeps a map for.
- */
-function forgetRequest(socket: ParleySocket): void {
-  Object.assign(socket.conn, { request: null });
-  Object.assign(socket, { handshake: FORGOTTEN, acks: NO_ACKS });
-}
-
-/**
- * engine.io has each connection tell, as it closes, a response that only its middlewares would listen to, of which we have
- * none. That response holds the request, headers and all, for as long as somebody follows.
- */
-function dropResponses({ engine }: ParleyServer): void {
-  const upgrade = engine.handleUpgrade.bind(engine);
-  engine.handleUpgrade = (request: IncomingMessage, line: Duplex, head: Buffer) => {
-    const before = line.rawListeners('close');
-    upgrade(request, line, head);
-    for (const listener of line.rawListeners('close'))
-      if (!before.includes(listener)) line.off('close', listener as () => void);
-  };
-}
 
 function tellOf(socket: ParleySocket, log: Log): void {
   const ofSocket = log.child({ socket: socket.id });
