@@ -223,10 +223,12 @@ export async function insertPost(
 ): Promise<number> {
   const [row] = await inserted(db, post);
   if (!row) throw new Error(`post ${post.number} of thread ${post.threadId} was not added`);
-  const { id, standing } = row;
+  const { threadId, authorId, createdAt } = post;
+  const { boardId, text } = by;
   // The first post that stands is found by its thread's title too.
-  await indexNewPost(db, { ...post, ...by, id, title: standing === null ? by.title : null });
-  return id;
+  const title = row.standing === null ? by.title : null;
+  await indexNewPost(db, { id: row.id, threadId, boardId, authorId, createdAt, title, text });
+  return row.id;
 }
 
 /** Changes a post under the cursor that this change gave its thread. */

@@ -41,7 +41,9 @@ export function entryOf(post: IndexedPost): Entry {
   const body = spansOf(post.text);
   // Characters within a run are indexed as pairs, so that each has to be added to be found alone.
   const single = [title, body].flatMap((spans) =>
-    spans.filter((span, i) => [spans[i - 1], spans[i + 1]].some((other) => other && isBeside(span, other))),
+    spans.filter(
+      (span, i) => span.unspaced && [spans[i - 1], spans[i + 1]].some((other) => other && isBeside(span, other)),
+    ),
   );
   const tags = [boardTag(post.boardId), authorTag(post.authorId), threadTag(post.threadId)];
   tags.push(...single.map(({ word }) => word), ...termsOf(title).map(titleTag));

@@ -85,12 +85,13 @@ export function spansOf(text: string): Span[] {
  * pairs, so that a word of two characters is one term, as CJK analysers do; one alone stays alone.
  */
 export function termsOf(spans: readonly Span[]): string[] {
-  return spans.flatMap((span, i) => {
-    if (!span.unspaced) return [span.word];
-    const [before, after] = [spans[i - 1], spans[i + 1]];
-    if (after && touch(span, after)) return [span.word + after.word];
-    return before && touch(before, span) ? [] : [span.word];
-  });
+  const terms: string[] = [];
+  for (const [i, span] of spans.entries()) {
+    const [before, after] = span.unspaced ? [spans[i - 1], spans[i + 1]] : [];
+    if (after && touch(span, after)) terms.push(span.word + after.word);
+    else if (!before || !touch(before, span)) terms.push(span.word);
+  }
+  return terms;
 }
 
 /** Tells whether two spans are neighbours within one run of characters. */
