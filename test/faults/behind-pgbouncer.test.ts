@@ -6,7 +6,7 @@ import { runRestore } from '../../server/backup/run-restore.ts';
 import { openDatabase } from '../../server/database/connection.ts';
 import { pendingMigrations } from '../../server/database/migrate.ts';
 import { runDoctor } from '../../server/doctor/run-doctor.ts';
-import { LiveFollower, readThread, substance } from '../support/live-follower.ts';
+import { LiveFollower } from '../support/live-follower.ts';
 import { NodeProcess } from '../support/node.ts';
 import { describeWith } from '../support/offered.ts';
 import { Paper } from '../support/paper.ts';
@@ -16,6 +16,7 @@ import { Poster } from '../support/poster.ts';
 import { query } from '../support/postgres-process.ts';
 import { startRedis } from '../support/redis.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
+import { expectKept, expectTruth } from '../support/truth.ts';
 import { until } from '../support/until.ts';
 
 const TIMEOUTS = ["statement_timeout = '10s'", "lock_timeout = '2500ms'", "idle_in_transaction_session_timeout = '5s'"];
@@ -96,16 +97,8 @@ describe.skipIf(!pgbouncerBinary)('two nodes behind PgBouncer in transaction mod
         await more();
         await Promise.all(posters.map((poster) => poster.stop()));
 
-        const truth = await readThread(urls[1] ?? '', threadId);
-        const kept = truth.map(({ id, number, body }) => `${id} #${number} ${body}`);
-        for (const { id, number, body } of acknowledged()) expect(kept).toContain(`${id} #${number} ${body}`);
-        expect(new Set(acknowledged().map(({ number }) => number)).size).toBe(acknowledged().length);
-        for (const follower of followers) {
-          await follower.shown(truth.length);
-          expect(follower.faults).toEqual([]);
-          expect(substance(follower.live.posts)).toEqual(substance(truth));
-          follower.close();
-        }
+        expectKept(acknowledged(), await expectTruth(followers, { url: urls[1] ?? '', threadId }));
+        for (const follower of followers) follower.close();
       });
 
       test('a backup is made and restored through it while posts are written', async () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readThread, substance } from '../support/live-follower.ts';
+import { expectTruth } from '../support/truth.ts';
 import { describeTwoNodes } from '../support/two-nodes.ts';
 import { until } from '../support/until.ts';
 
@@ -46,13 +46,8 @@ describeTwoNodes('a node that is cut off from its database', (on) => {
       expect(back.url).toBe(two.url);
       console.info(`database ${how}: followers let go after ${(letGo / 1000).toFixed(1)} s, taken in again
         ${((performance.now() - healedAt) / 1000).toFixed(1)} s after its return`);
-      const after = await ann.post(thread, 'after');
-      const truth = await readThread(two.url, thread);
-      for (const follower of [...followers, back]) {
-        await follower.shown(after.number);
-        expect(follower.faults).toEqual([]);
-        expect(substance(follower.live.posts)).toEqual(substance(truth));
-      }
+      await ann.post(thread, 'after');
+      await expectTruth([...followers, back], { url: two.url, threadId: thread });
       expect(followers[2]?.cutOff).toBe(0);
     });
   }

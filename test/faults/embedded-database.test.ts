@@ -4,11 +4,12 @@ import { once } from 'node:events';
 import { statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, test } from 'vitest';
-import { LiveFollower, readThread, substance } from '../support/live-follower.ts';
+import { LiveFollower, readThread } from '../support/live-follower.ts';
 import { NodeProcess } from '../support/node.ts';
 import { describeWith } from '../support/offered.ts';
 import { Poster } from '../support/poster.ts';
 import { mountSmallDisk } from '../support/small-disk.ts';
+import { expectKept, expectTruth } from '../support/truth.ts';
 import { until } from '../support/until.ts';
 
 let node: NodeProcess | undefined;
@@ -37,13 +38,8 @@ describe('a node with the embedded database', () => {
       await node.restart();
     }
     await Promise.all(posters.map((poster) => poster.stop()));
-    const truth = await readThread(url, thread.id);
-    const kept = new Map(truth.map((post) => [post.id, post]));
-    for (const { id, clientId } of acknowledged()) expect(kept.get(id)?.clientId).toBe(clientId);
-    expect(new Set(truth.map(({ clientId }) => clientId)).size).toBe(truth.length);
-    await follower.shown(truth.length);
-    expect(follower.faults).toEqual([]);
-    expect(substance(follower.live.posts)).toEqual(substance(truth));
+    const truth = await expectTruth([follower], { url, threadId: thread.id });
+    expectKept(acknowledged(), truth);
     console.info(`SIGKILL three times: ${acknowledged().length} acknowledged, ${truth.length} posts kept`);
     follower.close();
   });
@@ -111,8 +107,8 @@ describeWith(
         clientId: `${clientId.slice(0, 30)}-${acknowledged.length}`,
       });
       expect(again.number).toBe(acknowledged.length + 2);
-      await follower.shown(again.number);
-      expect([follower.faults, follower.cutOff]).toEqual([[], 0]);
+      await expectTruth([follower], { url, threadId: thread.id });
+      expect(follower.cutOff).toBe(0);
       console.info(`full disk: ${acknowledged.length} posts fitted, the next was refused with 503, and fitted later`);
       follower.close();
     });

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest';
-import { type LiveFollower, readThread, substance } from '../support/live-follower.ts';
+import type { LiveFollower } from '../support/live-follower.ts';
 import { startRedisCluster } from '../support/redis-cluster.ts';
 import { startSentinels } from '../support/redis-sentinels.ts';
 import { Traffic } from '../support/traffic.ts';
+import { expectTruth } from '../support/truth.ts';
 import { describeTwoNodesOver } from '../support/two-nodes.ts';
 import { until } from '../support/until.ts';
 
@@ -39,12 +40,8 @@ describeTwoNodesOver(startSentinels, 'two nodes that ask Sentinels for Redis', (
     await Promise.all([traffic.announcedAtOnce(AT_ONCE_MS, 15_000), counted([here, there, late], 3)]);
     await traffic.stop();
     expect(traffic.retries).toBe(0);
-    const truth = await readThread(one.url, traffic.thread);
-    for (const follower of [here, there, late]) {
-      await follower.shown(truth.length);
-      expect([follower.faults, follower.cutOff]).toEqual([[], 0]);
-      expect(substance(follower.live.posts)).toEqual(substance(truth));
-    }
+    await expectTruth([here, there, late], { url: one.url, threadId: traffic.thread });
+    expect([here, there, late].map(({ cutOff }) => cutOff)).toEqual([0, 0, 0]);
   });
 });
 
@@ -105,6 +102,6 @@ describeTwoNodesOver(startRedisCluster, 'two nodes on a Redis cluster', (on) => 
     await until(async () => (await one.readiness()).status === 200, { because: 'a node is not ready again' });
     await Promise.all(pairs.map(({ here, there }) => counted([here, there], 2)));
     console.info('a cluster', { frozen, thawedAfter, killed, failedOverAfter });
-    for (const { here, there } of pairs) expect([...here.faults, ...there.faults]).toEqual([]);
+    for (const { thread: threadId, here, there } of pairs) await expectTruth([here, there], { url: one.url, threadId });
   });
 });

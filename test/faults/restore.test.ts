@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { started } from '../support/engines.ts';
-import { LiveFollower, readThread, substance } from '../support/live-follower.ts';
+import { LiveFollower } from '../support/live-follower.ts';
 import { NodeProcess } from '../support/node.ts';
 import { Parley } from '../support/parley.ts';
 import { program } from '../support/program.ts';
+import { expectTruth } from '../support/truth.ts';
 import { until } from '../support/until.ts';
 
 describe('after the restore of an older backup', () => {
@@ -32,9 +33,7 @@ describe('after the restore of an older backup', () => {
     await until(() => follower.joined && follower.restored === 1, { within: 10_000, because: 'it did not start anew' });
     const answer = await ann.post(thread.id, 'four, once more');
     expect(answer.number).toBe(4);
-    await follower.shown(4);
-    expect(substance(follower.live.posts)).toEqual(substance(await readThread(node.url, thread.id)));
-    expect(follower.faults).toEqual([]);
+    await expectTruth([follower], { url: node.url, threadId: thread.id });
 
     // A stream that comes back with the id of an event that never was.
     const over = new AbortController();
@@ -70,8 +69,7 @@ describe('after a new epoch began beneath a node that runs', () => {
     await until(() => follower.restored === 1 && follower.joined, { because: 'it did not start anew' });
     expect(await on().guest().page(page)).toContain('<bdi>As it was</bdi>');
     await ann.post(thread.id, 'two');
-    await follower.shown(2);
-    expect(follower.faults).toEqual([]);
+    await expectTruth([follower], { url: on().url, threadId: thread.id });
     follower.close();
   });
 });

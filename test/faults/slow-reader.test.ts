@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { LiveFollower, readThread, substance } from '../support/live-follower.ts';
+import { LiveFollower } from '../support/live-follower.ts';
 import { NodeProcess } from '../support/node.ts';
+import { expectTruth } from '../support/truth.ts';
 import { until } from '../support/until.ts';
 
 const SLOW = 20;
@@ -43,13 +44,9 @@ test.skipIf(process.platform !== 'linux')(
         memory ${(before / 2 ** 20).toFixed(0)} MB before, ${(most / 2 ** 20).toFixed(0)} MB at most`);
       expect(most - before).toBeLessThan(150 * 2 ** 20);
       expect([quick.cutOff, quick.faults]).toEqual([0, []]);
-      const truth = await readThread(node.url, thread.id);
       for (const follower of slow) follower.readOn();
-      for (const follower of slow) {
-        await follower.shown(number, 10_000);
-        expect([follower.faults, follower.cutOff]).toEqual([[], 1]);
-        expect(substance(follower.live.posts)).toEqual(substance(truth));
-      }
+      await expectTruth(slow, { url: node.url, threadId: thread.id, within: 10_000 });
+      expect(slow.map(({ cutOff }) => cutOff)).toEqual(slow.map(() => 1));
       for (const follower of [...slow, quick]) follower.close();
     } finally {
       await node.stop();

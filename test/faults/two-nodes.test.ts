@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
-import { type LiveFollower, readThread, substance } from '../support/live-follower.ts';
+import type { LiveFollower } from '../support/live-follower.ts';
 import { NodeProcess } from '../support/node.ts';
+import { expectKept, expectTruth } from '../support/truth.ts';
 import { describeTwoNodes } from '../support/two-nodes.ts';
 import { until } from '../support/until.ts';
 
@@ -78,21 +79,9 @@ describeTwoNodes('two real nodes', (on) => {
       await Promise.all(posters.map((poster) => poster.stop()));
       await until(() => followers.every(({ joined }) => joined), { because: 'not everyone came back' });
 
-      const truth = await readThread(other.url, thread);
-      const ids = acknowledged().map(({ id }) => id);
-      expect(new Set(ids).size).toBe(ids.length);
-      const kept = new Map(truth.map((post) => [post.id, post]));
-      for (const { id, number, clientId } of acknowledged()) expect(kept.get(id)).toMatchObject({ number, clientId });
-      const clientIds = truth.flatMap(({ clientId }) => clientId ?? []);
-      expect(new Set(clientIds).size).toBe(clientIds.length);
-      expect(truth.map(({ number }) => number)).toEqual(truth.map((_, i) => i + 1));
-      const last = truth.length;
-      for (const follower of followers) {
-        await follower.shown(last);
-        expect(follower.faults).toEqual([]);
-        expect(substance(follower.live.posts)).toEqual(substance(truth));
-      }
-      console.info(`SIGKILL of ${victim}: ${ids.length} acknowledged, ${truth.length} kept, all there
+      const truth = await expectTruth(followers, { url: other.url, threadId: thread });
+      expectKept(acknowledged(), truth);
+      console.info(`SIGKILL of ${victim}: ${acknowledged().length} acknowledged, ${truth.length} kept, all there
         ${posters.reduce((sum, { retries }) => sum + retries, 0)} tries failed; back after ${(performance.now() - killedAt).toFixed(0)} ms`);
     });
   }
@@ -156,13 +145,7 @@ describeTwoNodes('two real nodes', (on) => {
     await poster.stop();
     await until(() => followers.every(({ joined }) => joined), { because: 'not everyone came back' });
     // Nobody's try was cut off in the middle: whatever failed was refused before it began.
-    const truth = await readThread(one.url, thread);
-    const kept = new Set(truth.map(({ id }) => id));
-    expect(poster.acknowledged.every(({ id }) => kept.has(id))).toBe(true);
-    for (const follower of followers) {
-      await follower.shown(truth.length);
-      expect(follower.faults).toEqual([]);
-    }
+    expectKept(poster.acknowledged, await expectTruth(followers, { url: one.url, threadId: thread }));
     await until(() => here.all('thread:viewers').at(-1)?.total === 121, { because: 'not everyone is counted again' });
     console.info(`SIGTERM with 121 connections: exit 0 after ${took.toFixed(0)} ms`);
   });

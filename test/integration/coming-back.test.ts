@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { describeOnBothEngines } from '../support/engines.ts';
-import { LiveFollower, readThread, substance } from '../support/live-follower.ts';
+import { LiveFollower } from '../support/live-follower.ts';
+import { expectTruth } from '../support/truth.ts';
 import { until } from '../support/until.ts';
 
 const SLEEPERS = 40;
@@ -26,14 +27,9 @@ describeOnBothEngines('whoever comes back', (on) => {
     await asleep.wake();
     // Two answers of changes, each of four statements at most, the first perhaps twice, and the thread.
     expect(on().app.statements() - before).toBeLessThan(3 * 4 + 1 + BY_ITSELF);
-    const next = await ann.post(thread.id, 'Good morning.');
-    const truth = await readThread(on().url, thread.id);
-    for (const follower of [asleep, awake]) {
-      await follower.shown(next.number);
-      expect(follower.faults).toEqual([]);
-      expect(substance(follower.live.posts)).toEqual(substance(truth));
-      follower.close();
-    }
+    await ann.post(thread.id, 'Good morning.');
+    await expectTruth([asleep, awake], { url: on().url, threadId: thread.id });
+    for (const follower of [asleep, awake]) follower.close();
   });
 
   test('with many others, to the same thread, costs the database what one would, though each missed something else', async () => {
@@ -49,13 +45,8 @@ describeOnBothEngines('whoever comes back', (on) => {
     const before = on().app.statements();
     await Promise.all(sleepers.map((sleeper) => sleeper.wake()));
     expect(on().app.statements() - before).toBeLessThan(2 * 4 + BY_ITSELF);
-    const truth = await readThread(on().url, thread.id);
-    for (const sleeper of sleepers) {
-      await sleeper.shown(truth.length);
-      expect(sleeper.faults).toEqual([]);
-      expect(substance(sleeper.live.posts)).toEqual(substance(truth));
-      sleeper.close();
-    }
+    await expectTruth(sleepers, { url: on().url, threadId: thread.id });
+    for (const sleeper of sleepers) sleeper.close();
   });
 
   test('is let in by what holds now, not by what the node remembers, told of it or not', async () => {

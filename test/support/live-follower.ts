@@ -196,9 +196,6 @@ async function startAt(url: string, threadId: number): Promise<Start> {
   return { thread: { ...thread, cursor: 0, postCount: 0 }, epoch };
 }
 
-/** Returns posts without what changes of them while they stand: their author's card counts posts elsewhere too. */
-export const substance = (posts: Post[]) => posts.map(({ author, ...post }) => ({ ...post, author: author.name }));
-
 /** Reads a whole thread as a newcomer would. */
 export async function readThread(url: string, threadId: number): Promise<Post[]> {
   const posts: Post[] = [];

@@ -1,7 +1,8 @@
 import { Client } from 'pg';
 import { expect } from 'vitest';
 import { FOLD_COUNTED_MAX } from '../../../server/notifications/folds.ts';
-import { readThread, substance } from '../live-follower.ts';
+import { readThread } from '../live-follower.ts';
+import { expectKept, expectTruth } from '../truth.ts';
 import { until } from '../until.ts';
 import type { Cluster } from './cluster.ts';
 import type { Crowd } from './crowd.ts';
@@ -32,20 +33,9 @@ export async function check(cluster: Cluster, crowd: Crowd): Promise<number> {
 
   const url = cluster.doors(0)[0] ?? '';
   for (const threadId of crowd.threads) {
-    const truth = await readThread(url, threadId);
-    const acknowledged = crowd.acknowledged(threadId);
-    const kept = new Map(truth.map((post) => [post.id, post]));
-    for (const { id, number, clientId, body } of acknowledged)
-      expect(kept.get(id)).toMatchObject({ number, clientId, body });
-    expect(new Set(acknowledged.map(({ id }) => id)).size).toBe(acknowledged.length);
-    expect(new Set(truth.map((post) => post.clientId)).size).toBe(truth.length);
-    expect(truth.map(({ number }) => number)).toEqual(truth.map((_, i) => i + 1));
-    const here = crowd.followers.filter((each) => each.threadId === threadId);
-    for (const { follower } of here) {
-      await follower.shown(truth.length, SHOWN_WITHIN_MS);
-      expect(follower.faults).toEqual([]);
-      expect(substance(follower.live.posts)).toEqual(substance(truth));
-    }
+    const here = crowd.followers.flatMap((each) => (each.threadId === threadId ? [each.follower] : []));
+    const truth = await expectTruth(here, { url, threadId, within: SHOWN_WITHIN_MS });
+    expectKept(crowd.acknowledged(threadId), truth);
     // Each node by itself: a ghost on one of them is one too many.
     const counted = () => Promise.all(cluster.members.map((_, i) => viewers(cluster.doors(i)[0] ?? '', threadId)));
     const exact = cluster.members.map(() => here.length);
