@@ -1,5 +1,5 @@
 import { postPath } from '../shared/addresses.ts';
-import { BODY_MAX, BODY_TOO_LONG } from '../shared/limits.ts';
+import { BODY_TOO_LONG } from '../shared/limits.ts';
 import type { Post } from '../shared/post.ts';
 import type { ErrorCode } from '../shared/reply.ts';
 import type { Submission } from '../shared/submission.ts';
@@ -12,6 +12,7 @@ import { forgetUnsent, keepUnsent } from './unsent.ts';
 import { showSubmissions } from './waiting.ts';
 import { insertText } from './writing/insert-text.ts';
 import { loadWriting } from './writing/start-writing.ts';
+import { isTooLong } from './writing/too-long.ts';
 
 const TYPING_EVERY_MS = 3_000;
 // A draft that is just being saved must not come after the post that it became.
@@ -104,7 +105,7 @@ export function composing(on: LivePage, typing: () => void) {
     submit: instead(async () => {
       const area = field();
       if (!area || area.value.trim() === '') return refuse('Write something first.');
-      if (area.value.length > BODY_MAX) return refuse(BODY_TOO_LONG);
+      if (isTooLong(area.value)) return refuse(BODY_TOO_LONG);
       const { replyTo } = on.page.draft;
       const body = area.value;
       // The first try may have arrived after all: only the very same text may go under the same key again.

@@ -1,11 +1,11 @@
 import type { SavedDraft } from '../shared/draft.ts';
-import { BODY_MAX, BODY_TOO_LONG } from '../shared/limits.ts';
 import type { Post } from '../shared/post.ts';
 import type { Editing } from '../shared/views/thread/thread-page.ts';
 import { ApiError, call } from './api.ts';
 import { messageOf } from './instead.ts';
 import type { LivePage } from './live-page.tsx';
 import type { DraftKeeper } from './writing/draft-keeper.ts';
+import { refuseTooLong } from './writing/too-long.ts';
 import { enliven } from './writing/writing.ts';
 
 // An edit does not wait longer for its draft to be saved.
@@ -37,7 +37,7 @@ export async function saveEdit(on: LivePage, post: Post, close: () => void): Pro
   );
   const body = field?.value ?? '';
   try {
-    if (body.length > BODY_MAX) throw new ApiError({ code: 'too_large', message: BODY_TOO_LONG });
+    refuseTooLong(body);
     await atMost(keeper?.save());
     const edit = { body, reason: reason?.value ?? '', version: Number(grewFrom?.value), draft: keeper?.version ?? 0 };
     const { post: edited } = await call<{ post: Post }>('PATCH', `/posts/${post.id}`, edit);

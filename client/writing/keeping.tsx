@@ -1,12 +1,12 @@
 import { render } from 'preact';
 import type { SavedDraft } from '../../shared/draft.ts';
-import { BODY_MAX, BODY_TOO_LONG } from '../../shared/limits.ts';
 import { Time } from '../../shared/views/site/time.tsx';
-import { ApiError, call } from '../api.ts';
+import { call } from '../api.ts';
 import { showTimes } from '../times.ts';
 import { DraftKeeper, isSame, type Keeping } from './draft-keeper.ts';
 import { insertText } from './insert-text.ts';
 import { keepUnsaved, unsavedAt, type Written } from './local-draft.ts';
+import { refuseTooLong } from './too-long.ts';
 
 /** Keeps what is written in a field on the server, and says beneath it how well that goes. */
 export function keepWriting(root: HTMLElement, field: HTMLTextAreaElement): DraftKeeper | null {
@@ -49,7 +49,7 @@ export function keepWriting(root: HTMLElement, field: HTMLTextAreaElement): Draf
     read,
     keepHere: (text) => keepUnsaved(path, text),
     save: async (text, leaving) => {
-      if (text.body.length > BODY_MAX) throw new ApiError({ code: 'too_large', message: BODY_TOO_LONG });
+      refuseTooLong(text.body);
       const { draft } = await call<{ draft: SavedDraft | null }>('PUT', path, text, { keepalive: leaving });
       return draft;
     },

@@ -1,5 +1,6 @@
-import { BODY_MAX, BODY_TOO_LONG } from '../../shared/limits.ts';
+import { BODY_TOO_LONG } from '../../shared/limits.ts';
 import { wasLeftUnsaved } from './local-draft.ts';
+import { isTooLong } from './too-long.ts';
 
 const SHORTCUTS: Record<string, string> = { b: 'bold', i: 'italic', k: 'link' };
 
@@ -47,7 +48,7 @@ export function startWriting(): void {
 function holdTooLong(event: SubmitEvent): void {
   const form = event.target as Element;
   const field = form.querySelector<HTMLTextAreaElement>('.writing textarea');
-  if (!field || field.value.length <= BODY_MAX || form.closest('#thread')) return;
+  if (!field || !isTooLong(field.value) || form.closest('#thread')) return;
   event.preventDefault();
   event.stopImmediatePropagation();
   field.setCustomValidity(BODY_TOO_LONG);
