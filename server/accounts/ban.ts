@@ -1,4 +1,5 @@
 import { expressionBuilder } from 'kysely';
+import { UNTIL_LIFTED } from '../../shared/views/site/ban-notice.tsx';
 import { momentText } from '../../shared/views/site/time.tsx';
 import type { Db } from '../database/connection.ts';
 import type { Tables } from '../database/tables.ts';
@@ -46,8 +47,7 @@ export async function findBan(db: Db, accountId: string, now: number): Promise<B
 }
 
 /** Says until when somebody is banned: "until Dec 5, 2026 at 14:03 UTC". */
-export const untilText = (until: number | null) =>
-  until === null ? 'until a moderator lifts the ban' : `until ${momentText(until, null)}`;
+export const untilText = (until: number | null) => (until === null ? UNTIL_LIFTED : `until ${momentText(until, null)}`);
 
 /** Tells somebody who is banned until when, and why. */
 export function banText({ until, reason }: Ban): string {

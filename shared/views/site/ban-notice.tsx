@@ -1,5 +1,8 @@
 import { Time } from './time.tsx';
 
+/** Until when somebody is banned whose ban does not end by itself. */
+export const UNTIL_LIFTED = 'until a moderator lifts the ban';
+
 /** Tells somebody who is banned, on top of every page, until when and why. */
 export function BanNotice({ until, reason }: { until: number | null; reason: string | null }) {
   return (
@@ -8,7 +11,7 @@ export function BanNotice({ until, reason }: { until: number | null; reason: str
         <strong>
           You are banned{' '}
           {until === null ? (
-            'until a moderator lifts the ban'
+            UNTIL_LIFTED
           ) : (
             <>
               until <Time at={until} />
