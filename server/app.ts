@@ -24,7 +24,7 @@ import { operationRoutes } from './operations.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { deliverPushes } from './push/deliver.ts';
 import { PUSH_KIND } from './push/plan.ts';
-import { type Post, postOverHttps } from './push/post.ts';
+import { type SendPush, sendPushOverHttps } from './push/request.ts';
 import { findVapid } from './push/vapid.ts';
 import { connectRedis } from './redis/connect.ts';
 import { apiRoutes, pageRoutes, type RouteParts } from './routes.ts';
@@ -43,10 +43,10 @@ const REDIS_SETTLES_WITHIN_MS = 1_000;
 export type App = Awaited<ReturnType<typeof createApp>>;
 
 /**
- * Builds the whole of one node from its settings and opens its database. It serves from listen() until close(). `post` is
- * how it reaches push services.
+ * Builds the whole of one node from its settings and opens its database. It serves from listen() until close(). `sendPush`
+ * is how it reaches push services.
  */
-export async function createApp(config: Config, log: Log, post: Post = postOverHttps) {
+export async function createApp(config: Config, log: Log, sendPush: SendPush = sendPushOverHttps) {
   const database = await openDatabase(config);
   const secret = await findSecret(config, database);
   const { db } = database;
@@ -81,7 +81,7 @@ export async function createApp(config: Config, log: Log, post: Post = postOverH
     [ALERT_MAIL]: mailHandler(mails),
     ...accountMailHandlers(mails),
     [WEBHOOK_KIND]: deliverWebhooks({ db, live, reach }),
-    [PUSH_KIND]: deliverPushes({ db, live, vapid, post }),
+    [PUSH_KIND]: deliverPushes({ db, live, vapid, sendPush }),
   };
   const outbox = new Outbox({ db, log, handlers });
   live.onAnnounced(({ type }) => type === 'outbox' && outbox.ring());

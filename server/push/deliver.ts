@@ -4,7 +4,7 @@ import type { Live } from '../live/live.ts';
 import { deliverable } from '../notifications/deliverable.ts';
 import { type Handler, Undeliverable } from '../outbox/outbox.ts';
 import { pushOf } from './message.ts';
-import type { Post, PushAnswer } from './post.ts';
+import type { PushAnswer, SendPush } from './request.ts';
 import { KEPT_FOR_S, retryAfterMs, sendTo } from './send.ts';
 import { findReceiver, forgetDevice, noteFailed, noteSent } from './store.ts';
 import type { Vapid } from './vapid.ts';
@@ -19,7 +19,7 @@ export interface PushParts {
   db: Db;
   live: Live;
   vapid: Vapid;
-  post: Post;
+  sendPush: SendPush;
   now?: () => number;
 }
 

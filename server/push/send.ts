@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import webPush from 'web-push';
 import type { PushMessage } from '../../shared/push.ts';
-import type { Post, PushAnswer } from './post.ts';
+import type { PushAnswer, SendPush } from './request.ts';
 import type { Subscription } from './store.ts';
 import type { Vapid } from './vapid.ts';
 
@@ -11,7 +11,7 @@ const TOPIC_LENGTH = 32;
 
 /** Encrypts a message for a browser (RFC 8291), signs who sends it (RFC 8292) and takes it to the service (RFC 8030). */
 export function sendTo(
-  { vapid, post }: { vapid: Vapid; post: Post },
+  { vapid, sendPush }: { vapid: Vapid; sendPush: SendPush },
   { member_id, endpoint, p256dh, auth }: Subscription,
   { message, urgency }: { message: PushMessage; urgency: 'high' | 'normal' | 'low' },
 ): Promise<PushAnswer> {
@@ -27,7 +27,7 @@ export function sendTo(
     topic,
     contentEncoding: 'aes128gcm',
   });
-  return post({ endpoint, headers: request.headers, body: request.body });
+  return sendPush({ endpoint, headers: request.headers, body: request.body });
 }
 
 /** Returns for how many milliseconds a service asks to be left alone: it says so in seconds, or by a date. */

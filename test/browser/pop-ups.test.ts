@@ -39,7 +39,7 @@ describeWith('browser', sharedBrowser, 'pop-ups in the browser', (browser) => {
   let service: PushService;
   const on = started(async () => {
     service = await PushService.start();
-    return Parley.start({}, service.post);
+    return Parley.start({}, service.sendPush);
   });
   afterAll(() => service?.stop());
   const { open } = visitors(browser, on);

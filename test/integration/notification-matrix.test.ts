@@ -27,7 +27,7 @@ function tellsNothing(environment: () => Promise<Record<string, string>>, losses
   });
   afterEach(() => expect(service.faults.splice(0)).toEqual([]));
   const on = started(async () =>
-    Parley.start({ ...office.environment, ...(await environment()) }, (pushed) => service.post(pushed)),
+    Parley.start({ ...office.environment, ...(await environment()) }, (pushed) => service.sendPush(pushed)),
   );
   afterAll(() => Promise.all([office?.close(), service?.stop()]));
   const db = () => on().app.db;

@@ -276,5 +276,5 @@ describeOnBothEngines(
       expect(second).toEqual(first);
     });
   },
-  service.post,
+  service.sendPush,
 );

@@ -1,14 +1,14 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import type { Post } from '../../server/push/post.ts';
+import type { SendPush } from '../../server/push/request.ts';
 import { describeWith } from './offered.ts';
 import { Parley } from './parley.ts';
 import { sharedPostgres } from './shared-postgres.ts';
 
-/** Describes the same behaviour on both database engines, each time with a node of its own; `post`: see Parley.start(). */
-export function describeOnBothEngines(name: string, body: (on: () => Parley) => void, post?: Post): void {
-  describe(`${name}, on SQLite`, () => body(started(() => Parley.start({}, post))));
+/** Describes the same behaviour on both database engines, each time with a node of its own; `sendPush`: see Parley.start(). */
+export function describeOnBothEngines(name: string, body: (on: () => Parley) => void, sendPush?: SendPush): void {
+  describe(`${name}, on SQLite`, () => body(started(() => Parley.start({}, sendPush))));
   describeWith('postgres', sharedPostgres, `${name}, on PostgreSQL`, (postgres) =>
-    body(started(async () => Parley.start({ DATABASE_URL: await postgres.createDatabase() }, post))),
+    body(started(async () => Parley.start({ DATABASE_URL: await postgres.createDatabase() }, sendPush))),
   );
 }
 

@@ -5,7 +5,7 @@ import { type App, createApp } from '../../server/app.ts';
 import { insertBoard } from '../../server/boards/store.ts';
 import { readConfig } from '../../server/config.ts';
 import { createLog } from '../../server/log.ts';
-import type { Post } from '../../server/push/post.ts';
+import type { SendPush } from '../../server/push/request.ts';
 import type { Audience } from '../../shared/board.ts';
 import { Person } from './person.ts';
 
@@ -27,8 +27,8 @@ export class Parley {
     this.#cleanUp = cleanUp;
   }
 
-  /** Starts a node with these environment settings on top of the tests' own; `post` is how it reaches push services. */
-  static async start(environment: Record<string, string> = {}, post?: Post): Promise<Parley> {
+  /** Starts a node with these environment settings on top of the tests' own; `sendPush` is how it reaches push services. */
+  static async start(environment: Record<string, string> = {}, sendPush?: SendPush): Promise<Parley> {
     const dataDir = mkdtempSync(join(tmpdir(), 'parley-test-'));
     const config = readConfig({
       PORT: '0',
@@ -39,7 +39,7 @@ export class Parley {
       LOG_LEVEL: 'silent',
       ...environment,
     });
-    const app = await createApp(config, createLog(config.logLevel), post);
+    const app = await createApp(config, createLog(config.logLevel), sendPush);
     // It would tell everybody who writes of itself.
     await app.db.updateTable('awards').set({ retired_at: 1 }).where('name', '=', 'First post').execute();
     const port = await app.listen();

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Post } from '../../server/push/post.ts';
+import type { SendPush } from '../../server/push/request.ts';
 import type { PushMessage } from '../../shared/push.ts';
 import { Hold } from './hold.ts';
 import type { PushBrowser } from './push-browser.ts';
@@ -68,7 +68,7 @@ export class PushService {
   }
 
   /** Brings what a node sends to where this service really listens. */
-  readonly post: Post = async ({ endpoint, headers, body }) => {
+  readonly sendPush: SendPush = async ({ endpoint, headers, body }) => {
     const answer = await fetch(this.url + new URL(endpoint).pathname, {
       method: 'POST',
       headers: Object.entries(headers).flatMap(([name, value]) =>

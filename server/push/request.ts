@@ -17,13 +17,13 @@ export interface PushAnswer {
 }
 
 /** Takes something to a push service. Throws where that does not answer. */
-export type Post = (pushed: PushRequest) => Promise<PushAnswer>;
+export type SendPush = (pushed: PushRequest) => Promise<PushAnswer>;
 
 /**
  * Posts to a push service over https, within 10 s. The address came from a browser: it is never followed into a private
  * network, and nothing of the answer is read but its head.
  */
-export const postOverHttps: Post = ({ endpoint, headers, body }) =>
+export const sendPushOverHttps: SendPush = ({ endpoint, headers, body }) =>
   new Promise((answered, failed) => {
     const sent = request(
       endpoint,
