@@ -54,15 +54,6 @@ export const OwnFiles = z.object({
 });
 export type OwnFiles = z.infer<typeof OwnFiles>;
 
-/** Reads the place that a page of files begins after. */
-export const FilePlaceText = z
-  .string()
-  .regex(/^\d{1,15}\.[\w-]{22}$/, 'Pass on what the page before answered.')
-  .transform((text) => {
-    const [at = '', id = ''] = text.split('.');
-    return { at: Number(at), id };
-  });
-
 /** Why a moderator removes a picture of somebody's. */
 export const RemovalReason = z.object({
   reason: z.string({ message: 'Say why.' }).pipe(Reason).pipe(z.string().min(1, 'Say why.')),

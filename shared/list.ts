@@ -38,16 +38,6 @@ export interface ListedBoard {
 export const Filter = z.enum(['all', 'unread', 'watched', 'mine', 'unanswered']);
 export type Filter = z.infer<typeof Filter>;
 
-/** Where a page of a list begins: after the row with this time and id. Opaque to whoever asks. */
-export const ListPlace = z
-  .string()
-  .regex(/^\d{1,15}-\d{1,15}$/, 'Pass on what the page before answered.')
-  .transform((text) => {
-    const [at, id] = text.split('-');
-    return { at: Number(at), id: Number(id) };
-  });
-export type ListPlace = z.infer<typeof ListPlace>;
-
 /**
  * What has become of a board and of its threads that changed, as it stands: at most one a second and board. Whoever loses
  * one has the next, or reads the list anew.

@@ -1,10 +1,9 @@
 import { Redis } from 'ioredis';
-import type { RedisPlace } from '../redis/url.ts';
+import type { ClusterPlace } from '../redis/url.ts';
 import { type Finding, findingsOn, unless } from './finding.ts';
 import { askOnce, checkRedisServer, infoOf, TRIED_ONCE } from './redis-server.ts';
 
 const SLOTS = 16_384;
-type Place = Extract<RedisPlace, { kind: 'cluster' }>;
 
 /** As CLUSTER SLOTS tells: from which slot to which, and who keeps them, the master first. */
 type Slots = [from: number, to: number, ...servers: [host: string, port: number, ...rest: unknown[]][]];
@@ -12,7 +11,7 @@ type Slots = [from: number, to: number, ...servers: [host: string, port: number,
 const { ok, warning, broken } = findingsOn('Redis cluster');
 
 /** Looks at a cluster, as the first of its servers that answers sees it, and at the master of each of its shards. */
-export async function checkCluster({ servers, access }: Place): Promise<Finding[]> {
+export async function checkCluster({ servers, access }: ClusterPlace): Promise<Finding[]> {
   const silent: Finding[] = [];
   for (const at of servers) {
     const name = `${at.host}:${at.port}`;
@@ -68,7 +67,7 @@ function shardsOf(slots: Slots[]) {
   return [...shards.values()];
 }
 
-function askServer(at: Place['access'] & { host: string; port: number }) {
+function askServer(at: ClusterPlace['access'] & { host: string; port: number }) {
   const server = new Redis({ ...TRIED_ONCE, ...at });
   return askOnce(server, async () => {
     if (infoOf(await server.info())('cluster_enabled') !== '1') return { enabled: false, info: infoOf(''), slots: [] };

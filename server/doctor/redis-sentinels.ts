@@ -1,9 +1,7 @@
 import { Redis } from 'ioredis';
-import type { RedisPlace } from '../redis/url.ts';
+import type { SentinelPlace } from '../redis/url.ts';
 import { type Finding, findingsOn, unless } from './finding.ts';
 import { askOnce, checkRedisServer, TRIED_ONCE } from './redis-server.ts';
-
-type Place = Extract<RedisPlace, { kind: 'sentinel' }>;
 
 /** What one Sentinel says of a master, field by field as in SENTINEL MASTERS. */
 type Told = Record<string, string>;
@@ -11,7 +9,7 @@ type Told = Record<string, string>;
 const { ok, warning, broken } = findingsOn('Sentinel');
 
 /** Looks at Sentinels: whether they answer, know the master, agree on it, and could name another; and at that master. */
-export async function checkSentinels(place: Place): Promise<Finding[]> {
+export async function checkSentinels(place: SentinelPlace): Promise<Finding[]> {
   const told: Told[] = [];
   const findings = await Promise.all(
     place.sentinels.map((at) => {
@@ -27,7 +25,7 @@ export async function checkSentinels(place: Place): Promise<Finding[]> {
   return [...findings.flat(), ...(await lookAtMaster(place, told))];
 }
 
-async function lookAtMaster({ master, access }: Place, told: Told[]): Promise<Finding[]> {
+async function lookAtMaster({ master, access }: SentinelPlace, told: Told[]): Promise<Finding[]> {
   if (told.length === 0) return [broken('no Sentinel tells of any master', 'see that REDIS_URL names them rightly')];
   const known = told.filter(({ name }) => name === master);
   const [first] = known;
@@ -48,7 +46,7 @@ async function lookAtMaster({ master, access }: Place, told: Told[]): Promise<Fi
   return [...findings, ...(await checkRedisServer((options) => new Redis({ ...options, ...access, ...at })))];
 }
 
-function askSentinel(at: { host: string; port: number }, { master, access, sentinelAccess }: Place) {
+function askSentinel(at: { host: string; port: number }, { master, access, sentinelAccess }: SentinelPlace) {
   const { sentinelUsername: username, sentinelPassword: password } = sentinelAccess;
   const sentinel = new Redis({
     ...TRIED_ONCE,

@@ -4,21 +4,21 @@ import { requireMember } from '../accounts/viewer.ts';
 import { type Api, IdParam, NoInput } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
 import { discardDraft, readDraft, saveDraft } from './save-draft.ts';
-import type { Place } from './store.ts';
+import type { DraftTarget } from './store.ts';
 
 const OneDraft = z.object({ draft: SavedDraft.nullable() });
 
 /** Serves what the asking member has begun to write, in threads, as new threads in boards and over their posts, as JSON, and keeps it. */
 export function serveDrafts(api: Api, parts: WriteParts): void {
-  const places: [path: string, what: string, place: (id: number) => Place][] = [
+  const targets: [path: string, what: string, target: (id: number) => DraftTarget][] = [
     ['/threads/:id/draft', 'your answer to a thread', (threadId) => ({ threadId })],
     ['/boards/:id/draft', 'your new thread in a board', (boardId) => ({ boardId })],
     ['/posts/:id/draft', 'your edit of a post', (postId) => ({ postId })],
   ];
-  for (const [path, what, place] of places) {
+  for (const [path, what, target] of targets) {
     const call = { path, scope: 'write', params: IdParam, query: NoInput, body: NoInput, answer: OneDraft } as const;
     api.serve({ ...call, method: 'get', summary: `Read the draft of ${what}` }, async ({ viewer, params }) => ({
-      draft: await readDraft(parts, requireMember(viewer), place(params.id)),
+      draft: await readDraft(parts, requireMember(viewer), target(params.id)),
     }));
     api.serve(
       {
@@ -29,11 +29,11 @@ export function serveDrafts(api: Api, parts: WriteParts): void {
         limit: 'draft',
       },
       async ({ viewer, params, body }) => ({
-        draft: await saveDraft(parts, requireMember(viewer), { ...body, place: place(params.id) }),
+        draft: await saveDraft(parts, requireMember(viewer), { ...body, target: target(params.id) }),
       }),
     );
     api.serve({ ...call, method: 'delete', summary: `Discard the draft of ${what}` }, async ({ viewer, params }) => {
-      await discardDraft(parts, requireMember(viewer), place(params.id));
+      await discardDraft(parts, requireMember(viewer), target(params.id));
       return { draft: null };
     });
   }

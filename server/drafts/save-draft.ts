@@ -8,12 +8,20 @@ import { Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadablePost } from '../posts/policy.ts';
 import { requireReadable } from '../threads/policy.ts';
-import { countDrafts, DRAFTS_MAX, deleteDraft, findDraft, insertDraft, type Place, replaceDraft } from './store.ts';
+import {
+  countDrafts,
+  DRAFTS_MAX,
+  type DraftTarget,
+  deleteDraft,
+  findDraft,
+  insertDraft,
+  replaceDraft,
+} from './store.ts';
 
-/** Returns what the member has begun to write at a place that they may read; null where there is nothing. */
-export async function readDraft({ db }: WriteParts, member: Member, place: Place): Promise<SavedDraft | null> {
-  await requirePlace(db, member, place);
-  return (await findDraft(db, member.id, place)) ?? null;
+/** Returns what the member has begun to write for a target that they may read; null where there is nothing. */
+export async function readDraft({ db }: WriteParts, member: Member, target: DraftTarget): Promise<SavedDraft | null> {
+  await requireTarget(db, member, target);
+  return (await findDraft(db, member.id, target)) ?? null;
 }
 
 /**
@@ -23,40 +31,40 @@ export async function readDraft({ db }: WriteParts, member: Member, place: Place
 export async function saveDraft(
   parts: WriteParts,
   member: Member,
-  { place, ...edit }: DraftEdit & { place: Place },
+  { target, ...edit }: DraftEdit & { target: DraftTarget },
 ): Promise<SavedDraft | null> {
-  const present = await requirePlace(parts.db, member, place);
+  const present = await requireTarget(parts.db, member, target);
   return transaction(parts.db, async (trx) => {
-    const before = await findDraft(trx, member.id, place);
+    const before = await findDraft(trx, member.id, target);
     // The answer to an earlier try may have been lost on its way.
     if (before && isSame(before, edit)) return before;
     if (before && before.version !== edit.version) throw conflict();
     if (!isVisible(edit.title + edit.body) || edit.body === present) {
-      if (before) await deleteDraft(trx, member.id, place, before.version);
+      if (before) await deleteDraft(trx, member.id, target, before.version);
       return null;
     }
     if (!before && (await countDrafts(trx, member.id)) >= DRAFTS_MAX) throw tooMany();
     const now = (parts.now ?? Date.now)();
     const draft = { ...edit, version: Math.max(now, (before?.version ?? 0) + 1) };
     const saved = before
-      ? await replaceDraft(trx, member.id, place, { before: before.version, draft })
-      : await insertDraft(trx, member.id, place, draft);
+      ? await replaceDraft(trx, member.id, target, { before: before.version, draft })
+      : await insertDraft(trx, member.id, target, draft);
     if (!saved) throw conflict();
     return draft;
   });
 }
 
-/** Throws away what the member has begun to write at a place that they may read. */
-export async function discardDraft({ db }: WriteParts, member: Member, place: Place): Promise<void> {
-  await requirePlace(db, member, place);
-  await transaction(db, (trx) => deleteDraft(trx, member.id, place, Number.MAX_SAFE_INTEGER));
+/** Throws away what the member has begun to write for a target that they may read. */
+export async function discardDraft({ db }: WriteParts, member: Member, target: DraftTarget): Promise<void> {
+  await requireTarget(db, member, target);
+  await transaction(db, (trx) => deleteDraft(trx, member.id, target, Number.MAX_SAFE_INTEGER));
 }
 
-/** Sees to it that the member may read the place, and returns what the post says that an edit would replace. */
-async function requirePlace(db: Db, member: Member, place: Place): Promise<string | undefined> {
-  if ('postId' in place) return (await requireReadablePost(db, member, place.postId)).post.body;
-  if ('threadId' in place) await requireReadable(db, member, place.threadId);
-  else await requireReadableBoard(db, member, place.boardId);
+/** Sees to it that the member may read the target, and returns what the post says that an edit would replace. */
+async function requireTarget(db: Db, member: Member, target: DraftTarget): Promise<string | undefined> {
+  if ('postId' in target) return (await requireReadablePost(db, member, target.postId)).post.body;
+  if ('threadId' in target) await requireReadable(db, member, target.threadId);
+  else await requireReadableBoard(db, member, target.boardId);
   return undefined;
 }
 

@@ -8,18 +8,18 @@ import type { Tables } from '../database/tables.ts';
 export const DRAFTS_MAX = 100;
 
 /** Where a draft is to go: into a thread as a post, into a board as a thread of its own, or over a post as an edit. */
-export type Place = { threadId: number } | { boardId: number } | { postId: number };
-type PlaceColumn = 'thread_id' | 'board_id' | 'post_id';
+export type DraftTarget = { threadId: number } | { boardId: number } | { postId: number };
+type TargetColumn = 'thread_id' | 'board_id' | 'post_id';
 
 type DraftRow = Pick<Selectable<Tables['drafts']>, 'title' | 'body' | 'reply_to' | 'post_version' | 'version'>;
 
-const draftBy = (column: PlaceColumn) =>
-  prepared<{ memberId: number; placeId: number }, DraftRow>((db, value) =>
+const draftBy = (column: TargetColumn) =>
+  prepared<{ memberId: number; targetId: number }, DraftRow>((db, value) =>
     db
       .selectFrom('drafts')
       .select(['title', 'body', 'reply_to', 'post_version', 'version'])
       .where('member_id', '=', value('memberId'))
-      .where(column, '=', value('placeId')),
+      .where(column, '=', value('targetId')),
   );
 const DRAFT_BY = {
   thread_id: draftBy('thread_id'),
@@ -27,9 +27,9 @@ const DRAFT_BY = {
   post_id: draftBy('post_id'),
 };
 
-/** Returns what a member has begun to write at a place; undefined where there is nothing. */
-export async function findDraft(db: Db, memberId: number, place: Place): Promise<SavedDraft | undefined> {
-  const [row] = await DRAFT_BY[columnOf(place)](db, { memberId, placeId: idOf(place) });
+/** Returns what a member has begun to write for a target; undefined where there is nothing. */
+export async function findDraft(db: Db, memberId: number, target: DraftTarget): Promise<SavedDraft | undefined> {
+  const [row] = await DRAFT_BY[columnOf(target)](db, { memberId, targetId: idOf(target) });
   if (!row) return undefined;
   const { reply_to: replyTo, post_version: postVersion, ...draft } = row;
   return { ...draft, replyTo, postVersion };
@@ -45,12 +45,12 @@ export async function countDrafts(db: Db, memberId: number): Promise<number> {
   return Number(row.drafts);
 }
 
-/** Adds a member's first draft at a place; false where another was quicker. */
-export async function insertDraft(db: Db, memberId: number, place: Place, draft: SavedDraft): Promise<boolean> {
+/** Adds a member's first draft for a target; false where another was quicker. */
+export async function insertDraft(db: Db, memberId: number, target: DraftTarget, draft: SavedDraft): Promise<boolean> {
   const result = await db
     .insertInto('drafts')
-    .values({ member_id: memberId, thread_id: null, board_id: null, [columnOf(place)]: idOf(place), ...rowOf(draft) })
-    .onConflict((conflict) => conflict.columns([columnOf(place), 'member_id']).doNothing())
+    .values({ member_id: memberId, thread_id: null, board_id: null, [columnOf(target)]: idOf(target), ...rowOf(draft) })
+    .onConflict((conflict) => conflict.columns([columnOf(target), 'member_id']).doNothing())
     .executeTakeFirst();
   return result.numInsertedOrUpdatedRows === 1n;
 }
@@ -59,22 +59,22 @@ export async function insertDraft(db: Db, memberId: number, place: Place, draft:
 export async function replaceDraft(
   db: Db,
   memberId: number,
-  place: Place,
+  target: DraftTarget,
   { before, draft }: { before: number; draft: SavedDraft },
 ): Promise<boolean> {
   const result = await db
     .updateTable('drafts')
     .set(rowOf(draft))
     .where('member_id', '=', memberId)
-    .where(columnOf(place), '=', idOf(place))
+    .where(columnOf(target), '=', idOf(target))
     .where('version', '=', before)
     .executeTakeFirst();
   return result.numUpdatedRows === 1n;
 }
 
-/** Deletes a member's draft at a place, unless it is newer than the version `upTo`. */
-export async function deleteDraft(db: Db, memberId: number, place: Place, upTo: number): Promise<void> {
-  await deletionAt(db, memberId, place).where('version', '<=', upTo).execute();
+/** Deletes a member's draft for a target, unless it is newer than the version `upTo`. */
+export async function deleteDraft(db: Db, memberId: number, target: DraftTarget, upTo: number): Promise<void> {
+  await deletionOf(db, memberId, target).where('version', '<=', upTo).execute();
 }
 
 /**
@@ -84,17 +84,17 @@ export async function deleteDraft(db: Db, memberId: number, place: Place, upTo: 
 export async function deleteSent(
   db: Db,
   memberId: number,
-  place: Place,
+  target: DraftTarget,
   { draft, body }: { draft?: number | undefined; body: string },
 ): Promise<void> {
   if (draft === undefined) return;
-  await deletionAt(db, memberId, place)
+  await deletionOf(db, memberId, target)
     .where((eb) => eb.or([eb('version', '<=', draft), eb('body', '=', body)]))
     .execute();
 }
 
-function deletionAt(db: Db, memberId: number, place: Place) {
-  return db.deleteFrom('drafts').where('member_id', '=', memberId).where(columnOf(place), '=', idOf(place));
+function deletionOf(db: Db, memberId: number, target: DraftTarget) {
+  return db.deleteFrom('drafts').where('member_id', '=', memberId).where(columnOf(target), '=', idOf(target));
 }
 
 /** Deletes a member's draft by its id, wherever it is. */
@@ -102,7 +102,7 @@ export async function deleteDraftById(db: Db, memberId: number, id: number): Pro
   await db.deleteFrom('drafts').where('member_id', '=', memberId).where('id', '=', id).execute();
 }
 
-/** Returns a member's drafts, newest first, each with its place and what decides whether they may still read it. */
+/** Returns a member's drafts, newest first, each with its target and what decides whether they may still read it. */
 export function listDrafts(db: Db, memberId: number) {
   return db
     .selectFrom('drafts')
@@ -132,12 +132,12 @@ function rowOf({ title, body, replyTo, postVersion, version }: SavedDraft) {
   return { title, body, reply_to: replyTo, post_version: postVersion, version };
 }
 
-function columnOf(place: Place): PlaceColumn {
-  if ('threadId' in place) return 'thread_id';
-  return 'boardId' in place ? 'board_id' : 'post_id';
+function columnOf(target: DraftTarget): TargetColumn {
+  if ('threadId' in target) return 'thread_id';
+  return 'boardId' in target ? 'board_id' : 'post_id';
 }
 
-function idOf(place: Place): number {
-  if ('threadId' in place) return place.threadId;
-  return 'boardId' in place ? place.boardId : place.postId;
+function idOf(target: DraftTarget): number {
+  if ('threadId' in target) return target.threadId;
+  return 'boardId' in target ? target.boardId : target.postId;
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { FileId, FilePlaceText, OwnFiles } from '../../shared/file.ts';
+import { FileId, OwnFiles } from '../../shared/file.ts';
 import { requireMember } from '../accounts/viewer.ts';
 import { type Api, NoInput } from '../http/api.ts';
 import { deleteOwnFile } from './delete-own-file.ts';
-import { ownFiles } from './own-files.ts';
+import { FilePlaceText, ownFiles } from './own-files.ts';
 import type { FileWriteParts } from './parts.ts';
 
 /** Serves to members what they brought, and deletes it, as JSON. */

@@ -1,6 +1,6 @@
 import { type Request, Router } from 'express';
 import { postPath } from '../../shared/addresses.ts';
-import { FileId, FilePlaceText, type OwnFile, type OwnFiles } from '../../shared/file.ts';
+import { FileId, type OwnFile, type OwnFiles } from '../../shared/file.ts';
 import { FormPage } from '../../shared/views/site/form.tsx';
 import { SETTINGS } from '../../shared/views/site/settings-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
@@ -13,7 +13,7 @@ import { type Limits, personOf } from '../http/limits.ts';
 import { memberOrSignIn, typedIn } from '../http/pages.ts';
 import { deleteOwnFile } from './delete-own-file.ts';
 import { megabytes, sizeText } from './megabytes.ts';
-import { ownFile, ownFiles } from './own-files.ts';
+import { FilePlaceText, ownFile, ownFiles } from './own-files.ts';
 import type { FileWriteParts } from './parts.ts';
 
 const { path } = SETTINGS.files;

@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { avatarPath } from '../../shared/addresses.ts';
 import type { OwnFile, OwnFiles } from '../../shared/file.ts';
 import type { Member } from '../accounts/viewer.ts';
@@ -9,6 +10,15 @@ import type { FileParts } from './parts.ts';
 import { bytesOf, type StoredFile } from './store.ts';
 
 const FILES_PER_PAGE = 20;
+
+/** Reads the place that a page of files begins after, as an answer gave it. */
+export const FilePlaceText = z
+  .string()
+  .regex(/^\d{1,15}\.[\w-]{22}$/, 'Pass on what the page before answered.')
+  .transform((text): FilePlace => {
+    const [at = '', id = ''] = text.split('.');
+    return { at: Number(at), id };
+  });
 
 /** Lists what a member brought, the newest first, each with where it is used, and what all of it weighs. */
 export async function ownFiles(

@@ -18,8 +18,8 @@ export const inAddress = (schema: z.ZodNumber) =>
     schema,
   );
 export const IdParam = z.object({ id: inAddress(z.int().positive()) });
-/** A post by its place: a thread's id and a number in it. */
-export const PlaceParam = IdParam.extend({ number: inAddress(z.int().positive()) });
+/** A post by a thread's id and its number there. */
+export const PostNumberParam = IdParam.extend({ number: inAddress(z.int().positive()) });
 /** An id in a query, where one is given. */
 export const IdQuery = inAddress(z.int().positive()).optional();
 export const PageQuery = z.object({ page: inAddress(z.int().positive().max(PAGE_MAX)).default(1) });

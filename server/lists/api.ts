@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import { Filter, ListedPost, ListedThread, ListPlace } from '../../shared/list.ts';
+import { Filter, ListedPost, ListedThread } from '../../shared/list.ts';
 import { requireMember } from '../accounts/viewer.ts';
+import { ListPlaceText } from '../database/list-place.ts';
 import { type Api, IdParam, NoInput } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
 import { markAllRead } from './mark-read.ts';
 import type { ListParts } from './rows.ts';
 import { newPosts, whatsNew } from './whats-new.ts';
 
-const Query = z.object({ filter: Filter.default('all'), before: ListPlace.optional() });
+const Query = z.object({ filter: Filter.default('all'), before: ListPlaceText.optional() });
 const before = z.string().nullable();
 const Mark = z.object({ before: z.int().nonnegative().optional() });
 const Marked = z.object({ readBefore: z.int() });

@@ -1,10 +1,11 @@
 import { type Request, type Response, Router } from 'express';
 import { boardPath } from '../../shared/addresses.ts';
-import { Filter, ListPlace } from '../../shared/list.ts';
+import { Filter } from '../../shared/list.ts';
 import { FilterNav, filterPath, Older } from '../../shared/views/lists/filter-nav.tsx';
 import type { ListPage } from '../../shared/views/lists/list-page.ts';
 import { audiencesOf, requireReadableBoard } from '../boards/policy.ts';
 import { listBoards } from '../boards/store.ts';
+import { listPlaceIn } from '../database/list-place.ts';
 import { viewerOf } from '../http/context.ts';
 import { idIn, memberOrSignIn, numberIn, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
@@ -21,7 +22,7 @@ export function listPages(parts: WriteParts & ListParts): Router {
 
   const show = (kind: 'threads' | 'posts') => async (request: Request, response: Response) => {
     const filter = Filter.catch('all').parse(request.query.filter);
-    const before = ListPlace.optional().catch(undefined).parse(request.query.before);
+    const before = listPlaceIn(request.query.before);
     if (filter !== 'all' && filter !== 'unanswered' && !memberOrSignIn(request, response)) return;
     const viewer = viewerOf(response);
     const boards = await listBoards(db, audiencesOf(viewer));

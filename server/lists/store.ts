@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { Audience } from '../../shared/board.ts';
-import type { ListPlace } from '../../shared/list.ts';
 import type { Db } from '../database/connection.ts';
+import type { ListPlace } from '../database/list-place.ts';
 import type { ThreadExtent } from '../threads/unread.ts';
 
 /** A thread as far as choosing it for a list goes. */

@@ -1,6 +1,7 @@
-import type { Filter, ListedPost, ListedThread, ListPlace } from '../../shared/list.ts';
+import type { Filter, ListedPost, ListedThread } from '../../shared/list.ts';
 import { requireMember, type Viewer } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
+import { type ListPlace, listPlaceText } from '../database/list-place.ts';
 import { ignoredBy } from '../ignores/store.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { findThreads } from '../threads/list-store.ts';
@@ -163,14 +164,14 @@ async function collect<Found extends ListPlace, Row extends ListPlace>(
     // One more than fits tells that there is a next page.
     if (rows.length > ROWS_PER_PAGE) {
       const page = rows.slice(0, ROWS_PER_PAGE);
-      return { rows: page, before: spelled(page.at(-1)) };
+      return { rows: page, before: textOf(page.at(-1)) };
     }
     place = window.at(-1);
     if (window.length < WINDOW || (place?.at ?? 0) <= end) return { rows, before: null };
   }
-  return { rows, before: spelled(place) };
+  return { rows, before: textOf(place) };
 }
 
-function spelled(place: ListPlace | undefined): string | null {
-  return place ? `${place.at}-${place.id}` : null;
+function textOf(place: ListPlace | undefined): string | null {
+  return place ? listPlaceText(place) : null;
 }

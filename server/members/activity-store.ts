@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { Audience } from '../../shared/board.ts';
 import type { Db } from '../database/connection.ts';
-import type { Place } from '../database/place.ts';
+import type { ListPlace } from '../database/list-place.ts';
 
 interface From {
   audiences: readonly Audience[];
-  before: Place | undefined;
+  before: ListPlace | undefined;
 }
 
 /** Asks for the newest posts of a member that one of `audiences` may read, after a place in the list. */

@@ -4,7 +4,7 @@ import type { MemberCard } from '../../shared/member.ts';
 import { Avatar } from '../../shared/views/site/avatar.tsx';
 import { dateText } from '../../shared/views/site/time.tsx';
 import type { Db } from '../database/connection.ts';
-import { placeIn, placeText } from '../database/place.ts';
+import { listPlaceIn, listPlaceText } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
 import { type MemberOrder, membersByName, membersByTotal, readCards } from './list-store.ts';
 
@@ -30,11 +30,11 @@ export function memberListPages({ db }: { db: Db }): Router {
     const found = await readCards(
       totalOf === null
         ? membersByName(db, prefix, textIn(request, 'after') || undefined, MEMBERS_PER_PAGE + 1)
-        : membersByTotal(db, order as MemberOrder, placeIn(request.query.after), MEMBERS_PER_PAGE + 1),
+        : membersByTotal(db, order as MemberOrder, listPlaceIn(request.query.after), MEMBERS_PER_PAGE + 1),
     );
     const members = found.slice(0, MEMBERS_PER_PAGE);
     const last = found.length > members.length ? members.at(-1) : undefined;
-    const next = last && (totalOf ? placeText({ at: totalOf(last), id: last.id }) : last.name);
+    const next = last && (totalOf ? listPlaceText({ at: totalOf(last), id: last.id }) : last.name);
     sendPage(response, {
       title: 'Members',
       canonical: HERE,

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { MemberCard } from '../../shared/member.ts';
 import type { Db } from '../database/connection.ts';
-import type { Place } from '../database/place.ts';
+import type { ListPlace } from '../database/list-place.ts';
 import { CARD_COLUMNS, cardOf } from './card-store.ts';
 import { nameKey } from './name-key.ts';
 
@@ -10,7 +10,7 @@ const COLUMNS = { newest: 'joined_at', messages: 'post_count', score: 'reaction_
 export type MemberOrder = keyof typeof COLUMNS;
 
 /** Asks for members ordered by a total, the highest first, after a place in the list. */
-export function membersByTotal(db: Db, order: MemberOrder, before: Place | undefined, limit: number) {
+export function membersByTotal(db: Db, order: MemberOrder, before: ListPlace | undefined, limit: number) {
   const column = `members.${COLUMNS[order]}` as const;
   const query = standing(db).orderBy(column, 'desc').orderBy('members.id', 'desc').limit(limit);
   if (!before) return query;

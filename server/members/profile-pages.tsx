@@ -9,7 +9,7 @@ import { isOver } from '../accounts/ban-member.ts';
 import { isStaff } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
-import { placeIn, placeText } from '../database/place.ts';
+import { listPlaceIn, listPlaceText } from '../database/list-place.ts';
 import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { idIn, memberOrSignIn, readForm, redirectedTo, typedIn } from '../http/pages.ts';
@@ -110,7 +110,7 @@ export function profilePages(parts: WriteParts): Router {
   router.get('/members/:ref/posts', async (request, response) => {
     const member = await cardIn(db, request, response, 'posts');
     if (!member) return;
-    const from = { audiences: audiencesOf(viewerOf(response)), before: placeIn(request.query.before) };
+    const from = { audiences: audiencesOf(viewerOf(response)), before: listPlaceIn(request.query.before) };
     const { rows, next } = pageOf(await postsByQuery(db, member.id, from, ROWS_PER_PAGE + 1).execute());
     sendProfile(response, {
       member,
@@ -127,7 +127,7 @@ export function profilePages(parts: WriteParts): Router {
   router.get('/members/:ref/threads', async (request, response) => {
     const member = await cardIn(db, request, response, 'threads');
     if (!member) return;
-    const from = { audiences: audiencesOf(viewerOf(response)), before: placeIn(request.query.before) };
+    const from = { audiences: audiencesOf(viewerOf(response)), before: listPlaceIn(request.query.before) };
     const { rows, next } = pageOf(await threadsByQuery(db, member.id, from, ROWS_PER_PAGE + 1).execute());
     sendProfile(response, {
       member,
@@ -163,7 +163,7 @@ export async function cardIn(
 function pageOf<Row extends { id: number; created_at: number }>(found: Row[]): { rows: Row[]; next: string | null } {
   const rows = found.slice(0, ROWS_PER_PAGE);
   const last = found.length > rows.length ? rows.at(-1) : undefined;
-  return { rows, next: last ? placeText({ at: last.created_at, id: last.id }) : null };
+  return { rows, next: last ? listPlaceText({ at: last.created_at, id: last.id }) : null };
 }
 
 function Older({ path, next }: { path: string; next: string | null }) {

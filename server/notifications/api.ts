@@ -7,7 +7,7 @@ import {
   ReadNotifications,
 } from '../../shared/notification.ts';
 import { requireMember } from '../accounts/viewer.ts';
-import { PlaceText } from '../database/place.ts';
+import { ListPlaceText } from '../database/list-place.ts';
 import { type Api, IdParam, NoInput } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeBoardWatch } from './change-board-watch.ts';
@@ -17,7 +17,7 @@ import { markNotificationsViewed } from './mark-viewed.ts';
 import { countUnreadOf, listNotifications } from './shown.ts';
 
 const NotificationQuery = z.object({
-  before: PlaceText.optional(),
+  before: ListPlaceText.optional(),
   unread: z.stringbool().optional(),
   kind: NotificationKind.optional(),
 });

@@ -5,7 +5,7 @@ import type { StoredThread } from '../threads/thread-row.ts';
 import { NOBODY, type Notified, notify } from './notify.ts';
 
 /** Where the staff did something, as it stood before: what a member could read of it then may be named to them. */
-type Place = Pick<StoredThread, 'title' | 'audience' | 'deletedAt'> & { id: number | null };
+type ThreadBefore = Pick<StoredThread, 'title' | 'audience' | 'deletedAt'> & { id: number | null };
 
 interface Done<Kind extends NotificationKind, Act> {
   kind: Kind;
@@ -13,7 +13,7 @@ interface Done<Kind extends NotificationKind, Act> {
   /** Whom to tell. The moderator who did it is never told. */
   memberIds: number[];
   moderatorId: number;
-  thread: Place;
+  thread: ThreadBefore;
   postId: number | null;
   note: string | null;
 }

@@ -2,7 +2,7 @@ import { type NextFunction, type Request, type Response, Router } from 'express'
 import { NewWatch, WatchLevel } from '../../shared/notification.ts';
 import type { Member } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
-import { placeIn } from '../database/place.ts';
+import { listPlaceIn } from '../database/list-place.ts';
 import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
@@ -35,7 +35,7 @@ export function notificationPages(parts: WriteParts): Router {
     const member = memberOrSignIn(request, response);
     if (!member) return;
     const asked = alertsAsked(request.query);
-    const before = placeIn(request.query.before);
+    const before = listPlaceIn(request.query.before);
     const page = await listNotifications(parts.db, member.id, { ...asked, before });
     await markNotificationsViewed(parts, member);
     response.locals.unreadCount = 0;

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Audience } from '../../shared/board.ts';
 import { ADDRESSED, type Notification, type NotificationKind } from '../../shared/notification.ts';
 import type { Db } from '../database/connection.ts';
-import { type Place, placeText } from '../database/place.ts';
+import { type ListPlace, listPlaceText } from '../database/list-place.ts';
 import { prepared } from '../database/prepared.ts';
 import { slices } from '../database/slices.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
@@ -93,7 +93,7 @@ export interface OwnNotification {
 
 /** Which of a member's notifications are asked for: those that grew last before a place, unread ones or of one kind. */
 export interface AskedNotifications {
-  before?: Place | undefined;
+  before?: ListPlace | undefined;
   unread?: boolean | undefined;
   kind?: NotificationKind | undefined;
 }
@@ -118,7 +118,7 @@ export async function listNotifications(
   const last = rows.length > LISTED ? rows[LISTED - 1] : undefined;
   return {
     notifications: (await notificationsOf(db, rows.slice(0, LISTED))).map(({ notification }) => notification),
-    before: last ? placeText({ at: last.changed_at, id: last.id }) : null,
+    before: last ? listPlaceText({ at: last.changed_at, id: last.id }) : null,
   };
 }
 

@@ -5,7 +5,7 @@ import { NewReaction } from '../../shared/reaction.ts';
 import { Submission } from '../../shared/submission.ts';
 import { requireMember } from '../accounts/viewer.ts';
 import { notFound } from '../errors.ts';
-import { type Api, BeforeQuery, IdParam, NoInput, PlaceParam } from '../http/api.ts';
+import { type Api, BeforeQuery, IdParam, NoInput, PostNumberParam } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { createPost } from './create-post.ts';
@@ -69,7 +69,7 @@ export function servePosts(api: Api, parts: WriteParts): void {
       scope: 'read',
       path: '/threads/:id/posts/:number',
       summary: 'Read the post of this number in a thread',
-      params: PlaceParam,
+      params: PostNumberParam,
       query: NoInput,
       body: NoInput,
       answer: OnePost,

@@ -17,8 +17,8 @@ import { autoWatch } from '../notifications/watches.ts';
 import type { WriteParts } from '../parts.ts';
 import { mustWait } from '../submissions/policy.ts';
 import { submit } from '../submissions/submit.ts';
-import { advanceForPost, type Place } from '../threads/place-store.ts';
 import { requireOpen, requirePostable, requireReadable } from '../threads/policy.ts';
+import { advanceForPost, type PostTarget } from '../threads/post-target-store.ts';
 import { tellHooked } from '../webhooks/hooked.ts';
 import { answersIn, insertAnswers } from './answers.ts';
 import { agreedWith } from './markup/agreement.ts';
@@ -61,8 +61,8 @@ async function makePost(parts: WriteParts, author: Member, input: NewPost & { th
     const createdAt = (parts.now ?? Date.now)();
     const added = await addPost(trx, author, thread, { ...input, rendered, createdAt });
     // Only since its row is ours can nobody lock or delete it any more.
-    requireOpen(author, added.place);
-    const { boardId } = added.place;
+    requireOpen(author, added.target);
+    const { boardId } = added.target;
     const { threadId, id: postId } = added.post;
     await tellHooked(trx, hooked, [{ event: 'post.created', boardId, threadId, postId }], createdAt);
     await deleteSent(trx, author.id, { threadId: thread.id }, input);
@@ -77,7 +77,7 @@ async function makePost(parts: WriteParts, author: Member, input: NewPost & { th
 export async function addPost(
   trx: Db,
   author: Pick<Member, 'id'>,
-  thread: Pick<Place, 'id' | 'audience'>,
+  thread: Pick<PostTarget, 'id' | 'audience'>,
   input: {
     body: string;
     clientId?: string | undefined;
@@ -85,11 +85,11 @@ export async function addPost(
     rendered: RenderedBody;
     createdAt: number;
   },
-): Promise<{ post: Post; place: Place; notified: Notified }> {
+): Promise<{ post: Post; target: PostTarget; notified: Notified }> {
   const { createdAt, replyTo = null, rendered } = input;
   const { references, pictures } = rendered;
   const arrival = { threadId: thread.id, authorId: author.id, createdAt };
-  const { cursor, number, place } = await advanceForPost(trx, arrival);
+  const { cursor, number, target } = await advanceForPost(trx, arrival);
   const added = {
     ...{ ...arrival, number, cursor, replyTo },
     body: input.body,
@@ -97,7 +97,7 @@ export async function addPost(
     clientId: input.clientId ?? null,
     agreesWith: agreedWith(references, { number, replyTo }),
   };
-  const id = await insertPost(trx, added, { boardId: place.boardId, title: place.title, text: rendered.text });
+  const id = await insertPost(trx, added, { boardId: target.boardId, title: target.title, text: rendered.text });
   const answers = answersIn(added, references.quotes);
   await insertAnswers(trx, [{ id, threadId: thread.id, number, answered: answers }]);
   if (pictures.length > 0) await setFilesOfPost(trx, id, pictures, createdAt);
@@ -105,7 +105,7 @@ export async function addPost(
   const post = newPost(id, added, { author: card, answers });
   const ofPost = await notifyOfPost(trx, { post, audience: thread.audience, references });
   await autoWatch(trx, author.id, thread.id, number === 1 ? 'started' : 'answered', createdAt);
-  return { post, place, notified: both(ofPost, await notifyOfAwards(trx, awards, createdAt)) };
+  return { post, target, notified: both(ofPost, await notifyOfAwards(trx, awards, createdAt)) };
 }
 
 /** Counts a post of the member's and gives them what they have earned by it, which their card shows. */
@@ -125,7 +125,7 @@ async function existing(db: Db, author: Member, input: { clientId?: string | und
   return post;
 }
 
-async function requireAnswerable(db: Db, thread: Place, number: number): Promise<void> {
+async function requireAnswerable(db: Db, thread: PostTarget, number: number): Promise<void> {
   const answered = await findPostByNumber(db, thread.id, number);
   if (!answered) throw invalid('replyTo', `There is no post #${number} in this thread.`);
 }

@@ -116,7 +116,7 @@ export function editPages(parts: WriteParts & { limits: Limits }): Router {
       postVersion: versionIn(version) ?? '',
       version: numberIn(draft) ?? '',
     });
-    await saveDraft(parts, member, { ...edit, place: { postId: postId(request) } });
+    await saveDraft(parts, member, { ...edit, target: { postId: postId(request) } });
   }
 
   return router;

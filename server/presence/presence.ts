@@ -2,7 +2,7 @@ import type { Viewer } from '../accounts/viewer.ts';
 import type { ViewerTracker } from './viewers.ts';
 
 /** Where somebody is: in a thread of a board, or at the board's list. */
-export interface Place {
+export interface Whereabouts {
   threadId?: number;
   boardId: number;
 }
@@ -17,12 +17,12 @@ export class Presence {
     this.boards = boards;
   }
 
-  enter({ threadId, boardId }: Place, viewer: Viewer): void {
+  enter({ threadId, boardId }: Whereabouts, viewer: Viewer): void {
     if (threadId !== undefined) this.threads.enter(threadId, viewer);
     this.boards.enter(boardId, viewer);
   }
 
-  leave({ threadId, boardId }: Place, viewer: Viewer): void {
+  leave({ threadId, boardId }: Whereabouts, viewer: Viewer): void {
     if (threadId !== undefined) this.threads.leave(threadId, viewer);
     this.boards.leave(boardId, viewer);
   }

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { ReactionKind, ReactionSetting, Reactors } from '../../shared/reaction.ts';
 import type { Db } from '../database/connection.ts';
-import { PlaceText } from '../database/place.ts';
+import { ListPlaceText } from '../database/list-place.ts';
 import { type Api, IdParam, NoInput } from '../http/api.ts';
 import { listKinds } from './kinds-store.ts';
 import { whoReacted } from './who-reacted.ts';
 
-const From = z.object({ kind: ReactionKind.optional(), before: PlaceText.optional() });
+const From = z.object({ kind: ReactionKind.optional(), before: ListPlaceText.optional() });
 
 /** Serves as JSON which reactions there are, and who gave them. */
 export function serveReactions(api: Api, { db }: { db: Db }): void {

@@ -4,7 +4,7 @@ import { ReactionKind } from '../../shared/reaction.ts';
 import { ReactionTabs, ReactorList } from '../../shared/views/post/who-reacted.tsx';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import type { Db } from '../database/connection.ts';
-import { placeIn } from '../database/place.ts';
+import { listPlaceIn } from '../database/list-place.ts';
 import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
@@ -21,7 +21,7 @@ export function reactionPages({ db }: { db: Db }): Router {
     if (postId === undefined) throw notFound('post');
     const { post, thread } = await requireReadablePost(db, viewerOf(response), postId);
     const kind = ReactionKind.safeParse(request.query.kind).data;
-    const asked = { postId, kind, before: placeIn(request.query.before) };
+    const asked = { postId, kind, before: listPlaceIn(request.query.before) };
     const { reactions, reactors, next } = await whoReacted(db, viewerOf(response), asked);
     sendPage(response, {
       title: `Reactions to post #${post.number}`,

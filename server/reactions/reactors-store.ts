@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { Reactor } from '../../shared/reaction.ts';
 import type { Db } from '../database/connection.ts';
-import type { Place } from '../database/place.ts';
+import type { ListPlace } from '../database/list-place.ts';
 
 /** Returns up to `limit` of those who reacted to a post, with one kind or with any, the newest first, after a place. */
-export function reactorRows(db: Db, postId: number, from: { kind?: string; before?: Place }, limit: number) {
+export function reactorRows(db: Db, postId: number, from: { kind?: string; before?: ListPlace }, limit: number) {
   const { kind, before } = from;
   let query = db
     .selectFrom('reactions')

@@ -1,7 +1,7 @@
 import type { Reactors } from '../../shared/reaction.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
-import { type Place, placeText } from '../database/place.ts';
+import { type ListPlace, listPlaceText } from '../database/list-place.ts';
 import { requireReadablePost } from '../posts/policy.ts';
 import { listReactors } from './reactors-store.ts';
 
@@ -11,7 +11,7 @@ const REACTORS_PER_PAGE = 50;
 export async function whoReacted(
   db: Db,
   viewer: Viewer,
-  asked: { postId: number; kind?: string | undefined; before?: Place | undefined },
+  asked: { postId: number; kind?: string | undefined; before?: ListPlace | undefined },
 ): Promise<Reactors> {
   const { post } = await requireReadablePost(db, viewer, asked.postId);
   const { kind, before } = asked;
@@ -19,6 +19,6 @@ export async function whoReacted(
   const found = post.deletedAt === null ? await listReactors(db, post.id, from, REACTORS_PER_PAGE + 1) : [];
   const reactors = found.slice(0, REACTORS_PER_PAGE);
   const last = reactors.at(-1);
-  const next = last && found.length > reactors.length ? placeText({ at: last.at, id: last.member.id }) : null;
+  const next = last && found.length > reactors.length ? listPlaceText({ at: last.at, id: last.member.id }) : null;
   return { reactions: post.reactions, reactors, next };
 }

@@ -1,7 +1,7 @@
 import { Cluster, Command, Redis } from 'ioredis';
 import type { Log } from '../log.ts';
 import { CONNECTION, RedisConnections, type Shard } from './connections.ts';
-import type { RedisPlace } from './url.ts';
+import type { ClusterPlace } from './url.ts';
 
 const SHARDS_ASKED_EVERY_MS = 5_000;
 
@@ -16,12 +16,12 @@ export class ClusterConnections extends RedisConnections {
   readonly commands: Cluster;
   /** By the address of the shard's master. */
   readonly #listeners = new Map<string, Redis>();
-  readonly #access: Extract<RedisPlace, { kind: 'cluster' }>['access'];
+  readonly #access: ClusterPlace['access'];
   /** The address of the master of each slot. */
   #homes: (string | undefined)[] = [];
   #hasMoved = false;
 
-  constructor(place: Extract<RedisPlace, { kind: 'cluster' }>, log: Log) {
+  constructor(place: ClusterPlace, log: Log) {
     super(log);
     this.#access = place.access;
     const { retryStrategy, enableOfflineQueue, ...redisOptions } = CONNECTION;

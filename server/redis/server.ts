@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import type { Log } from '../log.ts';
 import { CONNECTION, RedisConnections, type Shard } from './connections.ts';
-import type { RedisPlace } from './url.ts';
+import type { ClusterPlace, RedisPlace } from './url.ts';
 
 const MOVED_AT_MOST_EVERY_MS = 1_000;
 const SENTINEL_ANSWERS_WITHIN_MS = 1_000;
@@ -12,7 +12,7 @@ export class ServerConnections extends RedisConnections {
   readonly shards: [Shard];
   #movedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(place: Exclude<RedisPlace, { kind: 'cluster' }>, log: Log) {
+  constructor(place: Exclude<RedisPlace, ClusterPlace>, log: Log) {
     super(log);
     this.commands = this.#connect(place);
     this.watchCommands(this.commands);
@@ -42,7 +42,7 @@ export class ServerConnections extends RedisConnections {
     return Number(listeners);
   }
 
-  #connect(place: Exclude<RedisPlace, { kind: 'cluster' }>): Redis {
+  #connect(place: Exclude<RedisPlace, ClusterPlace>): Redis {
     const options = { ...CONNECTION, reconnectOnError: (error: Error) => this.#hasMoved(error) };
     if (place.kind === 'server') return new Redis(place.url, options);
     return new Redis({

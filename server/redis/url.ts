@@ -11,17 +11,22 @@ interface Access {
   tls?: { servername?: string };
 }
 
+export interface SentinelPlace {
+  kind: 'sentinel';
+  sentinels: Host[];
+  master: string;
+  access: Access;
+  sentinelAccess: { sentinelUsername?: string; sentinelPassword?: string };
+}
+
+export interface ClusterPlace {
+  kind: 'cluster';
+  servers: Host[];
+  access: Access;
+}
+
 /** Where Redis is: one server, whichever server the Sentinels call the master, or the servers of a cluster. */
-export type RedisPlace =
-  | { kind: 'server'; url: string }
-  | {
-      kind: 'sentinel';
-      sentinels: Host[];
-      master: string;
-      access: Access;
-      sentinelAccess: { sentinelUsername?: string; sentinelPassword?: string };
-    }
-  | { kind: 'cluster'; servers: Host[]; access: Access };
+export type RedisPlace = { kind: 'server'; url: string } | SentinelPlace | ClusterPlace;
 
 const PORTS = { sentinel: 26_379, cluster: 6_379 };
 const SEVERAL =

@@ -13,7 +13,7 @@ import { type HitRow, readHits } from './hits.ts';
 import { excerptOf, marked } from './marks.ts';
 import { type Phrases, readQuery, termsOfPhrases } from './query.ts';
 import { bestFirst } from './rank.ts';
-import { END_OF_TIME, indexOf, type Match, type Place, type Reach, START_OF_TIME } from './store.ts';
+import { END_OF_TIME, indexOf, type Match, type PlaceInTime, type Reach, START_OF_TIME } from './search-index.ts';
 
 export const RESULTS_PER_PAGE = 20;
 const WORDS_MAX = 20;
@@ -42,7 +42,7 @@ interface Search {
 }
 
 async function findNewest({ db, viewer, ignored }: Parts, { match, reach, phrases }: Search, cursor?: string) {
-  const before = placeOf(cursor) ?? reach.before;
+  const before = placeInTime(cursor) ?? reach.before;
   const found = await indexOf(db).newest(db, match, { ...reach, before }, RESULTS_PER_PAGE + 1);
   const shown = found.places.slice(0, RESULTS_PER_PAGE);
   const last = found.reached ?? (found.places.length > shown.length ? shown.at(-1) : undefined);
@@ -110,7 +110,7 @@ function reachOf({ after, before }: SearchQuery): Reach {
   };
 }
 
-function placeOf(cursor: string | undefined): Place | undefined {
+function placeInTime(cursor: string | undefined): PlaceInTime | undefined {
   const [second, id] = cursor?.split('.').map(Number) ?? [];
   return second === undefined || id === undefined ? undefined : { second, id };
 }

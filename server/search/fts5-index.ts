@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { prepared } from '../database/prepared.ts';
 import { authorTag, boardTag, type Entry, threadTag } from './entry.ts';
-import type { Match, Place, Reach, SearchIndex } from './store.ts';
+import type { Match, PlaceInTime, Reach, SearchIndex } from './search-index.ts';
 
 /*
  * FTS5 returns rows in the order of their rowids without sorting, and reads no further than it is asked to. So a rowid
@@ -10,9 +10,9 @@ import type { Match, Place, Reach, SearchIndex } from './store.ts';
  */
 const ID_BITS = 30;
 const ID_MASK = 2 ** ID_BITS - 1;
-const rowidOf = ({ second, id }: Place) => sql`((${second} << ${sql.lit(ID_BITS)}) | ${id})`;
+const rowidOf = ({ second, id }: PlaceInTime) => sql`((${second} << ${sql.lit(ID_BITS)}) | ${id})`;
 
-const added = prepared<Place & { words: string }, never>((_db, value) => {
+const added = prepared<PlaceInTime & { words: string }, never>((_db, value) => {
   const place = { id: value('id'), second: value('second') };
   return sql`insert into post_words (rowid, words) values (${rowidOf(place)}, ${value('words')})`;
 });
@@ -46,7 +46,7 @@ export const fts5Index: SearchIndex = {
   },
 
   async newest(db, match, reach, limit) {
-    const { rows } = await sql<Place>`
+    const { rows } = await sql<PlaceInTime>`
       select rowid >> ${sql.lit(ID_BITS)} as second, rowid & ${sql.lit(ID_MASK)} as id from post_words
       where post_words match ${expressionOf(match)} and ${within(reach)}
       order by rowid desc limit ${limit}`.execute(db);

@@ -1,9 +1,9 @@
 import type { Audience } from '../../shared/board.ts';
 import type { Db } from '../database/connection.ts';
-import type { Place } from './store.ts';
+import type { PlaceInTime } from './search-index.ts';
 
 /** Reads the posts at `places`, in their order: those that stand and that one of `audiences` may read. */
-export async function readHits(db: Db, places: Place[], audiences: readonly Audience[]) {
+export async function readHits(db: Db, places: PlaceInTime[], audiences: readonly Audience[]) {
   if (places.length === 0) return [];
   const rows = await db
     .selectFrom('posts')

@@ -2,7 +2,7 @@ import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import { searchableText } from '../posts/markup/parse-body.ts';
 import { entryOf, type IndexedPost, secondOf } from './entry.ts';
-import { indexOf } from './store.ts';
+import { indexOf } from './search-index.ts';
 
 const POSTS_AT_ONCE = 200;
 

@@ -3,7 +3,7 @@ import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
 import { slices } from '../database/slices.ts';
 import { periodsFrom, SHORTEST_PERIOD } from './periods.ts';
-import type { Match, Place, Reach, SearchIndex } from './store.ts';
+import type { Match, PlaceInTime, Reach, SearchIndex } from './search-index.ts';
 import { queryOf, vectorOf } from './tsvector.ts';
 
 const ROWS_PER_INSERT = 100;
@@ -15,7 +15,7 @@ const LOOKED_AT_MAX = 10_000;
 const ROWS_PER_QUESTION = 100;
 const GROWTH = 4;
 
-const added = prepared<Place & { words: string }, never>(
+const added = prepared<PlaceInTime & { words: string }, never>(
   (_db, value) => sql`insert into post_words (post_id, second, words)
     values (${value('id')}, ${value('second')}, ${value('words')}::tsvector)`,
 );
@@ -99,13 +99,13 @@ export const tsvectorIndex: SearchIndex = {
 
 /** Looks through so many of the newest posts within reach; `end` is the last of them, where there are more. */
 async function lookThrough(db: Db, match: Match, reach: Reach, { rows, limit }: { rows: number; limit: number }) {
-  const { rows: ends } = await sql<Place>`
+  const { rows: ends } = await sql<PlaceInTime>`
     select second, post_id as id from post_words where ${within(reach)}
     order by second desc, post_id desc offset ${rows - 1} limit 1`.execute(db);
   const end = ends[0] ?? null;
   const untilEnd = end ? sql`and (second, post_id) >= (${end.second}, ${end.id})` : sql``;
   // "offset 0" keeps the planner from another way.
-  const { rows: places } = await sql<Place>`
+  const { rows: places } = await sql<PlaceInTime>`
     select second, post_id as id from (
       select second, post_id, words from post_words where ${within(reach)} ${untilEnd}
       order by second desc, post_id desc offset 0
@@ -132,7 +132,7 @@ async function askIndex(db: Db, match: Match, reach: Reach, limit: number) {
       select second, post_id from found where words @@ ${queryOf(match)}::tsquery
       order by second desc, post_id desc limit ${limit}
     )`.execute(db);
-  const places = rows.filter((row): row is Place => row.second !== null);
+  const places = rows.filter((row): row is PlaceInTime => row.second !== null);
   return { places, count: rows.find((row) => row.second === null)?.id ?? 0, end: null };
 }
 

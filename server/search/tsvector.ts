@@ -1,6 +1,6 @@
 import { authorTag, boardTag, type Entry, threadTag } from './entry.ts';
 import { periodsAt } from './periods.ts';
-import type { Match } from './store.ts';
+import type { Match } from './search-index.ts';
 
 // Beyond it PostgreSQL keeps no positions: words that far into a text are found, but no phrase of them.
 const POSITION_MAX = 16_383;

@@ -76,7 +76,7 @@ async function addReply(trx: Db, moderator: Member, { submission, threadId, crea
     createdAt,
   });
   // As it stands now that its row is ours: see createPost().
-  requireOpen(moderator, added.place);
+  requireOpen(moderator, added.target);
   return added;
 }
 

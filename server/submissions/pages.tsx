@@ -48,7 +48,7 @@ export function submissionPages(parts: WriteParts & { limits: Limits }): Router 
                 <a href={memberPath(submission.author)}>
                   <bdi>{submission.author.name}</bdi>
                 </a>{' '}
-                <Place submission={submission} /> · <Time at={submission.createdAt} />
+                <Target submission={submission} /> · <Time at={submission.createdAt} />
               </header>
               <div class="post-body" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />
               <div class="row">
@@ -145,7 +145,7 @@ export function submissionPages(parts: WriteParts & { limits: Limits }): Router 
           {own.map((submission) => (
             <article key={submission.id} class="submission">
               <header class="submission-head">
-                <Place submission={submission} /> · <Time at={submission.createdAt} />
+                <Target submission={submission} /> · <Time at={submission.createdAt} />
               </header>
               <p class={submission.rejectedAt === null ? 'hint' : 'field-error'}>
                 {submission.rejectedAt === null
@@ -179,8 +179,8 @@ export function submissionPages(parts: WriteParts & { limits: Limits }): Router 
   return router;
 }
 
-/** Says where what was submitted is for. */
-function Place({ submission }: { submission: PlacedSubmission }) {
+/** Says what a submission is for. */
+function Target({ submission }: { submission: PlacedSubmission }) {
   const { threadId, threadTitle, threadSlug, title, prefix, boardTitle } = submission;
   if (threadId === null) {
     return (

@@ -34,8 +34,8 @@ export async function submit(parts: WriteParts, author: Member, input: Submitted
         replyTo: input.replyTo ?? null,
         createdAt: (parts.now ?? Date.now)(),
       });
-      const place = input.threadId === undefined ? { boardId: input.boardId } : { threadId: input.threadId };
-      await deleteSent(trx, author.id, place, input);
+      const target = input.threadId === undefined ? { boardId: input.boardId } : { threadId: input.threadId };
+      await deleteSent(trx, author.id, target, input);
       return (await findSubmission(trx, id)) as Submission;
     });
     live.announceQueue();

@@ -2,7 +2,7 @@ import { isStaff, type Member, requireStaff, type Viewer } from '../accounts/vie
 import { ARCHIVED, audiencesOf, isWriter, ONLY_STAFF_REPLIES } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound, Refusal } from '../errors.ts';
-import { findPlace, type Place } from './place-store.ts';
+import { findPostTarget, type PostTarget } from './post-target-store.ts';
 import { findThread } from './store.ts';
 import type { StoredThread } from './thread-row.ts';
 
@@ -19,19 +19,19 @@ export async function requireReadable(db: Db, viewer: Viewer, id: number): Promi
 }
 
 /** Returns the thread if the member may post in it now: readable, open to their replies, and not locked unless to staff. */
-export async function requirePostable(db: Db, member: Member, id: number): Promise<Place> {
-  const place = await findPlace(db, id);
-  if (!place) throw notFound('thread');
-  requireOpen(member, place);
-  return place;
+export async function requirePostable(db: Db, member: Member, id: number): Promise<PostTarget> {
+  const thread = await findPostTarget(db, id);
+  if (!thread) throw notFound('thread');
+  requireOpen(member, thread);
+  return thread;
 }
 
 /** Refuses the member's post in a thread that stands like this, as requirePostable() does. */
-export function requireOpen(member: Member, place: Place): void {
-  if (!mayRead(member, place)) throw notFound('thread');
-  if (place.archived) throw new Refusal('locked', ARCHIVED);
-  if (!isWriter(member, place.repliers)) throw new Refusal('forbidden', ONLY_STAFF_REPLIES);
-  if (place.locked && !isStaff(member)) throw new Refusal('locked', 'This thread is locked: no more replies.');
+export function requireOpen(member: Member, thread: PostTarget): void {
+  if (!mayRead(member, thread)) throw notFound('thread');
+  if (thread.archived) throw new Refusal('locked', ARCHIVED);
+  if (!isWriter(member, thread.repliers)) throw new Refusal('forbidden', ONLY_STAFF_REPLIES);
+  if (thread.locked && !isStaff(member)) throw new Refusal('locked', 'This thread is locked: no more replies.');
 }
 
 /** Returns a deleted thread to a moderator, who may bring it back. */

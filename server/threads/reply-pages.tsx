@@ -75,7 +75,7 @@ export function replyPages(parts: Parts): Router {
     const { body, replyTo, version } = draftIn(request);
     const edit = readForm(DraftEdit, { body, replyTo: replyTo ?? '', version });
     const thread = await requireReadable(db, member, idIn(request, 'thread'));
-    await saveDraft(parts, member, { ...edit, place: { threadId: thread.id } });
+    await saveDraft(parts, member, { ...edit, target: { threadId: thread.id } });
     response.redirect(303, `${threadPath(thread, pageOfPost(thread.postCount))}#reply`);
   }
 

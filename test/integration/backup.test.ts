@@ -16,7 +16,7 @@ import type { Person } from '../support/person.ts';
 import { program } from '../support/program.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 
-type Place = Record<string, string>;
+type Environment = Record<string, string>;
 
 let folder = '';
 let made = 0;
@@ -26,18 +26,18 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 const newPath = (kind: string) => join(folder, `${kind}-${++made}`);
 
-/** A place on SQLite. The secret is the forum's own, as where nobody sets one. */
-const onSqlite = async (): Promise<Place> => ({ DATA_DIR: newPath('data'), SECRET: '' });
+/** A forum on SQLite. The secret is the forum's own, as where nobody sets one. */
+const onSqlite = async (): Promise<Environment> => ({ DATA_DIR: newPath('data'), SECRET: '' });
 
-async function run(program: typeof runBackup, args: string[], place: Place) {
+async function run(program: typeof runBackup, args: string[], environment: Environment) {
   const [stdout, stderr] = [new Paper(), new Paper()];
-  const code = await program(args, place, { stdout, stderr });
+  const code = await program(args, environment, { stdout, stderr });
   return { code, said: stdout.text + stderr.text };
 }
 
 /** Everything in a database but the name of its history, in an order of its own. */
-async function everythingIn(place: Place) {
-  const database = await openDatabase({ databaseUrl: place.DATABASE_URL, dataDir: place.DATA_DIR ?? '' });
+async function everythingIn(environment: Environment) {
+  const database = await openDatabase({ databaseUrl: environment.DATABASE_URL, dataDir: environment.DATA_DIR ?? '' });
   try {
     return await readSnapshot(database, async (db) => {
       const tables: Record<string, string[]> = {};
@@ -82,17 +82,20 @@ async function fill(parley: Parley): Promise<{ ann: Person; threadId: number; pi
   return { ann, threadId: thread.id, picture: picture.url };
 }
 
-function behaves(newPlace: () => Promise<Place>): void {
+function behaves(newEnvironment: () => Promise<Environment>): void {
   test('what is backed up while members post is a moment of the forum, whole and unbroken', async () => {
-    const [place, copy] = [await newPlace(), await newPlace()];
-    const parley = await Parley.start(place);
+    const [environment, copy] = [await newEnvironment(), await newEnvironment()];
+    const parley = await Parley.start(environment);
     const { ann, threadId } = await fill(parley);
     const [before, path] = [4, newPath('backup')];
     let posting = true;
     const poster = (async () => {
       while (posting) await ann.post(threadId, 'While it is copied.');
     })();
-    expect(await run(runBackup, [path], place)).toMatchObject({ code: 0, said: expect.stringContaining('2 members') });
+    expect(await run(runBackup, [path], environment)).toMatchObject({
+      code: 0,
+      said: expect.stringContaining('2 members'),
+    });
     posting = false;
     await poster;
     const after = (await ann.call<{ postCount: number }>('GET', `/threads/${threadId}`)).body.postCount;
@@ -109,13 +112,13 @@ function behaves(newPlace: () => Promise<Place>): void {
   });
 
   test('what is restored is the same in every table, signed in as before, with pictures and search', async () => {
-    const [place, copy] = [await newPlace(), await newPlace()];
-    const parley = await Parley.start(place);
+    const [environment, copy] = [await newEnvironment(), await newEnvironment()];
+    const parley = await Parley.start(environment);
     const { ann, picture } = await fill(parley);
     const path = newPath('backup');
-    await run(runBackup, [path], place);
+    await run(runBackup, [path], environment);
     await parley.stop();
-    const original = await everythingIn(place);
+    const original = await everythingIn(environment);
     expect(await run(runRestore, [path], copy)).toMatchObject({ code: 0 });
     expect(await everythingIn(copy)).toEqual(original);
     const restored = await Parley.start(copy);
@@ -131,19 +134,21 @@ function behaves(newPlace: () => Promise<Place>): void {
   });
 
   test('a forum that is there is kept unless one says otherwise, and a running one in any case', async () => {
-    const place = await newPlace();
-    const node = await NodeProcess.start(place);
+    const environment = await newEnvironment();
+    const node = await NodeProcess.start(environment);
     const ann = node.person();
     await ann.register('Ann');
     const path = newPath('backup');
-    expect(await program('backup', [path], place)).toMatchObject({ code: 0 });
+    expect(await program('backup', [path], environment)).toMatchObject({ code: 0 });
     await ann.startThread(1, 'After the backup');
-    expect((await program('restore', [path, '--replace'], place)).said).toMatch(/^Not restored\. .*stop the forum/);
+    expect((await program('restore', [path, '--replace'], environment)).said).toMatch(
+      /^Not restored\. .*stop the forum/,
+    );
     await node.stop();
     // Only a process that has ended lets go of SQLite's file.
-    expect((await program('restore', [path], place)).said).toMatch(/there is a forum here already.*--replace/);
-    expect(await program('restore', [path, '--replace'], place)).toMatchObject({ code: 0 });
-    expect((await everythingIn(place)).tables.threads).toEqual([expect.stringContaining('Welcome to Parley')]);
+    expect((await program('restore', [path], environment)).said).toMatch(/there is a forum here already.*--replace/);
+    expect(await program('restore', [path, '--replace'], environment)).toMatchObject({ code: 0 });
+    expect((await everythingIn(environment)).tables.threads).toEqual([expect.stringContaining('Welcome to Parley')]);
   });
 }
 
@@ -151,11 +156,11 @@ describe('a backup, on SQLite', () => {
   behaves(onSqlite);
 
   test.skipIf(process.getuid?.() !== 0)('is restored by root for the user whose folder it is', async () => {
-    const [place, copy] = [await onSqlite(), await onSqlite()];
-    const parley = await Parley.start(place);
+    const [environment, copy] = [await onSqlite(), await onSqlite()];
+    const parley = await Parley.start(environment);
     await fill(parley);
     const [path, folder, user] = [newPath('backup'), copy.DATA_DIR ?? '', 4_711];
-    await run(runBackup, [path], place);
+    await run(runBackup, [path], environment);
     await parley.stop();
     await mkdir(folder);
     await chown(folder, user, user);
@@ -190,11 +195,11 @@ describeWith('postgres', sharedPostgres, 'a backup, on PostgreSQL', (postgres) =
 
 describe('a backup that is damaged', () => {
   test('is refused in one line that says what is wrong with it', async () => {
-    const place = await onSqlite();
-    await (await Parley.start(place)).stop();
+    const environment = await onSqlite();
+    await (await Parley.start(environment)).stop();
     const path = newPath('backup');
-    await run(runBackup, [path], place);
-    expect((await run(runBackup, [path], place)).said).toMatch(
+    await run(runBackup, [path], environment);
+    expect((await run(runBackup, [path], environment)).said).toMatch(
       /^Nothing was backed up\. There is something in .* already/,
     );
     const target = await onSqlite();

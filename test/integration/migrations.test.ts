@@ -2,20 +2,20 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { openDatabase } from '../../server/database/connection.ts';
 import { migrationOf, pendingMigrations } from '../../server/database/migrate.ts';
-import { describeForums } from './transfer-forum.ts';
+import { describeForums } from '../support/transfer-forums.ts';
 
 describeForums('migrations', (forums) => {
   test('are done once, of however many nodes start at once', async (context) => {
-    const place = await forums.place();
+    const at = await forums.newDatabase();
     // On SQLite there is one node, and no other to start.
-    if (!place.databaseUrl) return context.skip();
-    const opened = await Promise.all(Array.from({ length: 4 }, () => forums.open(place)));
+    if (!at.databaseUrl) return context.skip();
+    const opened = await Promise.all(Array.from({ length: 4 }, () => forums.open(at)));
     for (const database of opened) expect(await pendingMigrations(database)).toEqual([]);
   });
 
   test('keep a node of an older version from starting, and not one that runs', async () => {
-    const place = await forums.place();
-    const running = await forums.open(place);
+    const at = await forums.newDatabase();
+    const running = await forums.open(at);
     const newest = await migrationOf(running.db);
     await sql`insert into kysely_migration (name, timestamp) values ('999-of-tomorrow', '2030-01-01')`.execute(
       running.db,

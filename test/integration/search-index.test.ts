@@ -7,7 +7,7 @@ import { fillIndex } from '../../server/search/keep-index.ts';
 import { updateThread } from '../../server/threads/store.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import { importInto } from '../support/import-into.ts';
-import { FORUM, postLine } from './transfer-forum.ts';
+import { FORUM, postLine } from '../support/transfer-forums.ts';
 
 const WORDS = [
   'ferry',

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Db } from '../../server/database/connection.ts';
 import { transaction } from '../../server/database/transaction.ts';
 import { entryOf } from '../../server/search/entry.ts';
-import { END_OF_TIME, indexOf, type Match, START_OF_TIME } from '../../server/search/store.ts';
+import { END_OF_TIME, indexOf, type Match, START_OF_TIME } from '../../server/search/search-index.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';

@@ -5,7 +5,7 @@ import { describeOnBothEngines, started } from '../support/engines.ts';
 import { importInto } from '../support/import-into.ts';
 import { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
-import { BOARD, memberLine, postLine, THREAD } from './transfer-forum.ts';
+import { BOARD, memberLine, postLine, THREAD } from '../support/transfer-forums.ts';
 
 const search = async (who: Person, fields: Record<string, string>) => {
   const { status, body } = await who.call<SearchAnswer>('GET', `/search?${new URLSearchParams(fields)}`);

@@ -15,7 +15,7 @@ import {
   memberLine,
   postLine,
   THREAD,
-} from './transfer-forum.ts';
+} from '../support/transfer-forums.ts';
 
 const NAMES = ['Runa', 'Ole_7', 'Thread Starter', 'José', 'نصر', '雪 Yuki'];
 
@@ -231,7 +231,7 @@ describeForums('an export', (forums) => {
   });
 
   test('shows one moment, whatever is written while it goes on', async () => {
-    const at = await forums.place();
+    const at = await forums.newDatabase();
     const [reader, writer] = [await forums.open(at), await forums.open(at)];
     await importLines(forums, reader, FORUM);
     const text = await readSnapshot(reader, async (db) => {

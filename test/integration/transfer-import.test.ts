@@ -22,7 +22,7 @@ import {
   POSTS,
   postLine,
   THREAD,
-} from './transfer-forum.ts';
+} from '../support/transfer-forums.ts';
 
 const REAL_THREAD = '../shared/threads/real-thread.jsonl';
 

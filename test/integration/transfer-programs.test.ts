@@ -3,9 +3,9 @@ import { expect, test } from 'vitest';
 import { runExport } from '../../server/transfer/run-export.ts';
 import { runImport } from '../../server/transfer/run-import.ts';
 import { Paper } from '../support/paper.ts';
-import { describeForums, FORUM, linesOf, type Place } from './transfer-forum.ts';
+import { type DatabaseAt, describeForums, FORUM, linesOf } from '../support/transfer-forums.ts';
 
-const environmentOf = ({ databaseUrl, dataDir }: Place) => ({ DATABASE_URL: databaseUrl, DATA_DIR: dataDir });
+const environmentOf = ({ databaseUrl, dataDir }: DatabaseAt) => ({ DATABASE_URL: databaseUrl, DATA_DIR: dataDir });
 
 describeForums('the programs', (forums) => {
   const run = async (program: 'import' | 'export', args: string[], environment: Record<string, string | undefined>) => {
@@ -15,7 +15,7 @@ describeForums('the programs', (forums) => {
   };
 
   test('import a file, say what they did, and export the same again', async () => {
-    const environment = environmentOf(await forums.place());
+    const environment = environmentOf(await forums.newDatabase());
     const [file, copy] = [await forums.file(linesOf(FORUM)), await forums.file('')];
     expect(await run('import', [file], environment)).toEqual({
       code: 0,
@@ -35,7 +35,7 @@ describeForums('the programs', (forums) => {
   });
 
   test('say in one line what is wrong with a file', async () => {
-    const environment = environmentOf(await forums.place());
+    const environment = environmentOf(await forums.newDatabase());
     const broken = await forums.file(`${linesOf(FORUM)}{"type":"poll"}`);
     expect(await run('import', [broken], environment)).toEqual({
       code: 1,
@@ -46,9 +46,9 @@ describeForums('the programs', (forums) => {
   });
 
   test('say in one line what is wrong with a path, a setting or the command', async () => {
-    const place = await forums.place();
-    const environment = environmentOf(place);
-    const nowhere = `${place.dataDir}/no/such/file`;
+    const at = await forums.newDatabase();
+    const environment = environmentOf(at);
+    const nowhere = `${at.dataDir}/no/such/file`;
     expect(await run('import', [nowhere], environment)).toMatchObject({
       code: 1,
       stderr: `Nothing was imported. ${nowhere} cannot be read: there is no such file or folder\n`,

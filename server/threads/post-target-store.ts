@@ -7,16 +7,16 @@ import type { StoredThread } from './thread-row.ts';
 
 const OF_THREAD = ['id', 'board_id', 'title', 'slug', 'locked_at', 'deleted_at'] as const;
 const OF_BOARD = ['audience', 'repliers', 'approval', 'archived_at'] as const;
-type PlaceRow = Pick<Selectable<Tables['threads']>, (typeof OF_THREAD)[number]> &
+type TargetRow = Pick<Selectable<Tables['threads']>, (typeof OF_THREAD)[number]> &
   Pick<Selectable<Tables['boards']>, (typeof OF_BOARD)[number]>;
 
-/** A thread as a place to post in: what decides whether one may, and what a post takes from it. Every post asks for it. */
-export type Place = Pick<
+/** A thread as what a post goes into: what decides whether one may, and what a post takes from it. Every post asks for it. */
+export type PostTarget = Pick<
   StoredThread,
   'id' | 'boardId' | 'title' | 'slug' | 'audience' | 'repliers' | 'approval' | 'archived' | 'locked' | 'deletedAt'
 >;
 
-function placeOf(row: PlaceRow): Place {
+function targetOf(row: TargetRow): PostTarget {
   return {
     id: row.id,
     boardId: row.board_id,
@@ -31,7 +31,7 @@ function placeOf(row: PlaceRow): Place {
   };
 }
 
-const found = prepared<{ id: number }, PlaceRow>((db, value) =>
+const found = prepared<{ id: number }, TargetRow>((db, value) =>
   db
     .selectFrom('threads')
     .innerJoin('boards', 'boards.id', 'threads.board_id')
@@ -40,10 +40,10 @@ const found = prepared<{ id: number }, PlaceRow>((db, value) =>
     .where('threads.id', '=', value('id')),
 );
 
-/** Returns a thread, deleted or not, as a place to post in; undefined where there is none. */
-export async function findPlace(db: Db, id: number): Promise<Place | undefined> {
+/** Returns a thread, deleted or not, as the target of a post; undefined where there is none. */
+export async function findPostTarget(db: Db, id: number): Promise<PostTarget | undefined> {
   const [row] = await found(db, { id });
-  return row && placeOf(row);
+  return row && targetOf(row);
 }
 
 interface Arrival {
@@ -52,7 +52,7 @@ interface Arrival {
   createdAt: number;
 }
 
-const advanced = prepared<Arrival, PlaceRow & { cursor: number; post_count: number }>((db, value) =>
+const advanced = prepared<Arrival, TargetRow & { cursor: number; post_count: number }>((db, value) =>
   db
     .updateTable('threads')
     .set((eb) => ({
@@ -71,11 +71,14 @@ const advanced = prepared<Arrival, PlaceRow & { cursor: number; post_count: numb
 );
 
 /**
- * Moves the cursor on for a new post, and returns it with the number that the post gets. The place is told as it stands
+ * Moves the cursor on for a new post, and returns it with the number that the post gets. The thread is told as it stands
  * until the transaction ends: the thread's row is ours.
  */
-export async function advanceForPost(db: Db, post: Arrival): Promise<{ cursor: number; number: number; place: Place }> {
+export async function advanceForPost(
+  db: Db,
+  post: Arrival,
+): Promise<{ cursor: number; number: number; target: PostTarget }> {
   const [row] = await advanced(db, post);
   if (!row) throw new Error(`thread ${post.threadId} is gone`);
-  return { cursor: row.cursor, number: row.post_count, place: placeOf(row) };
+  return { cursor: row.cursor, number: row.post_count, target: targetOf(row) };
 }

@@ -7,10 +7,10 @@ import { tsvectorIndex } from './tsvector-index.ts';
 // The seconds that fit beside a post's id into 63 bits: the year 2242.
 const SECONDS_MAX = 2 ** 33 - 1;
 export const START_OF_TIME = -SECONDS_MAX;
-export const END_OF_TIME: Place = { second: SECONDS_MAX, id: 0 };
+export const END_OF_TIME: PlaceInTime = { second: SECONDS_MAX, id: 0 };
 
 /** A post's place in time: newer ones have a higher second or, within one, a higher id. */
-export interface Place {
+export interface PlaceInTime {
   second: number;
   id: number;
 }
@@ -26,15 +26,15 @@ export interface Match {
 
 /** Which stretch of time is looked at: from a second on, to before a place. */
 export interface Reach {
-  before: Place;
+  before: PlaceInTime;
   from: number;
 }
 
 export interface Found {
   /** The newest first. */
-  places: Place[];
+  places: PlaceInTime[];
   /** How far back it looked, where it stopped before there were enough and there may be more. */
-  reached: Place | null;
+  reached: PlaceInTime | null;
 }
 
 /** The one thing in which the engines differ. */
@@ -47,7 +47,7 @@ export interface SearchIndex {
   add(db: Db, entry: Entry): Promise<void>;
   /** Adds entries in place of those that may be there. */
   write(db: Db, entries: Entry[]): Promise<void>;
-  remove(db: Db, places: Place[]): Promise<void>;
+  remove(db: Db, places: PlaceInTime[]): Promise<void>;
   /** Finds the newest matches within reach. */
   newest(db: Db, match: Match, reach: Reach, limit: number): Promise<Found>;
 }

@@ -5,21 +5,21 @@ import { afterAll, beforeAll, describe } from 'vitest';
 import { type Database, openDatabase } from '../../server/database/connection.ts';
 import { exportLines } from '../../server/transfer/export-lines.ts';
 import { importFile } from '../../server/transfer/import-file.ts';
-import { describeWith } from '../support/offered.ts';
-import { sharedPostgres } from '../support/shared-postgres.ts';
+import { describeWith } from './offered.ts';
+import { sharedPostgres } from './shared-postgres.ts';
 
 export const NOW = Date.UTC(2026, 0, 2, 3, 4, 5);
 
-export interface Place {
+export interface DatabaseAt {
   databaseUrl: string | undefined;
   dataDir: string;
 }
 
 export interface Forums {
   /** Returns where a new, empty database is. */
-  place(): Promise<Place>;
-  /** Opens a database, a new one where no place is given; it is closed after the tests. */
-  open(place?: Place): Promise<Database>;
+  newDatabase(): Promise<DatabaseAt>;
+  /** Opens a database, a new one where none is named; it is closed after the tests. */
+  open(at?: DatabaseAt): Promise<Database>;
   /** Writes a file of its own and returns its path. */
   file(content: string | Buffer): Promise<string>;
 }
@@ -37,14 +37,14 @@ export function describeForums(name: string, body: (forums: Forums) => void): vo
       await Promise.all(opened.map(({ db }) => db.destroy()));
       await rm(folder, { recursive: true, force: true });
     });
-    const place = async () => {
+    const newDatabase = async () => {
       made += 1;
       return { databaseUrl: await newUrl(), dataDir: join(folder, String(made)) };
     };
     body({
-      place,
+      newDatabase,
       async open(at) {
-        const database = await openDatabase(at ?? (await place()));
+        const database = await openDatabase(at ?? (await newDatabase()));
         opened.push(database);
         return database;
       },
