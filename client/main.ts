@@ -1,13 +1,13 @@
 import './style.css';
-import { openFoldOfAddress } from './folds.ts';
-import { offerOriginals } from './hover-card.ts';
-import { LivePage } from './live-page.tsx';
 import { closeMenus } from './menus.ts';
 import { pageData } from './page-data.ts';
 import { replaceMissingPictures } from './pictures.ts';
-import { sharePermalinks } from './share.ts';
-import { listenForShortcuts } from './shortcuts.ts';
+import { offerOriginals } from './quoting/offer-originals.ts';
+import { listenForShortcuts } from './shortcuts/shortcuts.ts';
 import { connect } from './socket.ts';
+import { openFoldOfAddress } from './thread/folds.ts';
+import { LivePage } from './thread/live-page.tsx';
+import { sharePermalinks } from './thread/share.ts';
 import { keepTimes } from './times.ts';
 import { countQueue, hearDecisions } from './waiting.ts';
 import { startWriting } from './writing/start-writing.ts';
@@ -27,7 +27,7 @@ if (site.member || thread || list) {
   countQueue(socket);
   const { member } = site;
   if (member) void import('./for-members.ts').then(({ startForMembers }) => startForMembers(member, socket, page));
-  if (list && listRoot) void import('./live-list.tsx').then(({ startList }) => startList(listRoot, list, socket));
+  if (list && listRoot) void import('./lists/live-list.tsx').then(({ startList }) => startList(listRoot, list, socket));
   if (import.meta.env.DEV) socket.io.on('reconnect', () => location.reload());
 }
 listenForShortcuts();

@@ -21,7 +21,7 @@ export function toast(notification: Notification, isOnScreen: (n: Notification) 
   clearTimeout(timer);
   timer = setTimeout(async () => {
     if (!mayShow()) return;
-    const { drawAlert } = await import('./alert-toast.tsx');
+    const { drawAlert } = await import('./alerts/alert-toast.tsx');
     if (!mayShow()) return;
     draw(drawAlert(notification, () => dismissToast()));
     timer = setTimeout(() => dismissToast(), SHOWN_MS);

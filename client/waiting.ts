@@ -1,6 +1,6 @@
 import type { Submission } from '../shared/submission.ts';
-import type { LivePage } from './live-page.tsx';
 import type { ParleySocket } from './socket.ts';
+import type { LivePage } from './thread/live-page.tsx';
 
 /** Keeps true how much waits for the moderators, in the menus of those who are. */
 export function countQueue(socket: ParleySocket): void {

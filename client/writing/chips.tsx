@@ -1,7 +1,7 @@
 import { render } from 'preact';
 import { postPath } from '../../shared/addresses.ts';
-import { originalOf, wordsOf } from '../originals.ts';
 import { pageData } from '../page-data.ts';
+import { originalOf, wordsOf } from '../quoting/originals.ts';
 import { insertText } from './insert-text.ts';
 import { type QuoteInText, quotesIn } from './quotes-in.ts';
 

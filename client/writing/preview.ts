@@ -1,5 +1,5 @@
 import { call } from '../api.ts';
-import { letScrollByKeyboard } from '../post-html.ts';
+import { letScrollByKeyboard } from '../thread/post-html.ts';
 
 const ASKED_AFTER_MS = 350;
 const KEPT_AS = 'preview';

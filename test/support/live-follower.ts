@@ -1,5 +1,5 @@
 import { io, type Socket } from 'socket.io-client';
-import { LiveThread } from '../../client/live-thread.ts';
+import { LiveThread } from '../../client/thread/live-thread.ts';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../shared/events.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Changes, Thread } from '../../shared/thread.ts';

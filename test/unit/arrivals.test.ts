@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Arrivals } from '../../client/arrivals.ts';
+import { Arrivals } from '../../client/thread/arrivals.ts';
 import type { ThreadPage } from '../../shared/views/thread/thread-page.ts';
 
 /** A page that was served with the posts up to `last`, of a thread with as many posts as `postCount`. */

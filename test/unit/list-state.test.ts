@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ListState } from '../../client/list-state.ts';
+import { ListState } from '../../client/lists/list-state.ts';
 import type { BoardNow } from '../../shared/list.ts';
 import type { Thread } from '../../shared/thread.ts';
 import type { PostsPage, ThreadsPage } from '../../shared/views/lists/list-page.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { LiveThread } from '../../client/live-thread.ts';
+import { LiveThread } from '../../client/thread/live-thread.ts';
 import type { PostEvent, ThreadEvent } from '../../shared/events.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Changes } from '../../shared/thread.ts';

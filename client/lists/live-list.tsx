@@ -1,0 +1,129 @@
+import { hydrate, render } from 'preact';
+import type { ListPage } from '../../shared/views/lists/list-page.ts';
+import { ListView } from '../../shared/views/lists/list-view.tsx';
+import { announce } from '../announcer.ts';
+import { call } from '../api.ts';
+import { instead } from '../instead.ts';
+import type { ParleySocket } from '../socket.ts';
+import { showTimes } from '../times.ts';
+import { ListState } from './list-state.ts';
+
+const REPLY_WITHIN_MS = 8_000;
+// After several marks at once the list is read anew once.
+const READ_ANEW_AFTER_MS = 300;
+// While no websocket gets through, the list is read anew now and then.
+const POLL_EVERY_MS = 30_000;
+
+/** Brings a list alive: rows change in their places, what is new waits behind a pill. */
+export function startList(root: Element, page: ListPage, socket: ParleySocket): void {
+  const state = new ListState(page);
+  let joined = false;
+  let wasJoined = false;
+  let anew: ReturnType<typeof setTimeout> | undefined;
+
+  const act = {
+    showWaiting: instead(async () => {
+      state.replace(await readAnew());
+      draw();
+      root.scrollIntoView({ block: 'start' });
+      root.querySelector<HTMLElement>('h2 a')?.focus({ preventScroll: true });
+    }),
+    markRead: instead(async () => {
+      const { boardIds, asOf } = state.page;
+      const [only] = boardIds === 'all' || state.page.kind === 'boards' ? [] : boardIds;
+      await call('POST', only === undefined ? '/threads/read' : `/boards/${only}/read`, {
+        before: Math.max(asOf, newest()),
+      });
+    }),
+  };
+
+  function newest(): number {
+    const { page } = state;
+    if (page.kind === 'boards') return Math.max(0, ...page.boards.map(({ board }) => board.lastPost?.createdAt ?? 0));
+    if (page.kind === 'threads') return Math.max(0, ...page.threads.map(({ thread }) => thread.lastPost.createdAt));
+    return Math.max(0, ...page.posts.map(({ createdAt }) => createdAt));
+  }
+
+  function draw(): void {
+    render(<ListView page={state.page} live={state} act={act} />, root);
+    showTimes(root);
+  }
+
+  function change(work: () => void): void {
+    const before = state.waiting;
+    work();
+    draw();
+    if (state.waiting > before) announce(`${state.waiting} new`);
+  }
+
+  async function refresh(): Promise<void> {
+    const fresh = await readAnew().catch(() => null);
+    if (fresh) change(() => state.refresh(fresh));
+  }
+
+  /** Reads the list anew, soon: what has been announced does not say what this page shows of it. */
+  function refreshSoon(): void {
+    clearTimeout(anew);
+    anew = setTimeout(refresh, READ_ANEW_AFTER_MS);
+  }
+
+  function follow(follows: boolean): void {
+    joined = follows;
+    root.toggleAttribute('data-live', follows);
+  }
+
+  async function join(): Promise<void> {
+    const { id } = socket;
+    const reply = await socket
+      .timeout(REPLY_WITHIN_MS)
+      .emitWithAck('list:join', { boardIds: state.page.boardIds })
+      .catch(() => null);
+    if (socket.id !== id) return;
+    if (!reply) return void socket.disconnect().connect();
+    if (!reply.ok) return;
+    follow(true);
+    // Nobody told what happened between serving the page and now, or while there was no connection.
+    if (wasJoined || reply.value.stamp !== state.page.stamp) await refresh();
+    wasJoined = true;
+  }
+
+  socket.on('board:updated', (now) => {
+    change(() => state.hear(now));
+    const { boardIds } = state.page;
+    if (boardIds === 'all' || boardIds.length > 1) return;
+    const head = document.querySelector<HTMLElement>('.page-head[data-archived]');
+    if (head && head.dataset.archived !== String(now.archived))
+      void import('./board-head.ts').then(({ showHead }) => showHead(head)).catch(() => {});
+  });
+  socket.on('thread:read', (event) => {
+    change(() => state.hearRead(event));
+    if (state.page.kind === 'boards') refreshSoon();
+  });
+  socket.on('threads:read', (event) => {
+    change(() => state.hearAllRead(event));
+    if (state.page.kind === 'boards') refreshSoon();
+  });
+  socket.on('ignores:changed', (event) => {
+    change(() => state.hearIgnored(event));
+    refreshSoon();
+  });
+  socket.on('connect', join);
+  socket.on('disconnect', () => follow(false));
+  // A page that was asleep cannot know what it missed.
+  document.addEventListener('visibilitychange', () => !document.hidden && socket.connected && void join());
+  addEventListener('pageshow', (event) => event.persisted && void refresh());
+  setInterval(() => !joined && !document.hidden && void refresh(), POLL_EVERY_MS);
+
+  hydrate(<ListView page={page} live={state} act={act} />, root);
+  showTimes(root);
+  if (socket.connected) void join();
+}
+
+/** Reads the list that this address shows now. */
+async function readAnew(): Promise<ListPage> {
+  const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
+  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const { list } = JSON.parse(page.getElementById('page-data')?.textContent ?? '{}') as { list?: ListPage };
+  if (!list) throw new Error('the list is not there');
+  return list;
+}

@@ -1,0 +1,147 @@
+import { postPath } from '../../shared/addresses.ts';
+import { BODY_TOO_LONG } from '../../shared/limits.ts';
+import type { Post } from '../../shared/post.ts';
+import type { ErrorCode } from '../../shared/reply.ts';
+import type { Submission } from '../../shared/submission.ts';
+import type { ComposerActions } from '../../shared/views/thread/thread-actions.ts';
+import type { Draft, PendingPost } from '../../shared/views/thread/thread-page.ts';
+import { ApiError, call } from '../api.ts';
+import { instead, messageOf } from '../instead.ts';
+import { showSubmissions } from '../waiting.ts';
+import { insertText } from '../writing/insert-text.ts';
+import { loadWriting } from '../writing/start-writing.ts';
+import { isTooLong } from '../writing/too-long.ts';
+import type { LivePage } from './live-page.tsx';
+import { forgetUnsent, keepUnsent } from './unsent.ts';
+
+const TYPING_EVERY_MS = 3_000;
+// A draft that is just being saved must not come after the post that it became.
+const DRAFT_WAITS_MS = 1_000;
+// What may well succeed when sent again as it is.
+const PASSING: ErrorCode[] = ['unavailable', 'internal', 'rate_limited'];
+
+/** Writing and sending on a thread page: the composer, and one's posts while they are on their way. */
+export function composing(on: LivePage, typing: () => void) {
+  const threadId = on.page.thread.id;
+  const field = () => on.root.querySelector<HTMLTextAreaElement>('#reply-body');
+  let typedAt = 0;
+  let takenBack: PendingPost | null = null;
+
+  const redraft = (draft: Partial<Draft>) => {
+    on.page = { ...on.page, draft: { ...on.page.draft, ...draft } };
+    on.draw();
+  };
+  const refuse = (message: string) => {
+    redraft({ issues: [{ field: 'body', message }] });
+    field()?.focus();
+  };
+  const others = (clientId: string) => on.parts.pending.filter((pending) => pending.clientId !== clientId);
+
+  /** Puts text where the cursor stands, on lines of its own, and the cursor behind it. */
+  function write(text: string): void {
+    const area = field();
+    if (!area) return;
+    // In a field that nobody has been in yet, the cursor stands nowhere: what is there comes first.
+    const isUntouched = document.activeElement !== area && area.selectionStart === 0;
+    const [from, to] = isUntouched ? [area.value.length, area.value.length] : [area.selectionStart, area.selectionEnd];
+    const before = area.value.slice(0, from);
+    const gap = before && !before.endsWith('\n\n') ? (before.endsWith('\n') ? '\n' : '\n\n') : '';
+    insertText(area, gap + text, from, to);
+    area.scrollIntoView({ block: 'center' });
+  }
+
+  async function send(pending: PendingPost): Promise<void> {
+    const { clientId, body, replyTo, draft } = pending;
+    on.show({ pending: [...others(clientId), { ...pending, failed: null }] });
+    keepUnsent(threadId, pending);
+    try {
+      const sent = { clientId, body, ...(replyTo && { replyTo }), draft };
+      const made = await call<{ post: Post } | { submission: Submission }>('POST', `/threads/${threadId}/posts`, sent);
+      forgetUnsent(threadId, clientId);
+      if ('submission' in made) {
+        on.show({ pending: others(clientId) });
+        return showSubmissions(on, [...on.page.submissions, made.submission]);
+      }
+      const { post } = made;
+      // Until the page has come as far as the post it stays as it is: on its way, but never gone.
+      const arrived = await on.live.take(post);
+      if (arrived) on.show({ pending: others(clientId) });
+      if (!on.isLastPage) location.assign(postPath(on.live.thread, post.number));
+    } catch (error) {
+      const mayPass = error instanceof ApiError && PASSING.includes(error.code);
+      if (mayPass || field()?.value) {
+        on.show({ pending: [...others(clientId), { ...pending, failed: messageOf(error) }] });
+      } else {
+        takeBack(pending);
+        refuse(messageOf(error));
+      }
+    }
+  }
+
+  /** Puts a post that did not get through back into the composer. */
+  function takeBack({ clientId, body, replyTo }: PendingPost): void {
+    takenBack = { clientId, body, replyTo, draft: 0, failed: null };
+    forgetUnsent(threadId, clientId);
+    on.show({ pending: others(clientId) });
+    redraft({ replyTo, clientId });
+    write(body);
+  }
+
+  const withPending = (clientId: string, work: (pending: PendingPost) => void) => () => {
+    const pending = on.parts.pending.find((p) => p.clientId === clientId);
+    if (pending) work(pending);
+  };
+
+  /** Returns the version of the draft that goes with what is sent, once none of it is under way any more. */
+  async function draftSent(): Promise<number> {
+    const root = field()?.closest('.writing');
+    const keeper = root && (await loadWriting().catch(() => null))?.enliven(root);
+    if (!keeper) return on.page.draft.version;
+    await Promise.race([keeper.sent(), new Promise((done) => setTimeout(done, DRAFT_WAITS_MS))]);
+    return keeper.version;
+  }
+
+  const actions: ComposerActions = {
+    submit: instead(async () => {
+      const area = field();
+      if (!area || area.value.trim() === '') return refuse('Write something first.');
+      if (isTooLong(area.value)) return refuse(BODY_TOO_LONG);
+      const { replyTo } = on.page.draft;
+      const body = area.value;
+      // The first try may have arrived after all: only the very same text may go under the same key again.
+      const isAnother = takenBack?.clientId === on.page.draft.clientId && takenBack.body !== body;
+      const clientId = isAnother ? crypto.randomUUID() : on.page.draft.clientId;
+      area.value = '';
+      redraft({ body: '', clientId: crypto.randomUUID(), replyTo: null, issues: [] });
+      area.dispatchEvent(new Event('change'));
+      const pending = { clientId, body, replyTo, draft: on.page.draft.version, failed: null };
+      on.show({ pending: [...on.parts.pending, pending] });
+      keepUnsent(threadId, pending);
+      await send({ ...pending, draft: await draftSent() });
+    }),
+    typed: () => {
+      if (Date.now() - typedAt < TYPING_EVERY_MS || !field()?.value) return;
+      typedAt = Date.now();
+      typing();
+    },
+    keyed: (event) => {
+      const { key, ctrlKey, metaKey } = event as KeyboardEvent;
+      if (key === 'Enter' && (ctrlKey || metaKey)) field()?.form?.requestSubmit();
+    },
+    answerChanged: (event) => redraft({ replyTo: Number((event.target as HTMLInputElement).value) || null }),
+    retry: (clientId) => withPending(clientId, (pending) => void send(pending)),
+    discard: (clientId) => withPending(clientId, takeBack),
+  };
+
+  return {
+    actions,
+    write,
+    /** Makes what is being written an answer to a post. */
+    answer(number: number): void {
+      redraft({ replyTo: number });
+      field()?.focus();
+      field()?.dispatchEvent(new Event('change'));
+      field()?.scrollIntoView({ block: 'center' });
+    },
+  };
+}

@@ -1,0 +1,38 @@
+import type { ThreadPage } from '../../shared/views/thread/thread-page.ts';
+import { announce } from '../announcer.ts';
+import { complain } from '../toast.tsx';
+import { insertText } from '../writing/insert-text.ts';
+import type { LivePage } from './live-page.tsx';
+import { servedHtml } from './post-html.ts';
+
+/**
+ * Has an open page start anew from what the server has now: the forum was restored from a copy, and what the page shows
+ * may be no more. What is being written stays where it is. Returns whether there is a thread to follow.
+ */
+export async function startAnew(on: LivePage): Promise<boolean> {
+  const response = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
+  if (!response || response.status >= 500) return true; // Whoever joins next finds out again.
+  const served = new DOMParser().parseFromString(await response.text(), 'text/html');
+  const { thread } = JSON.parse(served.getElementById('page-data')?.textContent ?? '{}') as { thread?: ThreadPage };
+  const root = served.getElementById('thread');
+  if (thread && root && thread.thread.id === on.page.thread.id) {
+    history.replaceState(history.state, '', response.url + location.hash);
+    const edited = on.root.querySelector<HTMLTextAreaElement>('.post textarea')?.value;
+    on.replace({ ...thread, posts: servedHtml(root, thread.posts) });
+    if (!on.parts.editing) rescue(edited);
+    announce('The forum was restored from a copy. This page shows it as it is now.');
+    return true;
+  }
+  if (on.isWritten)
+    complain('The forum was restored from a copy without this thread. What you have written still stands here.');
+  else location.reload();
+  return false;
+}
+
+/** Puts what was being written into a post that is no more at the end of the composer. */
+function rescue(text = ''): void {
+  const field = document.querySelector<HTMLTextAreaElement>('#reply-body');
+  if (!field || text === '') return;
+  const { length } = field.value;
+  insertText(field, (length > 0 ? '\n\n' : '') + text, length, length);
+}

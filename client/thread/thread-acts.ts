@@ -1,0 +1,94 @@
+import type { WatchLevel } from '../../shared/notification.ts';
+import type { Post } from '../../shared/post.ts';
+import { quoteOf } from '../../shared/quote.ts';
+import type { ReactionKind } from '../../shared/reaction.ts';
+import type { ThreadActions } from '../../shared/views/thread/thread-actions.ts';
+import { call } from '../api.ts';
+import { instead } from '../instead.ts';
+import { picking } from '../quoting/picking.ts';
+import { selectedIn } from '../quoting/quote-selection.ts';
+import { composing } from './composing.ts';
+import type { LivePage } from './live-page.tsx';
+
+// Not needed before somebody edits.
+const loadEditing = () => import('./editing.ts');
+
+/** What each link, button and form of the page does in the browser. Where it cannot, it does what it would without us. */
+export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
+  const threadId = on.page.thread.id;
+  const composer = composing(on, typing);
+  const picks = picking(on, composer.write);
+
+  const changed = (call: Promise<{ post: Post }>) => call.then(({ post }) => on.live.take(post));
+  const sourceOf = async (post: Post) =>
+    post.body || (await call<{ post: Post }>('GET', `/posts/${post.id}`)).post.body;
+  const focusIn = (post: Post, what: string) =>
+    on.root.querySelector<HTMLElement>(`#post-${post.number} ${what}`)?.focus();
+
+  const closeEditor = (post: Post) => () => {
+    on.show({ editing: null });
+    focusIn(post, '.post-acts a[href$="/edit"]');
+  };
+
+  return {
+    ...composer.actions,
+    showPicked: picks.start,
+    showWaiting: () => on.showWaiting(),
+    watch: instead(async (event) => {
+      const wish = { level: submitted(event) };
+      (event.target as Element).querySelector('details')?.removeAttribute('open');
+      const { level } = await call<{ level: WatchLevel }>('PUT', `/threads/${threadId}/watch`, wish);
+      on.page = { ...on.page, watch: level };
+      on.draw();
+    }),
+    moderate: instead(async (event) => {
+      const { name, value } = (event as SubmitEvent).submitter as HTMLButtonElement;
+      (event.target as Element).closest('details')?.removeAttribute('open');
+      await call('PATCH', `/threads/${threadId}`, { [name]: value === 'yes' });
+      await on.live.sync();
+    }),
+    reply: (post) => instead(() => composer.answer(post.number)),
+    quote: (post) =>
+      instead(async () => {
+        const selected = selectedIn(on.root, post.number);
+        const source = selected && (await import('../quoting/selection-source.ts')).sourceOf(selected);
+        composer.write(quoteOf(post, source || (await sourceOf(post))));
+      }),
+    pick: (post) => () => picks.toggle(post.number),
+    edit: (post) => instead(async () => (await loadEditing()).openEditor(on, post)),
+    saveEdit: (post) => instead(async () => (await loadEditing()).saveEdit(on, post, closeEditor(post))),
+    cancelEdit: (post) => instead(async () => (await loadEditing()).cancelEdit(on, post, closeEditor(post))),
+    discardEdit: (post) => instead(async () => (await loadEditing()).discardEdit(on, post)),
+    remove: (post) =>
+      instead(async () => {
+        if (!confirm(`Delete post #${post.number}? A line saying so stays in its place.`)) return;
+        await changed(call<{ post: Post }>('DELETE', `/posts/${post.id}`));
+        on.draw();
+        focusIn(post, '.post-number');
+      }),
+    ignore: (post) =>
+      instead(async (event) => {
+        const { id } = post.author;
+        const method = submitted(event) ? 'PUT' : 'DELETE';
+        const { ignored } = await call<{ ignored: boolean }>(method, `/members/${id}/ignore`);
+        on.hearIgnored({ memberId: id, ignored });
+        focusIn(post, 'summary');
+      }),
+    whoReacted: (post, kind) => instead(async () => (await import('./who-reacted.tsx')).showReactors(post.id, kind)),
+    react: (post) =>
+      instead(async (event) => {
+        const kind = submitted(event) as ReactionKind | '';
+        (event.target as Element).closest('details')?.removeAttribute('open');
+        focusIn(post, '.react summary');
+        const path = `/posts/${post.id}/reaction`;
+        await changed(kind ? call<{ post: Post }>('PUT', path, { kind }) : call<{ post: Post }>('DELETE', path));
+        const { [post.id]: _, ...reactions } = on.page.reactions;
+        on.page = { ...on.page, reactions: kind ? { ...reactions, [post.id]: kind } : reactions };
+        on.draw();
+      }),
+  };
+}
+
+function submitted(event: Event): string {
+  return ((event as SubmitEvent).submitter as HTMLButtonElement | null)?.value ?? '';
+}

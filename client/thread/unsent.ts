@@ -1,0 +1,39 @@
+import type { PendingPost } from '../../shared/views/thread/thread-page.ts';
+import { pageData } from '../page-data.ts';
+
+const keyOf = (threadId: number) => `unsent:${pageData.site.member?.id}:${threadId}`;
+
+/** Returns the posts that were on their way in a thread when an earlier page ended. */
+export function unsentIn(threadId: number): PendingPost[] {
+  try {
+    return JSON.parse(localStorage.getItem(keyOf(threadId)) ?? '[]');
+  } catch {
+    return [];
+  }
+}
+
+/** Keeps a post in this browser until it is known to have arrived: sent again, it goes under the same key. */
+export function keepUnsent(threadId: number, post: PendingPost): void {
+  store(threadId, [
+    ...others(threadId, post.clientId),
+    { ...post, failed: 'This was on its way when the page ended.' },
+  ]);
+}
+
+/** Forgets posts that have arrived, or stand in the composer again. */
+export function forgetUnsent(threadId: number, clientId: string): void {
+  store(threadId, others(threadId, clientId));
+}
+
+function others(threadId: number, clientId: string): PendingPost[] {
+  return unsentIn(threadId).filter((post) => post.clientId !== clientId);
+}
+
+function store(threadId: number, posts: PendingPost[]): void {
+  try {
+    if (posts.length > 0) localStorage.setItem(keyOf(threadId), JSON.stringify(posts));
+    else localStorage.removeItem(keyOf(threadId));
+  } catch {
+    // Storage is full or switched off; the page still holds them.
+  }
+}
