@@ -45,7 +45,6 @@ import { countForModerators } from './moderation/queue.ts';
 import { serveNotifications } from './notifications/api.ts';
 import { countForBell, notificationPages } from './notifications/pages.tsx';
 import { serveNotificationStream } from './notifications/stream.ts';
-import { watchedPages } from './notifications/watched-pages.tsx';
 import { deliveryPages } from './outbox/pages.tsx';
 import { answersPages } from './posts/answers-page.tsx';
 import { servePosts } from './posts/api.ts';
@@ -80,6 +79,8 @@ import { serveThreadStream } from './threads/stream.ts';
 import { serveTimelines } from './timeline/api.ts';
 import type { Timelines } from './timeline/load-timeline.ts';
 import { timelinePages } from './timeline/pages.tsx';
+import { serveWatches } from './watches/api.ts';
+import { watchPages } from './watches/pages.tsx';
 import { webhookPages } from './webhooks/admin-pages.tsx';
 import type { Reach } from './webhooks/send.ts';
 
@@ -112,6 +113,7 @@ export function apiRoutes(parts: RouteParts): Router {
   serveDrafts(api, parts);
   serveMembers(api, parts);
   serveNotifications(api, parts);
+  serveWatches(api, parts);
   servePush(api, parts);
   serveSubmissions(api, parts);
   serveReports(api, parts);
@@ -156,7 +158,7 @@ export function pageRoutes(parts: RouteParts): Router {
     ownFilesPages(parts),
     removalPages(parts),
     notificationPages(parts),
-    watchedPages(parts),
+    watchPages(parts),
     ignorePages(parts),
     accountPages(parts),
     settingsPages(parts),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { ABOUT_MAX } from './limits.ts';
-import { WatchLevel } from './notification.ts';
 import { isVisible, lineText, plainText } from './text.ts';
+import { WatchLevel } from './watch.ts';
 
 /** What pages look like whatever the device says. */
 export const Theme = z.enum(['light', 'dark']);

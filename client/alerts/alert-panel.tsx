@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
-import type { ChangedWatch, NotificationList as List, Notification, WatchLevel } from '../../shared/notification.ts';
+import type { NotificationList as List, Notification } from '../../shared/notification.ts';
 import { NotificationList } from '../../shared/views/lists/notification-list.tsx';
+import type { ChangedWatch, WatchLevel } from '../../shared/watch.ts';
 import { call } from '../api.ts';
 import { messageOf } from '../instead.ts';
 import { complain } from '../toast.tsx';

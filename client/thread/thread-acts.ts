@@ -1,8 +1,8 @@
-import type { WatchLevel } from '../../shared/notification.ts';
 import type { Post } from '../../shared/post.ts';
 import { quoteOf } from '../../shared/quote.ts';
 import type { ReactionKind } from '../../shared/reaction.ts';
 import type { ThreadActions } from '../../shared/views/thread/thread-actions.ts';
+import type { WatchLevel } from '../../shared/watch.ts';
 import { call } from '../api.ts';
 import { instead } from '../instead.ts';
 import { picking } from '../quoting/picking.ts';

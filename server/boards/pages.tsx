@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto';
 import { type Request, type Response, Router } from 'express';
 import { boardPath, threadPath } from '../../shared/addresses.ts';
 import { pageCount, THREADS_PER_PAGE, TITLE_MAX } from '../../shared/limits.ts';
-import { NewWatch } from '../../shared/notification.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { NewThread } from '../../shared/thread.ts';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
@@ -10,6 +9,7 @@ import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/for
 import { Pager } from '../../shared/views/site/pager.tsx';
 import { WatchForm } from '../../shared/views/site/watch-form.tsx';
 import { WritingField } from '../../shared/views/writing/writing-field.tsx';
+import { NewWatch } from '../../shared/watch.ts';
 import { findDraft } from '../drafts/store.ts';
 import { forumOf, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
@@ -31,11 +31,11 @@ import {
 import { type ListParts, listedBoards, listedThreads, readerOf } from '../lists/rows.ts';
 import { sendList } from '../lists/send-list.tsx';
 import { newestIn, stampOf } from '../lists/stamp.ts';
-import { boardWatchLevel } from '../notifications/board-watches.ts';
-import { changeBoardWatch } from '../notifications/change-board-watch.ts';
 import type { WriteParts } from '../parts.ts';
 import { createThread } from '../threads/create-thread.ts';
 import { listThreads } from '../threads/list-store.ts';
+import { boardWatchLevel } from '../watches/board-store.ts';
+import { changeBoardWatch } from '../watches/change-board-watch.ts';
 import {
   ARCHIVED,
   audiencesOf,

@@ -10,12 +10,12 @@ import { sendPage } from '../http/document.tsx';
 import type { Limits } from '../http/limits.ts';
 import { readForm, typedIn } from '../http/pages.ts';
 import { findById } from '../members/store.ts';
-import { changeBoardWatch } from '../notifications/change-board-watch.ts';
-import { changeWatch } from '../notifications/change-watch.ts';
 import type { WriteParts } from '../parts.ts';
 import type { Signer } from '../signer.ts';
 import { mayRead } from '../threads/policy.ts';
 import { findThread } from '../threads/store.ts';
+import { changeBoardWatch } from '../watches/change-board-watch.ts';
+import { changeWatch } from '../watches/change-watch.ts';
 import { type Less, readStop } from './stop-links.ts';
 import { stopAllMail } from './store.ts';
 

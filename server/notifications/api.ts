@@ -1,17 +1,9 @@
 import { z } from 'zod';
-import {
-  ChangedWatch,
-  NewWatch,
-  NotificationKind,
-  NotificationList,
-  ReadNotifications,
-} from '../../shared/notification.ts';
+import { NotificationKind, NotificationList, ReadNotifications } from '../../shared/notification.ts';
 import { requireMember } from '../accounts/viewer.ts';
 import { ListPlaceText } from '../database/list-place.ts';
-import { type Api, IdParam, NoInput } from '../http/api.ts';
+import { type Api, NoInput } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
-import { changeBoardWatch } from './change-board-watch.ts';
-import { changeWatch } from './change-watch.ts';
 import { markNotificationsRead } from './mark-read.ts';
 import { markNotificationsViewed } from './mark-viewed.ts';
 import { countUnreadOf, listNotifications } from './shown.ts';
@@ -22,7 +14,7 @@ const NotificationQuery = z.object({
   kind: NotificationKind.optional(),
 });
 
-/** Serves a member's notifications as JSON, and what they want to hear of. */
+/** Serves a member's notifications as JSON. */
 export function serveNotifications(api: Api, parts: WriteParts): void {
   const { db } = parts;
 
@@ -73,39 +65,5 @@ export function serveNotifications(api: Api, parts: WriteParts): void {
       await markNotificationsViewed(parts, requireMember(viewer));
       return { unreadCount: 0 };
     },
-  );
-
-  api.serve(
-    {
-      method: 'put',
-      scope: 'notifications',
-      path: '/threads/:id/watch',
-      summary: 'Say what you want to hear of a thread',
-      params: IdParam,
-      query: NoInput,
-      body: NewWatch,
-      answer: ChangedWatch,
-    },
-    async ({ viewer, params, body }) => ({
-      ...body,
-      before: await changeWatch(parts, requireMember(viewer), { ...body, threadId: params.id }),
-    }),
-  );
-
-  api.serve(
-    {
-      method: 'put',
-      scope: 'notifications',
-      path: '/boards/:id/watch',
-      summary: 'Say what you want to hear of a board: of every new thread, of answers to you, or of nothing',
-      params: IdParam,
-      query: NoInput,
-      body: NewWatch,
-      answer: ChangedWatch,
-    },
-    async ({ viewer, params, body }) => ({
-      ...body,
-      before: await changeBoardWatch(parts, requireMember(viewer), { ...body, boardId: params.id }),
-    }),
   );
 }

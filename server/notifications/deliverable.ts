@@ -1,9 +1,9 @@
 import type { Channel, Notification } from '../../shared/notification.ts';
 import { notBannedAt } from '../accounts/ban.ts';
 import type { Db } from '../database/connection.ts';
+import { isSilenced } from '../watches/thread-store.ts';
 import { COLUMNS, notificationsOf, OUTLIVES_ITS_POST, shown } from './shown.ts';
 import { wants } from './switches.ts';
-import { isSilenced } from './watches.ts';
 
 /**
  * Returns those of a member's notifications, up to some hundred, that may be delivered by a channel now, in the order of `ids`:

@@ -4,9 +4,9 @@ import { transaction } from '../database/transaction.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { readPosition, setReadPosition } from '../threads/read-positions.ts';
+import { autoWatch } from '../watches/thread-store.ts';
 import { announceRead } from './announce.ts';
 import { markRead } from './store.ts';
-import { autoWatch } from './watches.ts';
 
 /** Marks some or all of a member's notifications read, in every tab at once. Returns the badge's number. */
 export async function markNotificationsRead(

@@ -5,10 +5,10 @@ import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import { findNames } from '../members/store.ts';
 import type { ParsedBody } from '../posts/markup/parse-body.ts';
+import { isSilenced } from '../watches/thread-store.ts';
 import { both, type Notified, notify } from './notify.ts';
 import { recipientsOf } from './recipients.ts';
 import { enqueueForWatchers } from './tell-watchers.ts';
-import { isSilenced } from './watches.ts';
 
 const IDS_PER_QUERY = 500;
 

@@ -1,5 +1,5 @@
 import { type NextFunction, type Request, type Response, Router } from 'express';
-import { NewWatch, WatchLevel } from '../../shared/notification.ts';
+import { NewWatch, WatchLevel } from '../../shared/watch.ts';
 import type { Member } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { listPlaceIn } from '../database/list-place.ts';
@@ -8,9 +8,9 @@ import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { localPath, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
+import { changeBoardWatch } from '../watches/change-board-watch.ts';
+import { changeWatch } from '../watches/change-watch.ts';
 import { AlertsPage, alertsAsked, alertsPath } from './alerts-page.tsx';
-import { changeBoardWatch } from './change-board-watch.ts';
-import { changeWatch } from './change-watch.ts';
 import { markNotificationsRead } from './mark-read.ts';
 import { markNotificationsViewed } from './mark-viewed.ts';
 import { openNotification, requireNotification } from './open.ts';

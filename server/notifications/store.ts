@@ -116,6 +116,20 @@ export async function markWatchRead(db: Db, memberId: number, threadId: number, 
   return rows.map(({ id }) => id);
 }
 
+/** Marks what a member was told of a board they watched read, as they watch it no longer. Returns the ids. */
+export async function markBoardRead(db: Db, memberId: number, boardId: number, now: number): Promise<number[]> {
+  const rows = await db
+    .updateTable('notifications')
+    .set({ read_at: now })
+    .where('member_id', '=', memberId)
+    .where('kind', '=', 'board')
+    .where('read_at', 'is', null)
+    .where('thread_id', 'in', (eb) => eb.selectFrom('threads').select('id').where('board_id', '=', boardId))
+    .returning('id')
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /**
  * Marks what a member was told of posts read, of all that happened up to `before`: in one board, or with null in all. Returns
  * the ids of those that were unread.

@@ -5,14 +5,33 @@ import { prepared } from '../database/prepared.ts';
 import type { Live } from '../live/live.ts';
 import type { Handler } from '../outbox/outbox.ts';
 import { AT_ONCE } from '../outbox/store.ts';
+import { isSilenced } from '../watches/thread-store.ts';
 import { announceNotified } from './announce.ts';
-import { tellNextOfBoard } from './board-watches.ts';
 import { planDeliveries } from './channels.ts';
 import { foldForWatchers } from './folds.ts';
+import { nextWatchers, type Slice } from './next-watchers.ts';
 import type { Told } from './store.ts';
 
 // A slice is one transaction, during which, on SQLite, nothing else happens on the node.
 const WATCHERS_PER_SLICE = 100;
+
+const NOT_SILENCED = sql<boolean>`not ${isSilenced({ member: 'watcher.member_id', thread: 'posts.thread_id' })}`;
+
+/** Tells the next watchers of its board, by their ids, of a thread that starts with this post. Returns those told, in that order. */
+async function tellNextOfBoard(
+  trx: Db,
+  postId: number,
+  slice: Slice,
+  now: number,
+): Promise<{ id: number; memberId: number }[]> {
+  const { rows } = await sql<{ id: number; memberId: number }>`
+    insert into notifications (member_id, kind, actor_id, thread_id, post_id, created_at, changed_at)
+    select watcher.member_id, 'board', posts.author_id, posts.thread_id, posts.id,
+      cast(${now} as bigint), cast(${now} as bigint)
+    ${nextWatchers('board_watches', { postId, slice, further: NOT_SILENCED })}
+    returning id, member_id as "memberId"`.execute(trx);
+  return rows.sort((a, b) => a.memberId - b.memberId);
+}
 
 /** Whom a post is told besides those it addresses: who watches its thread and, of one that starts a thread, its board. */
 const WATCHERS = {

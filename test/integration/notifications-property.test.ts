@@ -3,7 +3,6 @@ import { expect, test } from 'vitest';
 import { type Member, memberOf } from '../../server/accounts/viewer.ts';
 import { ignore } from '../../server/ignores/ignore.ts';
 import { createLog } from '../../server/log.ts';
-import { changeWatch } from '../../server/notifications/change-watch.ts';
 import { markNotificationsRead, markThreadRead } from '../../server/notifications/mark-read.ts';
 import { markNotificationsViewed } from '../../server/notifications/mark-viewed.ts';
 import { countUnread, listNotifications } from '../../server/notifications/shown.ts';
@@ -12,8 +11,9 @@ import { Outbox } from '../../server/outbox/outbox.ts';
 import { createPost } from '../../server/posts/create-post.ts';
 import { deletePost } from '../../server/posts/delete-post.ts';
 import { createThread } from '../../server/threads/create-thread.ts';
+import { changeWatch } from '../../server/watches/change-watch.ts';
 import { rememberHooked } from '../../server/webhooks/hooked.ts';
-import type { WatchLevel } from '../../shared/notification.ts';
+import type { WatchLevel } from '../../shared/watch.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import { ToldModel } from '../support/told-model.ts';
 

@@ -1,4 +1,4 @@
-import type { WatchLevel } from '../../shared/notification.ts';
+import type { WatchLevel } from '../../shared/watch.ts';
 
 type AddressedKind = 'mention' | 'quote' | 'reply';
 

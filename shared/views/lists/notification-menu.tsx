@@ -1,5 +1,6 @@
 import { notificationPath } from '../../addresses.ts';
-import type { Notification, WatchLevel } from '../../notification.ts';
+import type { Notification } from '../../notification.ts';
+import type { WatchLevel } from '../../watch.ts';
 
 /** Offers what can be done about a notification: to put it aside, and to hear less of its like. */
 export function NotificationMenu({ notification }: { notification: Notification }) {

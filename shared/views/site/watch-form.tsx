@@ -1,4 +1,4 @@
-import type { WatchLevel } from '../../notification.ts';
+import type { WatchLevel } from '../../watch.ts';
 
 /** What one can hear of a thread or a board, in the words for it. */
 export const WATCH_LEVELS = {

@@ -1,12 +1,12 @@
 import type { VNode } from 'preact';
 import type { MemberFace, MemberName } from '../../member.ts';
-import type { WatchLevel } from '../../notification.ts';
 import type { Answer, Post } from '../../post.ts';
 import type { ReactionFace, ReactionKind } from '../../reaction.ts';
 import type { FieldIssue } from '../../reply.ts';
 import type { Submission } from '../../submission.ts';
 import type { Thread } from '../../thread.ts';
 import type { Viewers } from '../../viewers.ts';
+import type { WatchLevel } from '../../watch.ts';
 
 /** Who is shown the page, and what they may do there. */
 export interface Reader {

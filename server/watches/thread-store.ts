@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { WatchLevel } from '../../shared/notification.ts';
+import type { WatchLevel } from '../../shared/watch.ts';
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
 

@@ -8,13 +8,13 @@ import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { sendPage } from '../http/document.tsx';
 import { memberOrSignIn, numberIn } from '../http/pages.ts';
-import { listWatchedBoards, listWatchedThreads, type Watched } from './watched-store.ts';
+import { listWatchedBoards, listWatchedThreads, type Watched } from './list-store.ts';
 
 const LISTED = 30;
 const HERE = '/account/watching';
 
 /** Serves the list of the boards and threads of which a member hears in a way of its own. */
-export function watchedPages({ db }: { db: Db }): Router {
+export function watchPages({ db }: { db: Db }): Router {
   const router = Router();
 
   router.get(HERE, async (request, response) => {

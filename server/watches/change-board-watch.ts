@@ -1,10 +1,11 @@
-import type { WatchLevel } from '../../shared/notification.ts';
+import type { WatchLevel } from '../../shared/watch.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { requireReadableBoard } from '../boards/policy.ts';
 import { transaction } from '../database/transaction.ts';
+import { announceRead } from '../notifications/announce.ts';
+import { markBoardRead } from '../notifications/store.ts';
 import type { WriteParts } from '../parts.ts';
-import { announceRead } from './announce.ts';
-import { boardWatchLevel, markBoardRead, setBoardWatch } from './board-watches.ts';
+import { boardWatchLevel, setBoardWatch } from './board-store.ts';
 
 /**
  * Sets what a member wants to hear of a board, and returns what they heard before. What they were told of its threads is over

@@ -1,11 +1,11 @@
-import type { WatchLevel } from '../../shared/notification.ts';
+import type { WatchLevel } from '../../shared/watch.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { transaction } from '../database/transaction.ts';
+import { announceRead } from '../notifications/announce.ts';
+import { markWatchRead } from '../notifications/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
-import { announceRead } from './announce.ts';
-import { markWatchRead } from './store.ts';
-import { setWatch, watchLevel } from './watches.ts';
+import { setWatch, watchLevel } from './thread-store.ts';
 
 /**
  * Sets what a member wants to hear of a thread, and returns what they heard before. What they were told of it is over once they

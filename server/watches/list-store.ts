@@ -1,5 +1,5 @@
 import type { Audience } from '../../shared/board.ts';
-import type { WatchLevel } from '../../shared/notification.ts';
+import type { WatchLevel } from '../../shared/watch.ts';
 import type { Db } from '../database/connection.ts';
 
 /** A thread or a board of which a member hears in a way of its own. */
