@@ -66,7 +66,7 @@ export function composing(on: LivePage, typing: () => void) {
       // Until the page has come as far as the post it stays as it is: on its way, but never gone.
       const arrived = await on.live.take(post);
       if (arrived) on.show({ pending: others(clientId) });
-      if (!on.isLastPage) location.assign(postPath(on.live.thread, post.number));
+      if (!on.incoming.isLastPage) location.assign(postPath(on.live.thread, post.number));
     } catch (error) {
       const mayPass = error instanceof ApiError && PASSING.includes(error.code);
       if (mayPass || field()?.value) {

@@ -23,6 +23,16 @@ export class LiveAnswers {
     return this.#to.get(number);
   }
 
+  /** Returns the first answers to each of these posts that has any, by its number. */
+  among(posts: Post[]): Record<number, Answer[]> {
+    const answered: Record<number, Answer[]> = {};
+    for (const { number } of posts) {
+      const answers = this.#to.get(number);
+      if (answers) answered[number] = answers;
+    }
+    return answered;
+  }
+
   /** Takes in a post as it is now. */
   hear({ number, cursor, author, answers }: Post): void {
     if ((this.#heard.get(number) ?? 0) >= cursor) return;

@@ -1,5 +1,4 @@
 import { hydrate, render } from 'preact';
-import { postPath } from '../../shared/addresses.ts';
 import type { IgnoresChangedEvent } from '../../shared/events.ts';
 import { foldAgreements } from '../../shared/fold-agreements.ts';
 import { POSTS_PER_PAGE } from '../../shared/limits.ts';
@@ -9,22 +8,21 @@ import { TimeZone } from '../../shared/views/site/time-zone.ts';
 import { statusText } from '../../shared/views/thread/status-line.tsx';
 import type { LiveParts, LiveStatus, PendingPost, ThreadPage } from '../../shared/views/thread/thread-page.ts';
 import { still, ThreadView } from '../../shared/views/thread/thread-view.tsx';
-import { isWriting, keepAnchor, lastShown, shownAt, takeAnchor } from '../anchor.ts';
+import { isWriting, keepAnchor, takeAnchor } from '../anchor.ts';
 import { announce } from '../announcer.ts';
 import { pageData } from '../page-data.ts';
 import type { ParleySocket } from '../socket.ts';
 import { showTimes } from '../times.ts';
-import { Arrivals } from './arrivals.ts';
 import { askChanges, follow } from './following.ts';
+import { Incoming } from './incoming.ts';
 import { LiveThread } from './live-thread.ts';
 import { withNewestCards } from './newest-cards.ts';
 import { letScrollByKeyboard, servedHtml, settled } from './post-html.ts';
 import { ReadMarker } from './read-marker.ts';
 import { actionsOf } from './thread-acts.ts';
-import { forgetUnsent, unsentIn } from './unsent.ts';
+import { drawTimelineInView } from './timeline-in-view.ts';
+import { stillUnsent } from './unsent.ts';
 
-// How far below the screen the last post may end for the reader to count as being at the end.
-const NEAR_END_PX = 120;
 // Nobody watches a hidden tab, and browsers draw no frames there.
 const HIDDEN_DRAW_MS = 200;
 
@@ -35,12 +33,9 @@ export class LivePage {
   readonly root: Element;
   live: LiveThread;
   readonly marker: ReadMarker;
+  readonly incoming: Incoming;
   page: ThreadPage;
   parts: LiveParts;
-  readonly #title = document.title;
-  /** What the thread was called when the page was served. */
-  #servedTitle: string;
-  #arrivals: Arrivals;
   readonly #acts: ReturnType<typeof actionsOf>;
   #drawsSoon = false;
 
@@ -49,18 +44,17 @@ export class LivePage {
     this.page = { ...page, posts: servedHtml(root, page.posts) };
     this.live = this.#liveFrom(this.page);
     this.parts = still(page);
-    this.#servedTitle = page.thread.title;
-    this.#arrivals = new Arrivals(page);
-    this.marker = new ReadMarker(page.thread.id, page.readUpTo, () => this.#countUnseen());
+    this.incoming = new Incoming(this);
+    this.marker = new ReadMarker(page.thread.id, page.readUpTo, () => this.incoming.countUnseen());
     const following = follow(socket, () => this.live, {
       status: (status) => this.#tell(status),
       typing: (members) =>
-        this.#showSoon({
+        this.showSoon({
           typing: members.filter(({ id }) => id !== page.reader.member?.id && !this.page.reader.ignored.includes(id)),
         }),
       viewers: (viewers) => {
         this.page = { ...this.page, viewers };
-        this.#showSoon({});
+        this.showSoon({});
       },
       reload: () => location.reload(),
       startAnew: async () => (await import('./start-anew.ts')).startAnew(this),
@@ -76,10 +70,7 @@ export class LivePage {
     this.#showUnsent();
     if (page.reader.member) this.#acts.showPicked();
     this.#attend();
-    this.#drawTimeline();
-    addEventListener('scroll', () => !this.#arrivals.isShown(this.#latest) && this.#isAtEnd() && this.revealUpTo(), {
-      passive: true,
-    });
+    drawTimelineInView(this);
     addEventListener('beforeunload', (event) => this.parts.pending.some(isUnderWay) && event.preventDefault());
   }
 
@@ -88,7 +79,7 @@ export class LivePage {
     const live: LiveThread = new LiveThread(
       { ...page, first, last: page.page === page.pageCount ? Number.POSITIVE_INFINITY : page.page * POSTS_PER_PAGE },
       askChanges(page.thread.id),
-      (created) => this.live === live && this.#changed(created),
+      (created) => this.live === live && this.incoming.take(created),
     );
     return live;
   }
@@ -97,8 +88,7 @@ export class LivePage {
   replace(page: ThreadPage): void {
     this.page = { ...page, draft: this.page.draft };
     this.live = this.#liveFrom(page);
-    this.#servedTitle = page.thread.title;
-    this.#arrivals = new Arrivals(page);
+    this.incoming.beginAnew();
     const { editing } = this.parts;
     const stillThere = page.posts.some(({ id }) => id === editing?.id);
     this.show({ unreadFrom: null, whole: new Set(), timeline: null, editing: stillThere ? editing : null });
@@ -107,10 +97,7 @@ export class LivePage {
   /** Shows the posts that were on their way when an earlier page ended, and are not known to have arrived. */
   #showUnsent(): void {
     if (!this.page.reader.member) return;
-    const arrived = new Set(this.page.posts.map(({ clientId }) => clientId));
-    const unsent = unsentIn(this.page.thread.id);
-    for (const { clientId } of unsent) if (arrived.has(clientId)) forgetUnsent(this.page.thread.id, clientId);
-    const pending = unsent.filter(({ clientId }) => !arrived.has(clientId));
+    const pending = stillUnsent(this.page.thread.id, this.page.posts);
     if (pending.length > 0) this.show({ pending });
   }
 
@@ -140,8 +127,7 @@ export class LivePage {
     const others = reader.ignored.filter((id) => id !== memberId);
     this.page = { ...this.page, reader: { ...reader, ignored: ignored ? [...others, memberId] : others } };
     const theirs = this.live.posts.filter(({ author }) => author.id === memberId).map(({ number }) => number);
-    if (ignored) this.#arrivals.ignore(theirs);
-    else this.#arrivals.heed(theirs);
+    this.incoming.ignore(theirs, ignored);
     this.draw();
   }
 
@@ -151,45 +137,28 @@ export class LivePage {
     if (post) this.#acts.quote(post)(new Event('quote', { cancelable: true }));
   }
 
-  /** Shows everything that waits behind the pill and goes to its first post; on an older page, to where it stands. */
-  showWaiting(): void {
-    const first = this.#arrivals.firstWaiting;
-    if (!this.isLastPage) {
-      location.assign(postPath(this.live.thread, first));
-      return;
-    }
-    this.revealUpTo();
-    const post = shownAt(first);
-    if (!post) return;
-    post.tabIndex = -1;
-    post.focus({ preventScroll: true });
-    post.scrollIntoView({ block: 'start' });
-  }
-
-  /** Shows the posts up to this number, of those that have come. */
-  revealUpTo(number = Number.POSITIVE_INFINITY): void {
-    this.#arrivals.reveal(Math.min(number, this.#latest));
-    this.draw();
-  }
-
   /** Draws the page as it stands, and moves nothing that is being read or written. */
   draw(): void {
     this.#drawsSoon = false;
     const { posts: before } = this.page;
-    const shown = this.live.posts.filter(({ number }) => this.#arrivals.isShown(number));
+    const shown = this.live.posts.filter(({ number }) => this.incoming.isShown(number));
     const posts = withNewestCards(shown.map(settled));
     const same = posts.length === before.length && posts.every((post, i) => post === before[i]);
-    const answered = this.#answered(posts);
     this.#noticeMove();
-    this.page = { ...this.page, thread: this.live.thread, posts: same ? before : posts, answered };
-    this.parts.waiting = this.#waiting;
+    this.page = {
+      ...this.page,
+      thread: this.live.thread,
+      posts: same ? before : posts,
+      answered: this.live.answers.among(posts),
+    };
+    this.parts.waiting = this.incoming.waiting;
     const edited = posts.find(({ id }) => id === this.parts.editing?.id);
     if (edited) this.parts.whole.add(edited.number);
     const anchor = takeAnchor(this.root);
     render(this.#view(), this.root);
     keepAnchor(anchor);
     this.#keepWhole();
-    this.#countUnseen();
+    this.incoming.countUnseen();
     if (same) return;
     showTimes(this.root);
     this.#attend();
@@ -203,15 +172,6 @@ export class LivePage {
       .then(({ nameBoard }) => nameBoard(boardId))
       .then((board) => board && this.archive(board.archived))
       .catch(() => {});
-  }
-
-  #answered(posts: Post[]): ThreadPage['answered'] {
-    const answered: ThreadPage['answered'] = {};
-    for (const { number } of posts) {
-      const answers = this.live.answers.to(number);
-      if (answers) answered[number] = answers;
-    }
-    return answered;
   }
 
   /** Remembers which posts have been shown as they are: nothing folds away before the eyes of whoever reads it. */
@@ -234,24 +194,8 @@ export class LivePage {
     );
   }
 
-  /** Draws the thread over time once its place comes into view: nothing of it is loaded before. */
-  #drawTimeline(): void {
-    const place = this.root.querySelector('.timeline-place');
-    if (!place) return;
-    const observer = new IntersectionObserver(async (entries) => {
-      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-      observer.disconnect();
-      const { attendTimeline, drawTimeline } = await import('./timeline.tsx');
-      const timeline = await drawTimeline(this.page).catch(() => null);
-      this.show({ timeline });
-      const drawn = place.querySelector('nav');
-      if (drawn) attendTimeline(drawn, this.page.thread);
-    });
-    observer.observe(place);
-  }
-
   /** Draws what has come from elsewhere together, at most once a frame. */
-  #showSoon(parts: Partial<LiveParts>): void {
+  showSoon(parts: Partial<LiveParts>): void {
     this.parts = { ...this.parts, ...parts };
     if (this.#drawsSoon) return;
     this.#drawsSoon = true;
@@ -263,46 +207,7 @@ export class LivePage {
   #tell(status: LiveStatus): void {
     const isNews = status.kind !== this.parts.status.kind && status.kind !== 'live';
     if (isNews) announce(statusText(status, this.live.thread.postCount));
-    this.#showSoon({ status });
-  }
-
-  #changed(created: Post[]): void {
-    const me = this.page.reader.member?.id;
-    const mine = created.filter((post) => post.author.id === me);
-    for (const { clientId } of mine) if (clientId) forgetUnsent(this.page.thread.id, clientId);
-    const ignored = created.filter((post) => this.page.reader.ignored.includes(post.author.id));
-    const others = created.filter((post) => post.author.id !== me && !ignored.includes(post));
-    const arrived = new Set(mine.map((post) => post.clientId));
-    this.#arrivals.add(others.map(({ number }) => number));
-    this.#arrivals.ignore(ignored.map(({ number }) => number));
-    for (const post of mine) this.parts.whole.add(post.number);
-    // One's own post always appears, and with it whatever came before it.
-    this.#arrivals.reveal(this.#isAtEnd() ? this.#latest : (mine.at(-1)?.number ?? 0));
-    this.#showSoon({ pending: this.parts.pending.filter(({ clientId }) => !arrived.has(clientId)) });
-    const { unseen } = this.#arrivals;
-    if (others.length > 0) announce(`${unseen} new ${unseen === 1 ? 'post' : 'posts'}`);
-  }
-
-  /** Whether new posts of the thread appear on this page. */
-  get isLastPage(): boolean {
-    return this.#arrivals.onLastPage;
-  }
-
-  /** The number of the last post that has come to this page. */
-  get #latest(): number {
-    return this.live.posts.at(-1)?.number ?? 0;
-  }
-
-  get #waiting(): number {
-    return this.#arrivals.waiting(this.isLastPage ? this.#latest : this.live.thread.postCount);
-  }
-
-  /** The reader sees the end, and is neither writing nor holding a selection: new posts may simply appear. */
-  #isAtEnd(): boolean {
-    if (document.hidden || this.isComposing || !this.isLastPage) return false;
-    if (document.getSelection()?.isCollapsed === false) return false;
-    const last = lastShown(this.root);
-    return !last || last.getBoundingClientRect().bottom < innerHeight + NEAR_END_PX;
+    this.showSoon({ status });
   }
 
   /** Whether something that was typed stands on this page and nowhere else. */
@@ -314,13 +219,5 @@ export class LivePage {
   /** Whether somebody is writing on this page. */
   get isComposing(): boolean {
     return isWriting() || this.parts.editing !== null;
-  }
-
-  #countUnseen(): void {
-    this.#arrivals.see(this.marker.highest);
-    const { unseen } = this.#arrivals;
-    const title = this.#title.replace(this.#servedTitle, () => this.live.thread.title);
-    const shown = unseen > 0 ? `(${unseen}) ${title}` : title;
-    if (document.title !== shown) document.title = shown;
   }
 }

@@ -33,7 +33,7 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
   return {
     ...composer.actions,
     showPicked: picks.start,
-    showWaiting: () => on.showWaiting(),
+    showWaiting: () => on.incoming.showWaiting(),
     watch: instead(async (event) => {
       const wish = { level: submitted(event) };
       (event.target as Element).querySelector('details')?.removeAttribute('open');

@@ -1,10 +1,18 @@
+import type { Post } from '../../shared/post.ts';
 import type { PendingPost } from '../../shared/views/thread/thread-page.ts';
 import { pageData } from '../page-data.ts';
 
 const keyOf = (threadId: number) => `unsent:${pageData.site.member?.id}:${threadId}`;
 
-/** Returns the posts that were on their way in a thread when an earlier page ended. */
-export function unsentIn(threadId: number): PendingPost[] {
+/** Returns the posts that were on their way when an earlier page ended and are not among those of a page; what is, is forgotten. */
+export function stillUnsent(threadId: number, posts: Post[]): PendingPost[] {
+  const arrived = new Set(posts.map(({ clientId }) => clientId));
+  const unsent = unsentIn(threadId);
+  for (const { clientId } of unsent) if (arrived.has(clientId)) forgetUnsent(threadId, clientId);
+  return unsent.filter(({ clientId }) => !arrived.has(clientId));
+}
+
+function unsentIn(threadId: number): PendingPost[] {
   try {
     return JSON.parse(localStorage.getItem(keyOf(threadId)) ?? '[]');
   } catch {

@@ -1,0 +1,17 @@
+import type { LivePage } from './live-page.tsx';
+
+/** Draws the thread over time once its place comes into view: nothing of it is loaded before. */
+export function drawTimelineInView(on: LivePage): void {
+  const place = on.root.querySelector('.timeline-place');
+  if (!place) return;
+  const observer = new IntersectionObserver(async (entries) => {
+    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    const { attendTimeline, drawTimeline } = await import('./timeline.tsx');
+    const timeline = await drawTimeline(on.page).catch(() => null);
+    on.show({ timeline });
+    const drawn = place.querySelector('nav');
+    if (drawn) attendTimeline(drawn, on.page.thread);
+  });
+  observer.observe(place);
+}
