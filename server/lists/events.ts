@@ -4,8 +4,8 @@ import { audiencesOf } from '../boards/policy.ts';
 import { listBoards } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound } from '../errors.ts';
-import { boardRoom } from '../live/live.ts';
 import type { ParleySocket, Requests } from '../live/requests.ts';
+import { boardRoom } from '../live/rooms.ts';
 import type { Presence } from '../presence/presence.ts';
 import { stampOf } from './stamp.ts';
 

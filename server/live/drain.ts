@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ParleyServer } from './live.ts';
+import type { ParleyServer } from './requests.ts';
 
 // Thousands of browsers that come back in the same moment would be a storm for the other nodes.
 const LET_GO_WITHIN_MS = 2_000;

@@ -1,12 +1,9 @@
-import type { Server } from 'socket.io';
 import type {
   BoardArchived,
   ChangeEventName,
-  ClientToServerEvents,
   IgnoresChangedEvent,
   NotificationReadEvent,
   NotificationViewedEvent,
-  ServerToClientEvents,
   ThreadReadEvent,
   ThreadsReadEvent,
 } from '../../shared/events.ts';
@@ -16,16 +13,11 @@ import type { Decision } from '../../shared/submission.ts';
 import type { Change } from '../../shared/thread.ts';
 import type { Log } from '../log.ts';
 import type { Bus, BusMessage } from './bus.ts';
-import type { SocketData } from './requests.ts';
-import type { FeedEvent, ThreadFeeds } from './thread-feeds.ts';
-
-export type ParleyServer = Server<ClientToServerEvents, ServerToClientEvents, Record<never, never>, SocketData>;
-
-export const threadRoom = (threadId: number) => `thread:${threadId}`;
-/** Those who moderate, on whatever page they are. */
-export const STAFF_ROOM = 'staff';
-export const boardRoom = (boardId: number) => `board:${boardId}`;
-export const memberRoom = (memberId: number) => `member:${memberId}`;
+import { MembersHere } from './members-here.ts';
+import type { ParleyServer } from './requests.ts';
+import { followRooms } from './rooms.ts';
+import { tellSockets } from './tell-sockets.ts';
+import type { ThreadFeeds } from './thread-feeds.ts';
 
 // What a member read, and whom they ignore, changes what their notifications stand for.
 const TOUCHES_ALERTS = /^(notification:|threads?:read$|ignores:)/;
@@ -35,22 +27,22 @@ const TOUCHES_ALERTS = /^(notification:|threads?:read$|ignores:)/;
  * Takes no transaction, so that it cannot speak before the commit; never waits and never throws.
  */
 export class Live {
+  readonly members: MembersHere;
   readonly #io: ParleyServer;
   readonly #feeds: ThreadFeeds;
   readonly #bus: Bus;
   readonly #log: Log;
   readonly #listeners = new Set<(message: BusMessage, here: boolean) => void>();
   readonly #released = new Set<() => void>();
-  /** Who is connected to this node, by sockets or by streams: by member, whom to ring when something is said to them. */
-  readonly #members = new Map<number, Set<() => void>>();
 
   constructor(io: ParleyServer, feeds: ThreadFeeds, bus: Bus, log: Log) {
     this.#io = io;
     this.#feeds = feeds;
     this.#bus = bus;
     this.#log = log;
+    this.members = new MembersHere(bus);
     bus.onMessage((message) => this.#deliver(message));
-    followRooms(io, feeds, this);
+    followRooms(io, { feeds, members: this.members });
   }
 
   announceChange(threadId: number, name: ChangeEventName, change: Change): void {
@@ -104,39 +96,6 @@ export class Live {
   /** Tells a member's tabs on this node alone what is read. */
   tellRead(memberId: number, event: NotificationReadEvent): void {
     this.#deliver({ type: 'notification:read', memberId, event });
-  }
-
-  /** Tells whether a member is connected to this node. */
-  isHere(memberId: number): boolean {
-    return this.#members.has(memberId);
-  }
-
-  /** Tells whether a member is connected anywhere; where that cannot be known, that they are. */
-  async isConnected(memberId: number): Promise<boolean> {
-    return this.isHere(memberId) || (await this.#bus.isHeard(memberRoom(memberId)).catch(() => true));
-  }
-
-  /** Lists the members connected to this node. */
-  get membersHere(): number[] {
-    return [...this.#members.keys()];
-  }
-
-  /**
-   * Hears what any node says to a member, until the returned function is called: calls `rung` when it is about their
-   * notifications.
-   */
-  followMember(memberId: number, rung: () => void = () => {}): () => void {
-    const followers = this.#members.get(memberId) ?? new Set();
-    if (followers.size === 0) this.#bus.listen(memberRoom(memberId));
-    this.#members.set(memberId, followers);
-    // Each its own, though two may follow with the same function.
-    const follower = () => rung();
-    followers.add(follower);
-    return () => {
-      if (!followers.delete(follower) || followers.size > 0) return;
-      this.#members.delete(memberId);
-      this.#bus.unlisten(memberRoom(memberId));
-    };
   }
 
   /** Has a member's sockets, or the followers of a thread or a board, checked anew on every node: access may have ended. */
@@ -222,31 +181,10 @@ export class Live {
   }
 
   #deliver(message: BusMessage, here = false): void {
-    if (message.type === 'change') {
-      this.#feeds.offer(message.threadId, message.name, message.change);
-    } else if (message.type === 'notification:created') {
-      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
-    } else if (message.type === 'submission:decided') {
-      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
-    } else if (message.type === 'thread:read') {
-      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
-    } else if (message.type === 'threads:read') {
-      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
-    } else if (message.type === 'ignores:changed') {
-      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
-    } else if (message.type === 'notification:read') {
-      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event as NotificationReadEvent);
-    } else if (message.type === 'notification:viewed') {
-      this.#io.to(memberRoom(message.memberId)).emit(message.type, message.event);
-    } else if (message.type === 'member:changed') {
-      this.#io.emit(message.type, { member: message.card });
-    } else if (message.type === 'board:archived') {
-      const { type, ...event } = message;
-      for (const socket of this.#io.of('/').sockets.values())
-        if ([...socket.data.following.values()].includes(event.boardId)) socket.emit(type, event);
-    }
+    if (message.type === 'change') this.#feeds.offer(message.threadId, message.name, message.change);
+    else tellSockets(this.#io, message);
     if (TOUCHES_ALERTS.test(message.type) && 'memberId' in message && message.memberId !== undefined)
-      for (const rung of this.#members.get(message.memberId) ?? []) rung();
+      this.members.ring(message.memberId);
     for (const heard of this.#listeners) {
       try {
         heard(message, here);
@@ -256,30 +194,4 @@ export class Live {
       }
     }
   }
-}
-
-/** Feeds a thread's room, and hears what other nodes say to a member, while somebody on this node is in the room. */
-function followRooms(io: ParleyServer, feeds: ThreadFeeds, live: Live): void {
-  const unfollow = new Map<string, () => void>();
-  const { adapter } = io.of('/');
-  adapter.on('create-room', (room: string) => {
-    const [kind, id] = room.split(':');
-    if (kind === 'member') unfollow.set(room, live.followMember(Number(id)));
-    if (kind === 'thread')
-      unfollow.set(
-        room,
-        feeds.follow(Number(id), (event) => emitChange(io, Number(id), event)),
-      );
-  });
-  adapter.on('delete-room', (room: string) => {
-    unfollow.get(room)?.();
-    unfollow.delete(room);
-  });
-}
-
-function emitChange(io: ParleyServer, threadId: number, { name, after, change }: FeedEvent): void {
-  const room = io.to(threadRoom(threadId));
-  if ('thread' in change)
-    room.emit('thread:updated', { threadId, after, cursor: change.cursor, thread: change.thread });
-  else if (name !== 'thread:updated') room.emit(name, { threadId, after, cursor: change.cursor, post: change.post });
 }

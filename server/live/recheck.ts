@@ -11,8 +11,9 @@ import type { Presence } from '../presence/presence.ts';
 import { leaveThread } from '../threads/events.ts';
 import { mayRead } from '../threads/policy.ts';
 import { findThread, whichAreIn } from '../threads/store.ts';
-import { type Live, memberRoom, type ParleyServer, STAFF_ROOM, threadRoom } from './live.ts';
-import type { ParleySocket } from './requests.ts';
+import type { Live } from './live.ts';
+import type { ParleyServer, ParleySocket } from './requests.ts';
+import { memberRoom, STAFF_ROOM, threadRoom } from './rooms.ts';
 import type { ThreadFeeds } from './thread-feeds.ts';
 
 interface Parts {

@@ -1,4 +1,4 @@
-import type { Socket } from 'socket.io';
+import type { Server, Socket } from 'socket.io';
 import type { z } from 'zod';
 import type { ClientToServerEvents, ServerToClientEvents } from '../../shared/events.ts';
 import type { ErrorBody, Reply } from '../../shared/reply.ts';
@@ -20,6 +20,7 @@ export interface SocketData {
   /** Counts it no longer. */
   release: () => void;
 }
+export type ParleyServer = Server<ClientToServerEvents, ServerToClientEvents, Record<never, never>, SocketData>;
 export type ParleySocket = Socket<ClientToServerEvents, ServerToClientEvents, Record<never, never>, SocketData>;
 
 interface Handler {

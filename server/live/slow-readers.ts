@@ -1,5 +1,5 @@
 import type { Log } from '../log.ts';
-import type { ParleyServer } from './live.ts';
+import type { ParleyServer } from './requests.ts';
 
 const LOOKED_AT_EVERY_MS = 1_000;
 // What one connection may leave unread. A page of twenty posts is a tenth of it.

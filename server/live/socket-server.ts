@@ -7,9 +7,9 @@ import { isCrawlerAgent } from '../http/crawler.ts';
 import type { Log } from '../log.ts';
 import type { Holds } from './holds.ts';
 import { keepNoBeginning, keepNoResponses } from './lean-connections.ts';
-import { memberRoom, type ParleyServer, STAFF_ROOM } from './live.ts';
 import { OneFrameAdapter } from './one-frame-adapter.ts';
-import type { ParleySocket, Requests } from './requests.ts';
+import type { ParleyServer, ParleySocket, Requests } from './requests.ts';
+import { memberRoom, STAFF_ROOM } from './rooms.ts';
 import { textFrame } from './text-frame.ts';
 
 // No request of ours needs a kilobyte. The connection that sends more than this is closed.

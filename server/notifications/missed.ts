@@ -34,7 +34,7 @@ export function watchMissedNotifications(parts: { db: Db; live: Live; log: Log }
 
   async function ask(): Promise<void> {
     const asked = now();
-    const here = new Set(live.membersHere);
+    const here = new Set(live.members.ids);
     for (const known of [hereSince, badges]) for (const id of known.keys()) if (!here.has(id)) known.delete(id);
     for (const [id, changedAt] of told) if (changedAt < asked - 2 * LOOKED_BACK_MS) told.delete(id);
     for (const members of slices([...here], MEMBERS_PER_QUERY)) await askFor(members, asked);
@@ -76,7 +76,7 @@ export function watchMissedNotifications(parts: { db: Db; live: Live; log: Log }
 
   return {
     /** Sends every member connected here the badge's number: some may have been read elsewhere. */
-    refreshCounts: () => tellCounts(live.membersHere),
+    refreshCounts: () => tellCounts(live.members.ids),
     end() {
       ended = true;
       clearTimeout(timer);

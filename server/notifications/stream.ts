@@ -68,7 +68,7 @@ function streamNotifications({ db, live }: Parts): RequestHandler {
       rung = true;
       if (!isTelling) void tellAll();
     };
-    stream.whenOver(live.followMember(member.id, ring));
+    stream.whenOver(live.members.follow(member.id, ring));
     await teller.begin({ resumes: from !== undefined }).catch(() => stream.end());
     await tellAll();
   };

@@ -25,7 +25,7 @@ export function tellRecounted(parts: { db: Db; live: Live; log: Log }): void {
 }
 
 async function tellAll({ db, live }: { db: Db; live: Live }, where: { threadId: number } | { boardId: number }) {
-  for (const members of slices(live.membersHere, MEMBERS_PER_QUERY)) {
+  for (const members of slices(live.members.ids, MEMBERS_PER_QUERY)) {
     const rows = await unreadIn(db, members, where);
     const ids = rows.map(({ id }) => id);
     const standing = new Set((await findNotifications(db, ids)).map(({ notification }) => notification.id));

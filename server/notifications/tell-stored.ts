@@ -16,7 +16,7 @@ export function tellAnnounced(parts: { db: Db; live: Live; log: Log }): void {
   const { live, log } = parts;
   live.onAnnounced((message) => {
     if (message.type !== 'stored') return;
-    const ids = message.told.flatMap(([memberId, id]) => (live.isHere(memberId) ? [id] : []));
+    const ids = message.told.flatMap(([memberId, id]) => (live.members.has(memberId) ? [id] : []));
     if (ids.length === 0) return;
     tellStored(parts, ids).catch((error: Error) =>
       log.warn({ error: error.message }, 'notifications were stored but not told'),

@@ -41,7 +41,7 @@ export function deliverPushes(parts: PushParts): Handler {
       const quiet = quietUntil(receiver.quiet, now());
       if (quiet !== null) return { again: quiet };
       const seenBy = notification.changedAt + SEEN_WITHIN_MS;
-      if (now() < seenBy && (await live.isConnected(memberId))) return { again: seenBy };
+      if (now() < seenBy && (await live.members.isAnywhere(memberId))) return { again: seenBy };
       const push = await pushOf(db, memberId, notification);
       return judge(parts, deviceId, await sendTo(parts, receiver.subscription, push));
     },

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import express from 'express';
 import { expect, test } from 'vitest';
 import { trackConnections } from '../../server/live/drain.ts';
-import type { ParleyServer } from '../../server/live/live.ts';
+import type { ParleyServer } from '../../server/live/requests.ts';
 
 /** So many browsers that letting them go takes several batches. */
 function crowd(letGo: () => void): ParleyServer {
