@@ -1,7 +1,7 @@
 import type { Db } from '../database/connection.ts';
 import type { Live } from '../live/live.ts';
 import type { Notified } from './notify.ts';
-import { countUnreadOf } from './shown.ts';
+import { countUnreadOf } from './unread-store.ts';
 
 /**
  * Announces, after the commit, what was stored to be told: to every tab of the members it is for, and to whoever works off

@@ -4,9 +4,10 @@ import { requireMember } from '../accounts/viewer.ts';
 import { ListPlaceText } from '../database/list-place.ts';
 import { type Api, NoInput } from '../http/api.ts';
 import type { WriteParts } from '../parts.ts';
+import { listNotifications } from './list-store.ts';
 import { markNotificationsRead } from './mark-read.ts';
 import { markNotificationsViewed } from './mark-viewed.ts';
-import { countUnreadOf, listNotifications } from './shown.ts';
+import { countUnreadOf } from './unread-store.ts';
 
 const NotificationQuery = z.object({
   before: ListPlaceText.optional(),

@@ -3,8 +3,8 @@ import { slices } from '../database/slices.ts';
 import type { Live } from '../live/live.ts';
 import type { Log } from '../log.ts';
 import { changedSince, countUnviewed } from './missed-store.ts';
-import { countUnread } from './shown.ts';
 import { tellStored } from './tell-stored.ts';
+import { countUnread } from './unread-store.ts';
 
 const ASKED_EVERY_MS = 2_000;
 // What is younger than this may still be announced by the node that stored it.

@@ -5,8 +5,8 @@ import type { Db } from '../database/connection.ts';
 import { notFound } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReadable } from '../threads/policy.ts';
+import { findNotifications } from './list-store.ts';
 import { markNotificationsRead } from './mark-read.ts';
-import { findNotifications } from './shown.ts';
 
 /** Returns a member's notification as it may be shown now. */
 export async function requireNotification(db: Db, member: Member, id: number): Promise<Notification> {

@@ -11,10 +11,11 @@ import type { WriteParts } from '../parts.ts';
 import { changeBoardWatch } from '../watches/change-board-watch.ts';
 import { changeWatch } from '../watches/change-watch.ts';
 import { AlertsPage, alertsAsked, alertsPath } from './alerts-page.tsx';
+import { listNotifications } from './list-store.ts';
 import { markNotificationsRead } from './mark-read.ts';
 import { markNotificationsViewed } from './mark-viewed.ts';
 import { openNotification, requireNotification } from './open.ts';
-import { countUnreadOf, listNotifications } from './shown.ts';
+import { countUnreadOf } from './unread-store.ts';
 
 const HERE = '/account/notifications';
 

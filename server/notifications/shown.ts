@@ -2,14 +2,11 @@ import { sql } from 'kysely';
 import type { Audience } from '../../shared/board.ts';
 import { ADDRESSED, type Notification, type NotificationKind } from '../../shared/notification.ts';
 import type { Db } from '../database/connection.ts';
-import { type ListPlace, listPlaceText } from '../database/list-place.ts';
-import { prepared } from '../database/prepared.ts';
 import { slices } from '../database/slices.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { readFolds, STANDS_FOR_POSTS } from './folds.ts';
 
-const LISTED = 30;
-const ROWS_PER_QUERY = 500;
+const FOLDS_PER_QUERY = 500;
 /** What the staff did is told of what is gone or closed, too: that may be just what they did. Then it names what was known. */
 export const OUTLIVES_ITS_POST = ['staff', 'report'] as const satisfies NotificationKind[];
 
@@ -89,77 +86,6 @@ export const COLUMNS = [
 export interface OwnNotification {
   memberId: number;
   notification: Notification;
-}
-
-/** Which of a member's notifications are asked for: those that grew last before a place, unread ones or of one kind. */
-export interface AskedNotifications {
-  before?: ListPlace | undefined;
-  unread?: boolean | undefined;
-  kind?: NotificationKind | undefined;
-}
-
-/** Returns a page of a member's notifications, those that grew last first, and the place after which the next one begins. */
-export async function listNotifications(
-  db: Db,
-  memberId: number,
-  { before, unread, kind }: AskedNotifications,
-): Promise<{ notifications: Notification[]; before: string | null }> {
-  let query = shown(db)
-    .select(COLUMNS)
-    .where('notifications.member_id', '=', memberId)
-    .orderBy('notifications.changed_at', 'desc')
-    .orderBy('notifications.id', 'desc')
-    .limit(LISTED + 1);
-  if (unread) query = query.where('notifications.read_at', 'is', null);
-  if (kind) query = query.where('notifications.kind', '=', kind);
-  if (before)
-    query = query.where(sql<boolean>`(notifications.changed_at, notifications.id) < (${before.at}, ${before.id})`);
-  const rows = await query.execute();
-  const last = rows.length > LISTED ? rows[LISTED - 1] : undefined;
-  return {
-    notifications: (await notificationsOf(db, rows.slice(0, LISTED))).map(({ notification }) => notification),
-    before: last ? listPlaceText({ at: last.changed_at, id: last.id }) : null,
-  };
-}
-
-/** Returns these notifications with whose they are. */
-export async function findNotifications(db: Db, ids: number[]): Promise<OwnNotification[]> {
-  const found: OwnNotification[] = [];
-  for (const some of slices(ids, ROWS_PER_QUERY)) {
-    const rows = await shown(db).select(COLUMNS).where('notifications.id', 'in', some).execute();
-    found.push(...(await notificationsOf(db, rows)));
-  }
-  return found;
-}
-
-const unreadOf = prepared<{ memberId: number }, { unread: number }>((db, value) =>
-  shown(db)
-    .select((eb) => eb.fn.countAll<number>().as('unread'))
-    .where('notifications.member_id', '=', value('memberId'))
-    .where('notifications.viewed_at', 'is', null)
-    .where('notifications.read_at', 'is', null),
-);
-
-/** Counts the notifications of a member that were neither seen in the list nor read: the badge's number. */
-export async function countUnreadOf(db: Db, memberId: number): Promise<number> {
-  const [row] = await unreadOf(db, { memberId });
-  return Number(row?.unread ?? 0);
-}
-
-/** Counts the same of each of `memberIds`. */
-export async function countUnread(db: Db, memberIds: number[]): Promise<Map<number, number>> {
-  const counts = new Map(memberIds.map((id) => [id, 0]));
-  for (const some of slices(memberIds, ROWS_PER_QUERY)) {
-    const rows = await shown(db)
-      .select((eb) => ['notifications.member_id', eb.fn.countAll<number>().as('unread')])
-      .where('notifications.member_id', 'in', some)
-      .where('notifications.viewed_at', 'is', null)
-      .where('notifications.read_at', 'is', null)
-      .groupBy('notifications.member_id')
-      .execute();
-    for (const row of rows) counts.set(row.member_id, Number(row.unread));
-  }
-  return counts;
 }
 
 interface NotificationRow {
@@ -244,7 +170,7 @@ function isFold({ kind, read_at }: NotificationRow): boolean {
 /** Counts the unread posts that address the watcher in the threads of these folds, by the folds' ids. */
 async function countAddressed(db: Db, ids: number[]) {
   const counts = new Map<number, NonNullable<Notification['addressed']>>();
-  for (const some of slices(ids, ROWS_PER_QUERY)) {
+  for (const some of slices(ids, FOLDS_PER_QUERY)) {
     const rows = await db
       .selectFrom('notifications as fold')
       .innerJoin('notifications as told', (join) =>

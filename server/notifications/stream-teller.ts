@@ -3,8 +3,9 @@ import { memberNow } from '../accounts/member-now.ts';
 import type { Member } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import type { EventStream } from '../live/event-stream.ts';
-import { countUnreadOf, findNotifications } from './shown.ts';
+import { findNotifications } from './list-store.ts';
 import { changedAfter, lastUnread, lastViewed, readAfter, type Step } from './stream-store.ts';
+import { countUnreadOf } from './unread-store.ts';
 
 // What a slow transaction stored becomes visible late, and nodes' clocks differ.
 const LOOKED_BACK_MS = 10_000;

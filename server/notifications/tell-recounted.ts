@@ -2,8 +2,9 @@ import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import type { Live } from '../live/live.ts';
 import type { Log } from '../log.ts';
+import { findNotifications } from './list-store.ts';
 import { unreadIn } from './missed-store.ts';
-import { countUnread, findNotifications } from './shown.ts';
+import { countUnread } from './unread-store.ts';
 
 const MEMBERS_PER_QUERY = 500;
 

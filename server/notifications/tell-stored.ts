@@ -1,7 +1,8 @@
 import type { Db } from '../database/connection.ts';
 import type { Live } from '../live/live.ts';
 import type { Log } from '../log.ts';
-import { countUnread, findNotifications } from './shown.ts';
+import { findNotifications } from './list-store.ts';
+import { countUnread } from './unread-store.ts';
 
 /** Tells the members connected to this node of notifications that were stored or grew, each with the badge's number. */
 export async function tellStored({ db, live }: { db: Db; live: Live }, ids: number[]): Promise<void> {

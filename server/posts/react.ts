@@ -8,7 +8,7 @@ import { addToTotal } from '../members/store.ts';
 import { both, NOBODY } from '../notifications/notify.ts';
 import { notifyOfAwards } from '../notifications/notify-of-award.ts';
 import { forgetReaction, notifyOfReaction } from '../notifications/notify-of-reaction.ts';
-import { countUnreadOf } from '../notifications/shown.ts';
+import { countUnreadOf } from '../notifications/unread-store.ts';
 import type { WriteParts } from '../parts.ts';
 import { findKind } from '../reactions/kinds-store.ts';
 import { deleteReaction, findReaction, insertReaction } from '../reactions/store.ts';

@@ -5,7 +5,7 @@ import type { PopUp, PushMessage } from '../../shared/push.ts';
 import type { Db } from '../database/connection.ts';
 import { sentenceOf } from '../mail/words.ts';
 import { deliverable } from '../notifications/deliverable.ts';
-import { countUnreadOf } from '../notifications/shown.ts';
+import { countUnreadOf } from '../notifications/unread-store.ts';
 import { findUnread, findUnreadBeside } from './store.ts';
 
 // What a service takes at most is 4,096 bytes, encrypted.

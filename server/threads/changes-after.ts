@@ -1,7 +1,7 @@
 import { CHANGES_PER_ANSWER } from '../../shared/limits.ts';
 import type { Change, Changes } from '../../shared/thread.ts';
 import type { Db } from '../database/connection.ts';
-import { POST_COLUMNS, type PostRow, postsOf } from '../posts/store.ts';
+import { POST_COLUMNS, type PostRow, postsOf } from '../posts/post-row.ts';
 import { publicThread } from './public-thread.ts';
 import { type StoredThread, storedThreadOf, THREAD_COLUMNS } from './thread-row.ts';
 
