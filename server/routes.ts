@@ -72,8 +72,10 @@ import { welcomePages } from './settings/welcome-pages.tsx';
 import type { Signer } from './signer.ts';
 import { serveSubmissions } from './submissions/api.ts';
 import { submissionPages } from './submissions/pages.tsx';
+import { submissionQueuePages } from './submissions/queue-pages.tsx';
 import { serveThreads } from './threads/api.ts';
-import { threadModerationPages } from './threads/moderation-pages.tsx';
+import { threadChangePages } from './threads/change-pages.tsx';
+import { threadDeletionPages } from './threads/deletion-pages.tsx';
 import { threadPages } from './threads/pages.tsx';
 import { serveThreadStream } from './threads/stream.ts';
 import { serveTimelines } from './timeline/api.ts';
@@ -145,7 +147,8 @@ export function pageRoutes(parts: RouteParts): Router {
     boardPages(parts),
     timelinePages(parts),
     threadPages({ ...parts, faces: rememberFaces(parts) }),
-    threadModerationPages(parts),
+    threadChangePages(parts),
+    threadDeletionPages(parts),
     postPages(parts),
     editPages(parts),
     postHistoryPages(parts),
@@ -178,6 +181,7 @@ export function pageRoutes(parts: RouteParts): Router {
     webhookPages(parts),
     memberAdminPages(parts),
     welcomePages(parts),
+    submissionQueuePages(parts),
     submissionPages(parts),
     reportPages(parts),
     reportQueuePages(parts),

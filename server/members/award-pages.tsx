@@ -13,8 +13,7 @@ import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { type Fields, form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { profilePath, sendProfile } from './profile.tsx';
-import { cardIn } from './profile-pages.tsx';
+import { cardIn, profilePath, sendProfile } from './profile.tsx';
 
 /** Serves the awards of a member, and lets staff give and take them there. */
 export function memberAwardPages(parts: WriteParts): Router {

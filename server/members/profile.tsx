@@ -1,4 +1,4 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { ComponentChildren } from 'preact';
 import { memberPath } from '../../shared/addresses.ts';
 import type { MemberCard } from '../../shared/member.ts';
@@ -6,7 +6,11 @@ import { StaffMark } from '../../shared/views/member/staff-mark.tsx';
 import { Avatar } from '../../shared/views/site/avatar.tsx';
 import { Flag } from '../../shared/views/site/flag.tsx';
 import { dateText } from '../../shared/views/site/time.tsx';
+import type { Db } from '../database/connection.ts';
+import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
+import { idIn, redirectedTo } from '../http/pages.ts';
+import { findCard } from './card-store.ts';
 
 const number = new Intl.NumberFormat('en');
 
@@ -17,6 +21,22 @@ export type ProfileTab = keyof typeof TABS;
 /** Makes the address of a page of a member's profile. */
 export function profilePath(member: { id: number; name: string }, tab: ProfileTab = ''): string {
   return memberPath(member) + (tab && `/${tab}`);
+}
+
+/**
+ * Returns the card of the member whose profile is asked for; undefined where it has sent them to the right address. A form
+ * that is shown again is shown where it was sent.
+ */
+export async function cardIn(
+  db: Db,
+  request: Request,
+  response: Response,
+  tab: ProfileTab,
+): Promise<MemberCard | undefined> {
+  const member = await findCard(db, idIn(request, 'member'));
+  if (!member) throw notFound('member');
+  if (request.method === 'GET' && redirectedTo(profilePath(member, tab), request, response)) return undefined;
+  return member;
 }
 
 /** Sends a page of a member's profile: what everyone may know of them above, the page's own content below. */

@@ -1,136 +1,17 @@
-import { type Request, type Response, Router } from 'express';
-import { memberPath, postPath, threadPath } from '../../shared/addresses.ts';
-import type { FieldIssue } from '../../shared/reply.ts';
-import { Rejection } from '../../shared/submission.ts';
-import { ModerationPage } from '../../shared/views/site/admin-page.tsx';
-import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
+import { Router } from 'express';
 import { SettingsPage } from '../../shared/views/site/settings-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
-import { ThreadTitle } from '../../shared/views/thread/thread-title.tsx';
-import { requireStaff } from '../accounts/viewer.ts';
-import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { type Limits, personOf } from '../http/limits.ts';
-import { form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
-import { queueOf } from '../moderation/queue.ts';
+import { memberOrSignIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { renderBody } from '../posts/render.ts';
-import { requireReadable } from '../threads/policy.ts';
-import { approve } from './approve.ts';
-import { requireWaiting, submitter } from './policy.ts';
-import { reject, withdraw } from './reject.ts';
-import { listOwn, listWaiting, type PlacedSubmission } from './store.ts';
+import { withdraw } from './reject.ts';
+import { listOwn } from './store.ts';
+import { submissionId, Target } from './target.tsx';
 
-const LISTED = 20;
-
-/** Serves the queue of what waits for a moderator, and to members what of theirs waits or was rejected. */
-export function submissionPages(parts: WriteParts & { limits: Limits }): Router {
+/** Serves to members what of theirs waits for a moderator, or was rejected. */
+export function submissionPages(parts: WriteParts): Router {
   const { db } = parts;
   const router = Router();
-
-  router.get('/moderation', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    requireStaff(member);
-    const waiting = await listWaiting(db, LISTED, numberIn(request.query.after));
-    const rendered = await Promise.all(
-      waiting.map(async (submission) => ({ submission, html: await html(submission) })),
-    );
-    const last = waiting.length === LISTED ? waiting.at(-1)?.id : undefined;
-    sendPage(response, {
-      title: 'Waiting for approval',
-      main: (
-        <ModerationPage title="Waiting for approval" here="/moderation" queue={queueOf(response)}>
-          {rendered.length === 0 && <p class="empty">Nothing waits.</p>}
-          {rendered.map(({ submission, html }) => (
-            <article key={submission.id} class="submission">
-              <header class="submission-head">
-                <a href={memberPath(submission.author)}>
-                  <bdi>{submission.author.name}</bdi>
-                </a>{' '}
-                <Target submission={submission} /> · <Time at={submission.createdAt} />
-              </header>
-              <div class="post-body" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />
-              <div class="row">
-                <form action={`/moderation/submissions/${submission.id}/approve`} method="post">
-                  <button class="primary" type="submit">
-                    Approve<span class="sr-only"> what {submission.author.name} wrote</span>
-                  </button>
-                </form>
-                <a class="button" href={`/moderation/submissions/${submission.id}/reject`}>
-                  Reject…<span class="sr-only"> what {submission.author.name} wrote</span>
-                </a>
-              </div>
-            </article>
-          ))}
-          {last && <a href={`/moderation?after=${last}`}>More</a>}
-        </ModerationPage>
-      ),
-    });
-  });
-
-  const html = async (submission: PlacedSubmission) => {
-    const thread = { id: submission.threadId ?? 0, slug: submission.threadSlug ?? '-' };
-    return (await renderBody(db, await submitter(db, submission), { thread, body: submission.body })).html;
-  };
-
-  router.post('/moderation/submissions/:id/approve', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    await parts.limits.spend('write', personOf(member, request.ip));
-    const post = await approve(parts, member, submissionId(request));
-    if (typedIn(request).back === 'thread') {
-      return response.redirect(303, postPath(await requireReadable(db, member, post.threadId), post.number));
-    }
-    response.redirect(303, '/moderation');
-  });
-
-  const showReject = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    const submission = await requireWaiting(db, member, submissionId(request));
-    sendPage(response, {
-      title: 'Reject a post',
-      main: (
-        <FormPage title="Reject this post?">
-          <p>
-            <bdi>{submission.author.name}</bdi> keeps the text, and is told why.
-          </p>
-          <div class="post-body" dir="auto" dangerouslySetInnerHTML={{ __html: await html(submission) }} />
-          <form action={`/moderation/submissions/${submission.id}/reject`} method="post">
-            <FormIssues issues={issues} fields={['reason']} />
-            <Field
-              name="reason"
-              label="Reason (optional)"
-              issues={issues}
-              value={typedIn(request).reason ?? ''}
-              hint="The author sees it."
-            />
-            <div class="row">
-              <button class="primary" type="submit">
-                Reject
-              </button>
-              <a class="button" href="/moderation">
-                Back to the queue
-              </a>
-            </div>
-          </form>
-        </FormPage>
-      ),
-    });
-  };
-  router.get('/moderation/submissions/:id/reject', (request, response) => showReject(request, response));
-  router.post(
-    '/moderation/submissions/:id/reject',
-    form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
-      await parts.limits.spend('write', personOf(member, request.ip));
-      const rejection = readForm(Rejection, typedIn(request));
-      await reject(parts, member, { ...rejection, id: submissionId(request) });
-      response.redirect(303, '/moderation');
-    }, showReject),
-  );
 
   router.get('/account/submissions', async (request, response) => {
     const member = memberOrSignIn(request, response);
@@ -177,30 +58,4 @@ export function submissionPages(parts: WriteParts & { limits: Limits }): Router 
   });
 
   return router;
-}
-
-/** Says what a submission is for. */
-function Target({ submission }: { submission: PlacedSubmission }) {
-  const { threadId, threadTitle, threadSlug, title, prefix, boardTitle } = submission;
-  if (threadId === null) {
-    return (
-      <span>
-        a new thread, <ThreadTitle thread={{ prefix, title: title ?? '' }} />, in <bdi>{boardTitle}</bdi>
-      </span>
-    );
-  }
-  return (
-    <span>
-      in{' '}
-      <a href={threadPath({ id: threadId, slug: threadSlug ?? '-' })}>
-        <bdi>{threadTitle}</bdi>
-      </a>
-    </span>
-  );
-}
-
-function submissionId(request: Request): number {
-  const id = numberIn(request.params.id);
-  if (id === undefined) throw notFound('submission');
-  return id;
 }

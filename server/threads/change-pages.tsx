@@ -1,33 +1,26 @@
 import { type Request, type Response, Router } from 'express';
-import { boardPath, threadPath } from '../../shared/addresses.ts';
+import { threadPath } from '../../shared/addresses.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { ThreadEdit } from '../../shared/thread.ts';
-import { ModerationPage } from '../../shared/views/site/admin-page.tsx';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/form.tsx';
-import { Time } from '../../shared/views/site/time.tsx';
-import { ThreadTitle } from '../../shared/views/thread/thread-title.tsx';
-import { isStaff, type Member, requireStaff } from '../accounts/viewer.ts';
+import { isStaff, type Member } from '../accounts/viewer.ts';
 import { ARCHIVED, audiencesOf } from '../boards/policy.ts';
 import { findBoard, listBoards } from '../boards/store.ts';
 import { Refusal } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import { type Fields, form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
-import { queueOf } from '../moderation/queue.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeThread } from './change-thread.ts';
-import { deleteThread, restoreThread } from './delete-thread.ts';
-import { listDeletedThreads } from './list-store.ts';
 import { requireReadable } from './policy.ts';
 import type { StoredThread } from './thread-row.ts';
 
-const THREADS_LISTED = 50;
-
-/** Serves the forms by which moderators look after threads, and starters after the names of theirs. */
-export function threadModerationPages(parts: WriteParts & { limits: Limits }): Router {
+/** Serves the form in which moderators change threads, and starters the names of theirs. */
+export function threadChangePages(parts: WriteParts & { limits: Limits }): Router {
   const { db } = parts;
   const router = Router();
+  const boardsFor = async (member: Member) => (isStaff(member) ? listBoards(db, audiencesOf(member)) : []);
 
   const showChange = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = memberOrSignIn(request, response);
@@ -101,94 +94,6 @@ export function threadModerationPages(parts: WriteParts & { limits: Limits }): R
       response.redirect(303, threadPath(thread));
     }, showChange),
   );
-
-  const boardsFor = async (member: Member) => (isStaff(member) ? listBoards(db, audiencesOf(member)) : []);
-
-  router.get('/threads/:ref/delete', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    const thread = await requireReadable(db, member, idIn(request, 'thread'));
-    requireStaff(member);
-    sendPage(response, {
-      title: `Delete ${thread.title}`,
-      main: (
-        <>
-          <Crumbs to={[{ title: thread.title, href: threadPath(thread) }]} />
-          <FormPage title="Delete the thread?">
-            <p>
-              “<bdi>{thread.title}</bdi>” and its {thread.postCount === 1 ? 'post' : `${thread.postCount} posts`} go out
-              of everyone’s sight. Moderators can bring it back.
-            </p>
-            <form action={`${threadPath(thread)}delete`} method="post" class="row">
-              <button class="primary" type="submit">
-                Delete
-              </button>
-              <a class="button" href={threadPath(thread)}>
-                Keep it
-              </a>
-            </form>
-          </FormPage>
-        </>
-      ),
-    });
-  });
-  router.post('/threads/:ref/delete', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    await parts.limits.spend('write', personOf(member, request.ip));
-    const thread = await requireReadable(db, member, idIn(request, 'thread'));
-    await deleteThread(parts, member, thread.id);
-    const board = await findBoard(db, thread.boardId);
-    response.redirect(303, board ? boardPath(board) : '/');
-  });
-
-  router.post('/threads/:ref/restore', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    await parts.limits.spend('write', personOf(member, request.ip));
-    response.redirect(303, threadPath(await restoreThread(parts, member, idIn(request, 'thread'))));
-  });
-
-  router.get('/moderation/threads', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
-    requireStaff(member);
-    const deleted = await listDeletedThreads(db, THREADS_LISTED, numberIn(request.query.before));
-    const last = deleted.length === THREADS_LISTED ? deleted.at(-1)?.thread.deletedAt : null;
-    sendPage(response, {
-      title: 'Deleted threads',
-      main: (
-        <ModerationPage title="Deleted threads" here="/moderation/threads" queue={queueOf(response)}>
-          {deleted.length === 0 && <p class="empty">No thread is deleted.</p>}
-          <ul class="acts">
-            {deleted.map(({ thread, deletedBy }) => (
-              <li key={thread.id} class="act-row">
-                <div>
-                  <ThreadTitle thread={thread} />
-                  <p class="act-detail">
-                    Started by <bdi>{thread.author.name}</bdi>, deleted
-                    {deletedBy && (
-                      <>
-                        {' '}
-                        by <bdi>{deletedBy}</bdi>
-                      </>
-                    )}{' '}
-                    · {thread.deletedAt !== null && <Time at={thread.deletedAt} />}
-                  </p>
-                </div>
-                <form action={`${threadPath(thread)}restore`} method="post">
-                  <button type="submit">
-                    Bring back<span class="sr-only"> {thread.title}</span>
-                  </button>
-                </form>
-              </li>
-            ))}
-          </ul>
-          {last && <a href={`/moderation/threads?before=${last}`}>Older</a>}
-        </ModerationPage>
-      ),
-    });
-  });
 
   return router;
 }
