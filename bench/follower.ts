@@ -14,7 +14,7 @@ const AGAIN_AFTER_MS = 500;
 const AGAIN_AT_MOST_MS = 5_000;
 
 /** What a follower tells the crowd it belongs to. */
-export interface Hears {
+interface Hears {
   /** It has had one event more. */
   event(follower: Follower): void;
   /** It is joined, wherever it wanted to. */

@@ -2,7 +2,7 @@
 const BAR_PX = 56;
 
 /** What must stay where it is on the screen while the page changes above it. */
-export interface Anchor {
+interface Anchor {
   element: Element;
   top: number;
 }

@@ -27,9 +27,9 @@ export interface ThreadEvent {
   thread: Thread;
 }
 
-export type ViewersEvent = Viewers & { threadId: number; cursor: number };
+type ViewersEvent = Viewers & { threadId: number; cursor: number };
 
-export interface TypingEvent {
+interface TypingEvent {
   threadId: number;
   members: MemberName[];
 }
@@ -110,5 +110,5 @@ export interface BoardArchived {
   archived: boolean;
 }
 
-export type PostEventName = 'post:created' | 'post:edited' | 'post:deleted' | 'post:reacted';
+type PostEventName = 'post:created' | 'post:edited' | 'post:deleted' | 'post:reacted';
 export type ChangeEventName = PostEventName | 'thread:updated';

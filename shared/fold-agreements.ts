@@ -1,10 +1,10 @@
 import type { Post } from './post.ts';
 
 /** So many posts in a row must agree with the same one before they are folded. */
-export const AGREEING_TO_FOLD = 2;
+const AGREEING_TO_FOLD = 2;
 
 /** A post as it is shown: by itself, or in one row with others that agree with the same post. */
-export type Shown = { post: Post } | { agreeing: Post[]; target: number };
+type Shown = { post: Post } | { agreeing: Post[]; target: number };
 
 interface Reading {
   /** The posts that stay as they are although they only agree: whoever reads has them before their eyes already. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { DESCRIPTION_MAX, FORUM_NAME_MAX } from './limits.ts';
 import { isVisible, lineText } from './text.ts';
 
-export const ForumName = z
+const ForumName = z
   .string()
   .meta({ maxLength: FORUM_NAME_MAX })
   .transform(lineText)

@@ -1,7 +1,7 @@
 import type { Notification, StaffAct } from './notification.ts';
 
 /** What a notification says, in pieces: `who` and `where` are names, `what` stands between them, `more` behind. */
-export interface Words {
+interface Words {
   who: string;
   what: string;
   where: string;
@@ -82,7 +82,7 @@ export function lineOf(notification: Notification): string {
 }
 
 /** Counts the posts that an entry of a watched thread tells of, those that address the reader and have their own included. */
-export function foldedPosts({ kind, count, addressed }: Notification): number {
+function foldedPosts({ kind, count, addressed }: Notification): number {
   if (kind !== 'watch') return 1;
   return count + (addressed ? addressed.mention + addressed.quote + addressed.reply : 0);
 }

@@ -10,7 +10,7 @@ export const MemberTitle = z
   .pipe(z.string().max(TITLE_MAX, `Up to ${TITLE_MAX} characters.`).refine(isVisible, 'Give it a title.'));
 
 /** A whole number as typed into a form; an empty field counts as 0. */
-export const Minimum = z
+const Minimum = z
   .string()
   .trim()
   .regex(/^\d{1,9}$/, 'A whole number, 0 or more.')

@@ -39,7 +39,7 @@ const TimeOfDay = z
   .transform((time) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3)));
 
 /** The minutes after which mail tells of what is still unread. */
-export const MAIL_AFTER = ['0', '10', '60', '1440', 'never'] as const;
+const MAIL_AFTER = ['0', '10', '60', '1440', 'never'] as const;
 
 /** When a member wants mail, and when to be left alone. */
 export const AlertSettings = z

@@ -11,7 +11,7 @@ export const SCOPES = {
 export type Scope = keyof typeof SCOPES;
 export const Scope = z.enum(Object.keys(SCOPES) as [Scope, ...Scope[]]);
 
-export const TOKEN_NAME_MAX = 60;
+const TOKEN_NAME_MAX = 60;
 export const TOKEN_DAYS = [7, 30, 90, 365] as const;
 
 /** What somebody asks a token to be; `days` is null for one that never expires. */

@@ -2,7 +2,7 @@ import { areShortcutsOff } from './shortcuts-off.ts';
 
 const KEYS = ['j', 'k', 'r', 'q', 'l', '#', '.', '/', '?', 'g'];
 /** What may follow a "g", within a moment. */
-export const GO_KEYS = {
+const GO_KEYS = {
   h: '/',
   n: '/whats-new',
   u: '/whats-new?filter=unread',

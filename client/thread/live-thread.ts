@@ -5,7 +5,7 @@ import type { Change, Changes, Thread } from '../../shared/thread.ts';
 import { LiveAnswers } from './live-answers.ts';
 
 /** Where a page starts following: what the server drew it from. */
-export interface Snapshot {
+interface Snapshot {
   thread: Thread;
   posts: Post[];
   /** The first answers to each of them, by its number. */
@@ -19,7 +19,7 @@ export interface Snapshot {
 }
 
 /** Asks for what changed since `cursor`: over the socket or over HTTP, it is all one. */
-export type AskChanges = (cursor: number) => Promise<Changes>;
+type AskChanges = (cursor: number) => Promise<Changes>;
 
 type LiveEvent = PostEvent | ThreadEvent;
 

@@ -1,7 +1,7 @@
 import type { Format } from '../../shared/views/writing/toolbar.tsx';
 
 /** A change of a text: what is put in the place of a part of it, and what is selected then. */
-export interface TextChange {
+interface TextChange {
   from: number;
   to: number;
   text: string;

@@ -13,7 +13,7 @@ export const RESET_HOURS = 2;
 const Signed = z.tuple([z.int(), z.int(), z.string()]);
 type Purpose = 'confirm an address' | 'choose another password';
 
-export interface Linked {
+interface Linked {
   memberId: number;
   /** What must be unchanged for the link to be good. */
   seal: string;

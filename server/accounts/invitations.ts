@@ -22,7 +22,7 @@ export async function invite(db: Db, memberId: number | null, now: number): Prom
   return token;
 }
 
-export interface Invitation {
+interface Invitation {
   memberId: number | null;
   memberName: string | null;
 }

@@ -2,7 +2,7 @@ import type { Db } from '../database/connection.ts';
 
 const LISTED = 100;
 
-export interface ListedSession {
+interface ListedSession {
   id: string;
   userAgent: string;
   signedInAt: number;

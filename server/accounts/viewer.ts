@@ -26,7 +26,7 @@ export interface Member {
   token?: { id: number; scopes: readonly Scope[] };
 }
 
-export interface Guest {
+interface Guest {
   kind: 'guest';
   key: string;
   /** What a member is under who is signed in, and no more than a guest until it ends. */

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 const IDS_PER_UPDATE = 500;
 
 /** A total that has just grown `by` this much, to what it `reached`. */
-export interface Growth {
+interface Growth {
   measure: AwardMeasure;
   reached: number;
   by: number;

@@ -11,7 +11,7 @@ const STEP_EVERY_MS = 1_000;
 const ROUND_EVERY_MS = 10 * 60_000;
 const MEMBERS_PER_STEP = 1_000;
 
-export interface AwardSweep {
+interface AwardSweep {
   /** Looks at the next members and returns how many awards they were owed; undefined after the last ones. */
   step(): Promise<number | undefined>;
   /** Begins a round at once: there may be a new rule. */

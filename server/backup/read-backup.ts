@@ -11,7 +11,7 @@ import { weighFolder } from './folders.ts';
 /** A backup that cannot be restored, and why. */
 export class BackupFault extends Error {}
 
-export interface Rows {
+interface Rows {
   table: string;
   columns: string[];
   rows: Value[][];

@@ -7,7 +7,7 @@ const ROWS_PER_PAGE = 500;
 // Made anew from the rest: totals by triggers, the index of words by fillIndex(), the list of migrations by running them.
 const DERIVED = /^(board_counts$|post_words|kysely_|sqlite_)/;
 
-export type Row = Record<string, unknown>;
+type Row = Record<string, unknown>;
 
 /** Lists the tables that hold what cannot be made anew, those that are referred to before those that refer to them. */
 export async function tablesInOrder(db: Db): Promise<string[]> {

@@ -11,7 +11,7 @@ import { BackupFault } from './read-backup.ts';
 import { allTables, dropEverything, othersConnected } from './store.ts';
 
 /** An empty database to be filled, that takes the place of what was there. */
-export interface Target {
+interface Target {
   database: Database;
   finish(): Promise<void>;
   abandon(): Promise<void>;

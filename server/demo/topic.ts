@@ -8,7 +8,7 @@ const BEAT = /^(\w)(?: (quotes|answers) (\d+))?: (.+)$/;
 const REMEMBERED = 60;
 
 /** One post to come: who writes it and what, with what it quotes or answers. */
-export interface Beat {
+interface Beat {
   letter: string;
   says: string;
   to?: { how: 'quotes' | 'answers'; back: number };

@@ -36,7 +36,7 @@ export async function askOnce<Answer>(redis: Redis, ask: () => Promise<Answer>):
 }
 
 /** The slots that the master of a shard keeps. */
-export interface Shard {
+interface Shard {
   from: number;
   to: number;
 }

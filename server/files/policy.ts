@@ -23,7 +23,7 @@ export async function requireVisible(
 }
 
 /** The size of a picture, for which pages keep room before it has come. */
-export interface PictureSize {
+interface PictureSize {
   width: number;
   height: number;
 }

@@ -27,7 +27,7 @@ export const BeforeQuery = z.object({ before: inAddress(z.int().positive()).opti
 export const AfterQuery = z.object({ after: inAddress(z.int().nonnegative()).default(0) });
 
 /** One call of the JSON API: what it takes and answers is its parser, its type and its entry in the OpenAPI document. */
-export interface ApiCall<Params, Query, Body, Answer> {
+interface ApiCall<Params, Query, Body, Answer> {
   method: Method;
   path: string;
   summary: string;
@@ -53,7 +53,7 @@ export interface StreamCall {
   query: z.ZodObject;
 }
 
-export interface Asked<Params, Query, Body> {
+interface Asked<Params, Query, Body> {
   viewer: Viewer;
   params: Params;
   query: Query;

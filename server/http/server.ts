@@ -28,7 +28,7 @@ const HOUR_S = 3_600;
 const YEAR_S = 365 * 86_400;
 
 /** How long a client is waited for, in ms. */
-export interface Patience {
+interface Patience {
   /** For its headers, from when it connected. */
   headers: number;
   /** For all of its request. */
@@ -50,7 +50,7 @@ export const patienceWith = (trustProxy: Config['trustProxy']): Patience => ({
   lookedEvery: 5_000,
 });
 
-export interface Routes {
+interface Routes {
   /** Asked without a viewer: health, metrics. */
   operations: Router;
   /** The accounts library's own door: reads its bodies itself. */

@@ -11,7 +11,7 @@ import { stampOf } from './stamp.ts';
 
 const Join = z.object({ boardIds: z.union([z.array(z.int().positive()).min(1).max(100), z.literal('all')]) });
 
-export interface ListEventParts {
+interface ListEventParts {
   db: Db;
   presence: Presence;
   limit: (socket: ParleySocket, act: 'join') => Promise<void>;

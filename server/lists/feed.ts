@@ -24,7 +24,7 @@ const HEALED_EVERY_MS = 10_000;
 const LOOKED_AT_PER_BOARD = 10;
 
 /** What may have changed: threads, those of them that may have left their board, and boards as a whole. */
-export interface Rung {
+interface Rung {
   threads: number[];
   moved: number[];
   boards: number[];

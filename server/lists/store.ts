@@ -5,7 +5,7 @@ import type { ListPlace } from '../database/list-place.ts';
 import type { ThreadExtent } from '../threads/unread.ts';
 
 /** A thread as far as choosing it for a list goes. */
-export interface Candidate extends ThreadExtent, ListPlace {}
+interface Candidate extends ThreadExtent, ListPlace {}
 
 const EXTENT = ['id', 'board_id', 'created_at', 'post_count', 'last_post_at'] as const;
 

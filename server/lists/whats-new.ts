@@ -24,7 +24,7 @@ const ROWS_PER_PAGE = 30;
 const WINDOW = 200;
 const WINDOWS_PER_PAGE = 5;
 
-export interface Asked {
+interface Asked {
   filter: Filter;
   before?: ListPlace | undefined;
 }

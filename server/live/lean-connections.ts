@@ -1,7 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ParleyServer } from './live.ts';
+import type { ParleyServer } from './requests.ts';
 import type { ParleySocket } from './requests.ts';
 
 /*

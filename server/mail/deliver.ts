@@ -17,7 +17,7 @@ const ANOTHER_LOOK_MS = 2_000;
 const TOLD_AT_MOST = 50;
 const AT_ONCE = 3;
 
-export interface MailParts {
+interface MailParts {
   db: Db;
   mailer: Mailer | undefined;
   signer: Signer;

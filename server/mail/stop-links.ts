@@ -2,7 +2,7 @@ import type { Signer } from '../signer.ts';
 
 /** Of what a link in mail has its member hear less: of a thread, of a board, or by mail at all. */
 export type Less = { threadId: number } | { boardId: number } | 'mail';
-export interface Stop {
+interface Stop {
   memberId: number;
   less: Less;
 }

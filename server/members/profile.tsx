@@ -16,7 +16,7 @@ const number = new Intl.NumberFormat('en');
 
 /** The pages of a profile, by what their addresses end with. */
 const TABS = { '': 'Profile', posts: 'Posts', threads: 'Threads', awards: 'Awards' } as const;
-export type ProfileTab = keyof typeof TABS;
+type ProfileTab = keyof typeof TABS;
 
 /** Makes the address of a page of a member's profile. */
 export function profilePath(member: { id: number; name: string }, tab: ProfileTab = ''): string {

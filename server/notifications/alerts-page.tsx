@@ -8,7 +8,7 @@ import type { WatchLevel } from '../../shared/watch.ts';
 const HERE = '/account/notifications';
 
 /** What of the list is asked for: all of it, what is unread, one kind. */
-export interface AlertsAsked {
+interface AlertsAsked {
   unread?: boolean | undefined;
   kind?: NotificationKind | undefined;
 }

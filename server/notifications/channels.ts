@@ -7,7 +7,7 @@ import type { Told } from './store.ts';
  * Lays down in the outbox what is to be sent, of notifications that were just stored or grew, to wherever else their members
  * want to hear of them. One query for all of `told`, which may be a whole slice of watchers.
  */
-export type Channel = (trx: Db, told: Told[], now: number) => Promise<void>;
+type Channel = (trx: Db, told: Told[], now: number) => Promise<void>;
 
 /** The ways out besides the bell. What they send they ask deliverable() for, at the moment of sending. */
 const CHANNELS: Channel[] = [planMail, planPushes];

@@ -65,7 +65,7 @@ export async function foldForWatchers(
 }
 
 /** What a fold stands for now: how many posts, and the oldest of them with its author. */
-export interface Fold {
+interface Fold {
   id: number;
   count: number;
   post_id: number;

@@ -9,7 +9,7 @@ const LISTED = 30;
 const ROWS_PER_QUERY = 500;
 
 /** Which of a member's notifications are asked for: those that grew last before a place, unread ones or of one kind. */
-export interface AskedNotifications {
+interface AskedNotifications {
   before?: ListPlace | undefined;
   unread?: boolean | undefined;
   kind?: NotificationKind | undefined;

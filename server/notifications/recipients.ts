@@ -1,6 +1,6 @@
 import type { ADDRESSED } from '../../shared/notification.ts';
 
-export type AddressedKind = (typeof ADDRESSED)[number];
+type AddressedKind = (typeof ADDRESSED)[number];
 
 /** Whom a post addresses, by the reason: member ids, in any order, repeated or not. */
 export interface Addressed {

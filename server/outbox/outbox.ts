@@ -19,7 +19,7 @@ const ERROR_KEPT = 500;
 export class Undeliverable extends Error {}
 
 /** What a handler is given with its item. */
-export interface Held {
+interface Held {
   /** Set when the node stops: a long work ends with { again } as soon as it can. */
   signal: AbortSignal;
   /**

@@ -22,7 +22,7 @@ export interface Item {
   leasedUntil: number;
 }
 
-export interface NewItem {
+interface NewItem {
   kind: string;
   subjectId: number;
   memberId?: number | null;

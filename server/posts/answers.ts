@@ -21,7 +21,7 @@ export function answersIn(post: { number: number; replyTo: number | null }, quot
     .sort((a, b) => a - b);
 }
 
-export interface AnsweringPost {
+interface AnsweringPost {
   id: number;
   threadId: number;
   number: number;

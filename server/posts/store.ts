@@ -82,7 +82,7 @@ export async function listPosts(db: Db, threadId: number, page: number): Promise
   return postsOf(db, rows);
 }
 
-export interface NewPostRow {
+interface NewPostRow {
   threadId: number;
   number: number;
   cursor: number;

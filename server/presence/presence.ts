@@ -2,7 +2,7 @@ import type { Viewer } from '../accounts/viewer.ts';
 import type { ViewerTracker } from './viewers.ts';
 
 /** Where somebody is: in a thread of a board, or at the board's list. */
-export interface Whereabouts {
+interface Whereabouts {
   threadId?: number;
   boardId: number;
 }

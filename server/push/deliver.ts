@@ -11,11 +11,11 @@ import type { Vapid } from './vapid.ts';
 
 const AT_ONCE = 20;
 // A tab that shows the post, or a look at the bell, has said so by then.
-export const SEEN_WITHIN_MS = 2_000;
+const SEEN_WITHIN_MS = 2_000;
 const REFUSALS_MAX = 50;
 const GONE = [404, 410];
 
-export interface PushParts {
+interface PushParts {
   db: Db;
   live: Live;
   vapid: Vapid;
@@ -49,7 +49,7 @@ export function deliverPushes(parts: PushParts): Handler {
 }
 
 /** Draws from what a service answered what becomes of the item, and of the browser. */
-export async function judge(
+async function judge(
   { db, now = Date.now }: PushParts,
   deviceId: number,
   answer: PushAnswer,

@@ -13,7 +13,7 @@ const LINE_MAX = 160;
 const LINES_MAX = 4;
 
 /** What is to be sent of a notification, and how a push service is to treat it. */
-export interface Push {
+interface Push {
   message: PushMessage;
   urgency: 'high' | 'normal' | 'low';
 }

@@ -4,7 +4,7 @@ import { publicLookup, resolveByName } from '../http/public-address.ts';
 const ANSWER_WITHIN_MS = 10_000;
 
 /** Something for a push service, encrypted and signed. */
-export interface PushRequest {
+interface PushRequest {
   endpoint: string;
   headers: Record<string, string | number>;
   body: Buffer;

@@ -45,7 +45,7 @@ export async function deleteReaction(db: Db, postId: number, memberId: number, k
 }
 
 /** Adds to how many reactions of a kind a post has. The thread's row is held meanwhile, so nobody else counts. */
-export async function addToCount(db: Db, postId: number, kind: ReactionKind, by: number): Promise<void> {
+async function addToCount(db: Db, postId: number, kind: ReactionKind, by: number): Promise<void> {
   await db
     .insertInto('reaction_counts')
     .values({ post_id: postId, kind, count: by })

@@ -28,7 +28,7 @@ export interface Entry {
 export const boardTag = (id: number) => `#b${id}`;
 export const authorTag = (id: number) => `#u${id}`;
 export const threadTag = (id: number) => `#t${id}`;
-export const titleTag = (term: string) => `=${term}`;
+const titleTag = (term: string) => `=${term}`;
 
 /** Returns the place in time of a post, by which the index is ordered: whole seconds. */
 export function secondOf(createdAt: number): number {

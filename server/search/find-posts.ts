@@ -15,7 +15,7 @@ import { type Phrases, readQuery, termsOfPhrases } from './query.ts';
 import { bestFirst } from './rank.ts';
 import { END_OF_TIME, indexOf, type Match, type PlaceInTime, type Reach, START_OF_TIME } from './search-index.ts';
 
-export const RESULTS_PER_PAGE = 20;
+const RESULTS_PER_PAGE = 20;
 const WORDS_MAX = 20;
 // So many posts are read and compared in a few milliseconds.
 const RANKED_MAX = 300;

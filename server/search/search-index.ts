@@ -30,7 +30,7 @@ export interface Reach {
   from: number;
 }
 
-export interface Found {
+interface Found {
   /** The newest first. */
   places: PlaceInTime[];
   /** How far back it looked, where it stopped before there were enough and there may be more. */

@@ -42,7 +42,7 @@ const folded = new Map<string, string>();
 const FOLDED_REMEMBERED = 20_000;
 
 /** Folds a word so that spellings people take for the same are the same: case, accents, width, ligatures. */
-export function fold(word: string): string {
+function fold(word: string): string {
   if (ASCII.test(word)) return word.toLowerCase().slice(0, WORD_MAX);
   const known = folded.get(word);
   if (known !== undefined) return known;

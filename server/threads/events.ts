@@ -17,7 +17,7 @@ const THREADS_PER_CONNECTION = 20;
 const ThreadId = z.object({ threadId: z.int().positive() });
 const Join = ThreadId.extend({ cursor: z.int().nonnegative() });
 
-export interface ThreadEventParts {
+interface ThreadEventParts {
   db: Db;
   epoch: Epoch;
   feeds: ThreadFeeds;

@@ -2,7 +2,7 @@ import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
 
 /** Tells up to when, in epoch milliseconds, everything in a board counts as read. */
-export type ReadMarks = (boardId: number) => number;
+type ReadMarks = (boardId: number) => number;
 
 interface MarkRow {
   joined_at: number;

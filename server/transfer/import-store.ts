@@ -38,7 +38,7 @@ export async function insertMembers(db: Db, members: MemberLine[]): Promise<numb
   return added;
 }
 
-export type ImportedThread = NewThreadRow & { lockedAt: number | null; pinnedAt: number | null };
+type ImportedThread = NewThreadRow & { lockedAt: number | null; pinnedAt: number | null };
 
 /** Adds those of `threads` whose uid no thread has, without posts, and returns how many. */
 export async function insertThreads(db: Db, threads: ImportedThread[]): Promise<number> {
@@ -86,7 +86,7 @@ export async function advanceForPosts(
   return row?.cursor;
 }
 
-export interface ImportedPostRow {
+interface ImportedPostRow {
   thread_id: number;
   number: number;
   cursor: number;

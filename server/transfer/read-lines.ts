@@ -2,7 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import type { Line } from './lines.ts';
 import { LineError, parseLine } from './parse-line.ts';
 
-export const LINE_MAX_BYTES = 1_000_000;
+const LINE_MAX_BYTES = 1_000_000;
 // What is held in memory at a time, and written in one transaction.
 const CHUNK_LINES = 500;
 const CHUNK_BYTES = 4_000_000;

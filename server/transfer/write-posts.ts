@@ -19,7 +19,7 @@ interface ReadyPost {
 }
 
 /** What the posts' own lines do not tell: the time of the import, and the new threads whose lines give no time. */
-export interface PostTimes {
+interface PostTimes {
   now: number;
   undated: ReadonlySet<string>;
 }

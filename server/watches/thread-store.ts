@@ -5,7 +5,7 @@ import { prepared } from '../database/prepared.ts';
 
 const SETTINGS = { started: 'watch_started', answered: 'watch_answered', read: 'watch_read' } as const;
 /** What a member did in a thread, by which it is watched as they set for that. */
-export type WatchReason = keyof typeof SETTINGS;
+type WatchReason = keyof typeof SETTINGS;
 
 const watched = (reason: WatchReason) =>
   prepared<{ memberId: number; threadId: number; now: number }, never>((db, value) => {

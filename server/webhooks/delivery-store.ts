@@ -8,7 +8,7 @@ export const DELIVERIES_KEPT = 100;
 
 export type Delivery = Selectable<Tables['webhook_deliveries']>;
 
-export interface NewDelivery {
+interface NewDelivery {
   webhookId: number;
   event: string;
   threadId: number | null;

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { publicLookup, type Resolve, requirePublic, resolveByName } from '../http/public-address.ts';
 
-export const SENT_WITHIN_MS = 10_000;
+const SENT_WITHIN_MS = 10_000;
 
 /** Where webhooks may lead. */
 export interface Reach {

@@ -3,7 +3,7 @@ import { afterAll, afterEach, expect } from 'vitest';
 import type { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 
-export const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 10_000;
 const SCREEN = { width: 1000, height: 700 };
 
 // What the browser itself says of the network is no fault of the page: refusals and cut lines are part of the tests.
@@ -13,7 +13,7 @@ const NETWORK = /^(Failed to load resource|WebSocket connection to|Error in conn
 export const soon = <T>(ask: () => T) => expect.poll(ask, { timeout: PATIENCE_MS, interval: 25 });
 
 /** People at their browsers. A page that throws or writes an error to its console fails the test it was opened in. */
-export interface Visitors {
+interface Visitors {
   /** Opens a page, by path or whole address, in a new browser profile: signed in as this person, or as a guest. */
   open(person: Person | null, path: string, options?: BrowserContextOptions): Promise<Page>;
   /** Opens another tab beside one. */

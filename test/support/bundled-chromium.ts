@@ -14,7 +14,7 @@ const fonts = (folder: string): string => `<?xml version="1.0"?>
 </fontconfig>
 `;
 
-export interface BundledChromium {
+interface BundledChromium {
   executablePath: string;
   env: { FONTCONFIG_FILE: string };
   /** More environment, for a machine that has no NSS of its own. */

@@ -37,7 +37,7 @@ export interface Guarded {
   remove(): Promise<void>;
 }
 
-export interface GuardOptions {
+interface GuardOptions {
   /** How the process is ended when the test process is gone. */
   endWith: NodeJS.Signals;
   inside?: string;

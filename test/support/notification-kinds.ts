@@ -4,7 +4,7 @@ import type { Parley } from './parley.ts';
 import type { Person } from './person.ts';
 
 /** A notification about to happen: whom it tells, what makes it happen, and the words it must not carry too far. */
-export interface Stage {
+interface Stage {
   reader: Person;
   /** Who does it, where that is somebody the reader could ignore. */
   actor: Person;

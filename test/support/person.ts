@@ -13,7 +13,7 @@ export const PASSWORD = 'a password for tests';
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type TestSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-export interface Answer<T> {
+interface Answer<T> {
   status: number;
   body: T;
   headers: Headers;

@@ -5,13 +5,13 @@ import { freePort } from './ports.ts';
 import { until } from './until.ts';
 
 /** What an SMTP server answers with: a code, and what it says. */
-export interface SmtpAnswer {
+interface SmtpAnswer {
   code: number;
   said: string;
 }
 
 /** A mail as it arrived: to whom, what a real parser makes of it, and what was sent letter by letter. */
-export interface Arrived {
+interface Arrived {
   to: string;
   mail: ParsedMail;
   raw: string;

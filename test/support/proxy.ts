@@ -4,9 +4,9 @@ import { Transform, type TransformCallback } from 'node:stream';
 import { freePort } from './ports.ts';
 
 /** What a line does with the bytes that come: holds them until the weather changes, loses them, or passes them slowly. */
-export type Weather = 'stalled' | 'lost' | { delayMs: number; bytesPerSecond: number };
+type Weather = 'stalled' | 'lost' | { delayMs: number; bytesPerSecond: number };
 
-export interface Address {
+interface Address {
   host: string;
   port: number;
 }

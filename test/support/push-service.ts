@@ -12,7 +12,7 @@ const PAYLOAD_MAX = 4_096;
 const ORIGIN = 'https://push.example';
 
 /** What a browser took, and how it was to be carried. */
-export interface Pushed {
+interface Pushed {
   browser: PushBrowser;
   message: PushMessage;
   ttl: number;

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { until } from './until.ts';
 
-export interface Received {
+interface Received {
   path: string;
   id: string;
   /** Seconds, as the header has it. */

@@ -8,7 +8,7 @@ import { until } from './until.ts';
 const SHARDS = 3;
 const SLOTS = 16_384;
 
-export interface RedisCluster extends SomeRedis {
+interface RedisCluster extends SomeRedis {
   /** The masters, in the order of their slots. */
   readonly masters: RedisServer[];
   /** Stands by for the first master. */

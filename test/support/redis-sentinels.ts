@@ -4,11 +4,11 @@ import { askRedis } from './observer.ts';
 import { type RedisServer, type SomeRedis, startRedis } from './redis.ts';
 import { until } from './until.ts';
 
-export const MASTER = 'the-master';
+const MASTER = 'the-master';
 const SENTINELS = 3;
 
 /** A master and two replicas, and three Sentinels of which two decide who is the master. */
-export interface Sentinels extends SomeRedis {
+interface Sentinels extends SomeRedis {
   readonly sentinels: RedisServer[];
   /** The server that most Sentinels call the master now. */
   master(): Promise<RedisServer>;

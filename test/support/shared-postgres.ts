@@ -2,7 +2,7 @@ import { inject } from 'vitest';
 import { MissingPart } from './missing-part.ts';
 import { createDatabase } from './postgres.ts';
 
-export interface SharedPostgres {
+interface SharedPostgres {
   /** Creates an empty database and returns its URL. */
   createDatabase(): Promise<string>;
 }

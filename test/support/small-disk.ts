@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { MissingPart } from './missing-part.ts';
 
-export interface SmallDisk {
+interface SmallDisk {
   readonly folder: string;
   remove(): void;
 }

@@ -17,7 +17,7 @@ export async function makeToken(person: Person, scopes: readonly Scope[]): Promi
 }
 
 /** A program that shows a token with whatever it asks, and knows no cookies. */
-export class Program extends Person {
+class Program extends Person {
   readonly #token: string;
 
   constructor(url: string, token: string) {

@@ -7,7 +7,7 @@ import { until } from './until.ts';
 const POST_EVERY_MS = 40;
 
 /** What a moment of traffic looked like, in milliseconds from sending a post. */
-export interface Figures {
+interface Figures {
   posts: number;
   answeredP50: number;
   answeredP95: number;

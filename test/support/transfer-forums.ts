@@ -15,7 +15,7 @@ export interface DatabaseAt {
   dataDir: string;
 }
 
-export interface Forums {
+interface Forums {
   /** Returns where a new, empty database is. */
   newDatabase(): Promise<DatabaseAt>;
   /** Opens a database, a new one where none is named; it is closed after the tests. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export interface Patience {
+interface Patience {
   /** Milliseconds until it gives up. */
   within?: number;
   /** Milliseconds between two looks. */

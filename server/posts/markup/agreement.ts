@@ -47,7 +47,7 @@ export function onlyAgrees(own: Iterable<Token>, names: readonly string[]): bool
 }
 
 /** Tells whether a text is made of agreeing phrases, easing words and `names` alone, at least one agreeing. */
-export function readsAsAgreement(text: string, names: readonly string[] = []): boolean {
+function readsAsAgreement(text: string, names: readonly string[] = []): boolean {
   if (ASKS.test(text)) return false;
   const words = wordsOf(text);
   if (words.length === 0) return false;

@@ -1,6 +1,6 @@
 import type { StateBlock } from 'markdown-it';
 
-export interface QuoteOpening {
+interface QuoteOpening {
   /** '' where the quote names nobody. */
   name: string;
   /** The number of the quoted post in this thread. */

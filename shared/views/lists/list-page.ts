@@ -23,7 +23,7 @@ interface Common {
   markRead: string | null;
 }
 
-export type BoardsPage = Common & { kind: 'boards'; boards: ListedBoard[] };
+type BoardsPage = Common & { kind: 'boards'; boards: ListedBoard[] };
 export type ThreadsPage = Common & { kind: 'threads'; filter: Filter; threads: ListedThread[]; boards: BoardName[] };
 export type PostsPage = Common & { kind: 'posts'; filter: Filter; posts: ListedPost[]; boards: BoardName[] };
 

@@ -4,7 +4,7 @@ import { MenuPage } from './menu-page.tsx';
 import { QueueCount } from './queue-count.tsx';
 
 /** The pages of the administration, in the order of their menu. Each setting has its place on one of them. */
-export const ADMIN_PAGES = [
+const ADMIN_PAGES = [
   { path: '/admin/forum', title: 'Forum' },
   { path: '/admin/boards', title: 'Boards' },
   { path: '/admin/members', title: 'Members' },

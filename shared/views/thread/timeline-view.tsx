@@ -17,7 +17,7 @@ interface Props {
 }
 
 /** What a period of the timeline is to its reader. */
-export interface Marked extends TimelinePeriod {
+interface Marked extends TimelinePeriod {
   busiest: boolean;
   unread: boolean;
   here: boolean;

@@ -1,5 +1,5 @@
 /** What the buttons above a text field make of what is selected in it, in their order. `d` draws a 24 × 24 icon. */
-export const FORMATS = [
+const FORMATS = [
   { format: 'bold', label: 'Bold', key: 'B', d: 'M7 5h6a3.5 3.5 0 0 1 0 7H7zm0 7h7a3.5 3.5 0 0 1 0 7H7z' },
   { format: 'italic', label: 'Italic', key: 'I', d: 'M10 5h8M6 19h8M14.5 5l-5 14' },
   {
