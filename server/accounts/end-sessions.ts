@@ -1,6 +1,6 @@
 import { findById } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
-import { deleteSessions } from './session-list.ts';
+import { deleteSessions } from './session-store.ts';
 import type { Member } from './viewer.ts';
 
 /** Ends one of a member's sessions, or all but the one that asks: their pages and streams are let go on every node. */

@@ -21,7 +21,7 @@ import {
   switchesOfMember,
   watchesOfMember,
 } from './own-data-store.ts';
-import { listSessions } from './session-list.ts';
+import { listSessions } from './session-store.ts';
 import { listTokens } from './tokens/store.ts';
 
 /**

@@ -6,7 +6,7 @@ import type { Signer } from '../signer.ts';
 import type { Auth } from './auth.ts';
 import { weaknessOf } from './common-passwords.ts';
 import { readReset } from './email-links.ts';
-import { deleteSessions } from './session-list.ts';
+import { deleteSessions } from './session-store.ts';
 
 /**
  * Gives the member to whom a link was sent another password, and ends all of their sessions, on every node. Whoever could

@@ -5,9 +5,9 @@ import { transaction } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
 import type { Upload } from '../http/upload.ts';
 import { keyOf } from './blobs.ts';
-import { megabytes } from './megabytes.ts';
 import type { FileParts, FileWriteParts } from './parts.ts';
 import type { Picture } from './picture.ts';
+import { megabytes } from './size-text.ts';
 import { bytesOf, deleteFile, insertFile, type StoredFile, takeRoom } from './store.ts';
 
 /** How long an upload may wait for the post that shows it. */

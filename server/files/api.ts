@@ -6,8 +6,8 @@ import { receiveFile } from '../http/upload.ts';
 import { addFile } from './add-file.ts';
 import type { FileWriteParts } from './parts.ts';
 import { makePicture } from './picture.ts';
-import { widthsOf } from './sizes.ts';
 import type { StoredFile } from './store.ts';
+import { widthsOf } from './widths.ts';
 
 /** Takes pictures for posts. */
 export function serveFiles(api: Api, parts: FileWriteParts): void {

@@ -12,9 +12,9 @@ import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import { memberOrSignIn, typedIn } from '../http/pages.ts';
 import { deleteOwnFile } from './delete-own-file.ts';
-import { megabytes, sizeText } from './megabytes.ts';
 import { FilePlaceText, ownFile, ownFiles } from './own-files.ts';
 import type { FileWriteParts } from './parts.ts';
+import { megabytes, sizeText } from './size-text.ts';
 
 const { path } = SETTINGS.files;
 

@@ -8,8 +8,8 @@ import { logOf } from '../http/request-log.ts';
 import { keyOf } from './blobs.ts';
 import type { FileParts } from './parts.ts';
 import { requireVisible } from './policy.ts';
-import { widthsOf } from './sizes.ts';
 import { findFile } from './store.ts';
+import { widthsOf } from './widths.ts';
 
 const ID = /^[\w-]{22}$/;
 // What everyone may see never changes under its address, but it may be removed: within a minute for caches that many share,

@@ -1,7 +1,7 @@
 import sharp, { type Sharp } from 'sharp';
 import { AVATAR_SIZES } from '../../shared/limits.ts';
 import { invalid, Refusal } from '../errors.ts';
-import { widthsOf } from './sizes.ts';
+import { widthsOf } from './widths.ts';
 
 // A camera's 48 megapixels, and what a picture weighs unpacked: some formats have to be, to be made smaller.
 const PIXELS_MAX = 50_000_000;

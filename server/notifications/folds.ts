@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import { nextWatchers, type Slice } from './next-watchers.ts';
-import { ONE_PER_POST } from './once.ts';
+import { ONE_PER_POST } from './one-per-post.ts';
 
 const FOLDS_PER_QUERY = 500;
 /** Beyond this, how many posts are unread is not counted on. */

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { NotificationKind } from '../../shared/notification.ts';
-import { ONE_PER_POST } from './once.ts';
+import { ONE_PER_POST } from './one-per-post.ts';
 
 /** Which of those who watch something come next, by their ids. */
 export interface Slice {

@@ -3,7 +3,7 @@ import type { ReportOutcome } from '../../shared/report.ts';
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
 import { closeFold } from './folds.ts';
-import { ONE_PER_POST } from './once.ts';
+import { ONE_PER_POST } from './one-per-post.ts';
 
 const ROWS_PER_QUERY = 500;
 

@@ -11,7 +11,7 @@ import { requireReadable } from '../threads/policy.ts';
 import { createPost } from './create-post.ts';
 import { deletePost } from './delete-post.ts';
 import { editPost } from './edit-post.ts';
-import { listVersions } from './edits.ts';
+import { listVersions } from './edit-store.ts';
 import { requireHistory, requireReadablePost } from './policy.ts';
 import { react } from './react.ts';
 import { renderBody } from './render.ts';

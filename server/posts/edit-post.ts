@@ -8,7 +8,7 @@ import { setFilesOfPost } from '../files/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { answersIn, setAnswers } from './answers.ts';
 import { changePost } from './change-post.ts';
-import { keepVersion } from './edits.ts';
+import { keepVersion } from './edit-store.ts';
 import { agreedWith } from './markup/agreement.ts';
 import { requireEditable } from './policy.ts';
 import { renderBody } from './render.ts';

@@ -10,7 +10,7 @@ import { type Limits, personOf } from '../http/limits.ts';
 import { memberOrSignIn, numberIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { Difference } from './difference.tsx';
-import { listVersions } from './edits.ts';
+import { listVersions } from './edit-store.ts';
 import { postId } from './pages.tsx';
 import { requireHistory } from './policy.ts';
 import { restorePost } from './restore-post.ts';

@@ -5,7 +5,7 @@ import { NOBODY } from '../notifications/notify.ts';
 import type { WriteParts } from '../parts.ts';
 import { findThread } from '../threads/store.ts';
 import { changePost } from './change-post.ts';
-import { keepVersion } from './edits.ts';
+import { keepVersion } from './edit-store.ts';
 import { parseBody } from './markup/parse-body.ts';
 import { findPost, findSource, updatePost } from './store.ts';
 

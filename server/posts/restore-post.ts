@@ -5,7 +5,7 @@ import { addToTotal } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { answersIn, setAnswers } from './answers.ts';
 import { changePost } from './change-post.ts';
-import { listVersions } from './edits.ts';
+import { listVersions } from './edit-store.ts';
 import { requireReadablePost } from './policy.ts';
 import { renderBody } from './render.ts';
 import { updatePost } from './store.ts';

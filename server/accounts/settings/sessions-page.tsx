@@ -6,7 +6,7 @@ import { memberOrSignIn, typedIn } from '../../http/pages.ts';
 import type { WriteParts } from '../../parts.ts';
 import { deviceOf } from '../device.ts';
 import { endSessions } from '../end-sessions.ts';
-import { listSessions } from '../session-list.ts';
+import { listSessions } from '../session-store.ts';
 import { showSettings } from './show-settings.tsx';
 
 const { path } = SETTINGS.sessions;

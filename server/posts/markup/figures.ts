@@ -1,5 +1,5 @@
 import type { MarkdownIt, RendererRule, StateCore, StateInline, Token } from 'markdown-it';
-import { widthsOf } from '../../files/sizes.ts';
+import { widthsOf } from '../../files/widths.ts';
 import { contextOf } from './context.ts';
 import { isImageAddress } from './links.ts';
 import { plainText } from './plain-text.ts';
