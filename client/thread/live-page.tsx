@@ -3,7 +3,6 @@ import type { IgnoresChangedEvent } from '../../shared/events.ts';
 import { foldAgreements } from '../../shared/fold-agreements.ts';
 import { POSTS_PER_PAGE } from '../../shared/limits.ts';
 import type { Notification } from '../../shared/notification.ts';
-import type { Post } from '../../shared/post.ts';
 import { TimeZone } from '../../shared/views/site/time-zone.ts';
 import { statusText } from '../../shared/views/thread/status-line.tsx';
 import type { LiveParts, LiveStatus, PendingPost, ThreadPage } from '../../shared/views/thread/thread-page.ts';

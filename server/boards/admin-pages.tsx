@@ -7,7 +7,7 @@ import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
 import { Seen } from '../audit/seen.tsx';
 import { invalid, notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, type Fields, form, idIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { BoardActs } from './board-acts.tsx';
 import { archiveBoard, changeBoard, createBoard, deleteBoard, moveBoard, settingsOf } from './change-board.ts';
@@ -171,7 +171,11 @@ export function boardAdminPages(parts: WriteParts): Router {
     form(async (request, response) => {
       const member = administratorOrSignIn(request, response);
       if (!member) return;
-      await changeBoard(parts, member, { ...settingsIn(request), id: boardId(request), seen: typedIn(request).seen });
+      await changeBoard(parts, member, {
+        ...settingsIn(request),
+        id: idIn(request, 'board'),
+        seen: typedIn(request).seen,
+      });
       response.redirect(303, `${HERE}?saved`);
     }, showForm),
   );
@@ -179,14 +183,14 @@ export function boardAdminPages(parts: WriteParts): Router {
   router.post(`${HERE}/:id/move`, async (request, response) => {
     const member = administratorOrSignIn(request, response);
     if (!member) return;
-    await moveBoard(parts, member, { id: boardId(request), by: typedIn(request).by === '-1' ? -1 : 1 });
+    await moveBoard(parts, member, { id: idIn(request, 'board'), by: typedIn(request).by === '-1' ? -1 : 1 });
     response.redirect(303, HERE);
   });
   router.post(`${HERE}/:id/archive`, async (request, response) => {
     const member = administratorOrSignIn(request, response);
     if (!member) return;
-    await archiveBoard(parts, member, { id: boardId(request), archived: typedIn(request).archived === 'yes' });
-    response.redirect(303, `${HERE}/${boardId(request)}`);
+    await archiveBoard(parts, member, { id: idIn(request, 'board'), archived: typedIn(request).archived === 'yes' });
+    response.redirect(303, `${HERE}/${idIn(request, 'board')}`);
   });
   router.post(
     `${HERE}/:id/empty`,
@@ -195,14 +199,14 @@ export function boardAdminPages(parts: WriteParts): Router {
       if (!member) return;
       const to = numberIn(typedIn(request).to);
       if (to === undefined) throw invalid('to', 'Choose the board that they move to.');
-      await emptyBoard(parts, member, { id: boardId(request), to });
-      response.redirect(303, `${HERE}/${boardId(request)}`);
+      await emptyBoard(parts, member, { id: idIn(request, 'board'), to });
+      response.redirect(303, `${HERE}/${idIn(request, 'board')}`);
     }, showForm),
   );
   router.post(`${HERE}/:id/delete`, async (request, response) => {
     const member = administratorOrSignIn(request, response);
     if (!member) return;
-    await deleteBoard(parts, member, boardId(request));
+    await deleteBoard(parts, member, idIn(request, 'board'));
     response.redirect(303, `${HERE}?saved`);
   });
 
@@ -219,10 +223,4 @@ function settingsIn(request: Request): BoardSettings {
     description: description || ' ',
     prefixes: lines,
   });
-}
-
-function boardId(request: Request): number {
-  const id = numberIn(request.params.id);
-  if (id === undefined) throw notFound('board');
-  return id;
 }

@@ -1,9 +1,8 @@
 import { Router } from 'express';
 import { DraftList } from '../../shared/views/lists/draft-list.tsx';
 import { transaction } from '../database/transaction.ts';
-import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { memberOrSignIn, numberIn } from '../http/pages.ts';
+import { idIn, memberOrSignIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { draftsOf } from './list-drafts.ts';
 import { deleteDraftById } from './store.ts';
@@ -31,8 +30,7 @@ export function draftPages({ db }: WriteParts): Router {
   router.post('/account/drafts/:id/discard', async (request, response) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const id = numberIn(request.params.id);
-    if (id === undefined) throw notFound('draft');
+    const id = idIn(request, 'draft');
     await transaction(db, (trx) => deleteDraftById(trx, member.id, id));
     response.redirect(303, '/account/drafts');
   });

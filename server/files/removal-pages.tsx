@@ -12,7 +12,6 @@ import { type Limits, personOf } from '../http/limits.ts';
 import { form, idIn, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
 import { findById } from '../members/store.ts';
 import { parseBody } from '../posts/markup/parse-body.ts';
-import { postId } from '../posts/pages.tsx';
 import { requireReadablePost } from '../posts/policy.ts';
 import type { FileWriteParts } from './parts.ts';
 import { removeAvatar, removePicture } from './remove-by-office.ts';
@@ -26,7 +25,7 @@ export function removalPages(parts: FileWriteParts & { limits: Limits }): Router
   const showPictures = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const { post, thread } = await requireReadablePost(db, member, postId(request));
+    const { post, thread } = await requireReadablePost(db, member, idIn(request, 'post'));
     requireStaff(member);
     const title = `Pictures in post #${post.number}`;
     const shown = await picturesOfPost(db, post.id);
@@ -74,7 +73,7 @@ export function removalPages(parts: FileWriteParts & { limits: Limits }): Router
       const fileId = FileId.safeParse(request.params.file).data;
       if (fileId === undefined) throw notFound('picture');
       const { reason } = readForm(RemovalReason, typedIn(request));
-      const post = await removePicture(parts, member, { postId: postId(request), fileId, reason });
+      const post = await removePicture(parts, member, { postId: idIn(request, 'post'), fileId, reason });
       response.redirect(303, `/posts/${post.id}`);
     }, showPictures),
   );

@@ -11,11 +11,12 @@ import { refusalFrom, setStatus, titleOf } from './failures.ts';
 import { sendKept } from './kept.tsx';
 import { logOf } from './request-log.ts';
 
-/** Reads the id out of an address such as /threads/some-slug.12/, or answers that there is nothing there. */
+/** Reads the id out of an address such as /threads/some-slug.12/ or /posts/12, or answers that there is nothing there. */
 export function idIn(request: Request, what: string): number {
-  const named = readNamed(String(request.params.ref));
-  if (!named) throw notFound(what);
-  return named.id;
+  const { ref, id } = request.params;
+  const found = ref === undefined ? numberIn(id) : readNamed(String(ref))?.id;
+  if (found === undefined) throw notFound(what);
+  return found;
 }
 
 /** Reads the page number out of an address; addresses without one are page 1. */

@@ -10,7 +10,7 @@ import { dateText } from '../../shared/views/site/time.tsx';
 import { Seen } from '../audit/seen.tsx';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, form, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, form, idIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeRole } from './change-role.ts';
 import { findById, listByName } from './store.ts';
@@ -75,7 +75,7 @@ export function memberAdminPages(parts: WriteParts): Router {
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const viewer = administratorOrSignIn(request, response);
     if (!viewer) return;
-    const member = await findById(db, memberId(request));
+    const member = await findById(db, idIn(request, 'member'));
     if (!member) throw notFound('member');
     sendPage(response, {
       title: member.name,
@@ -116,7 +116,7 @@ export function memberAdminPages(parts: WriteParts): Router {
       const member = administratorOrSignIn(request, response);
       if (!member) return;
       const { role } = readForm(NewRole, typedIn(request));
-      await changeRole(parts, member, { id: memberId(request), role, seen: typedIn(request).seen });
+      await changeRole(parts, member, { id: idIn(request, 'member'), role, seen: typedIn(request).seen });
       response.redirect(303, `${HERE}?saved`);
     }, show),
   );
@@ -125,9 +125,3 @@ export function memberAdminPages(parts: WriteParts): Router {
 }
 
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');
-
-function memberId(request: Request): number {
-  const id = numberIn(request.params.id);
-  if (id === undefined) throw notFound('member');
-  return id;
-}

@@ -6,7 +6,7 @@ import { listPlaceIn } from '../database/list-place.ts';
 import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
-import { localPath, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { idIn, localPath, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeBoardWatch } from '../watches/change-board-watch.ts';
 import { changeWatch } from '../watches/change-watch.ts';
@@ -66,13 +66,13 @@ export function notificationPages(parts: WriteParts): Router {
   router.get(`${HERE}/:id`, async (request, response) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    response.redirect(303, await openNotification(parts, member, idOf(request)));
+    response.redirect(303, await openNotification(parts, member, idIn(request, 'alert')));
   });
 
   router.post(`${HERE}/:id/read`, async (request, response) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const { id } = await requireNotification(parts.db, member, idOf(request));
+    const { id } = await requireNotification(parts.db, member, idIn(request, 'alert'));
     await markNotificationsRead(parts, member, { ids: [id] });
     response.redirect(303, localPath(typedIn(request).to ?? HERE));
   });
@@ -80,7 +80,7 @@ export function notificationPages(parts: WriteParts): Router {
   router.post(`${HERE}/:id/level`, async (request, response) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const { id, board, threadId } = await requireNotification(parts.db, member, idOf(request));
+    const { id, board, threadId } = await requireNotification(parts.db, member, idIn(request, 'alert'));
     const { level } = readForm(NewWatch, request.body);
     if (!board && threadId === null) throw notFound('thread');
     const before = board
@@ -91,10 +91,4 @@ export function notificationPages(parts: WriteParts): Router {
   });
 
   return router;
-}
-
-function idOf(request: Request): number {
-  const id = numberIn(request.params.id);
-  if (id === undefined) throw notFound('alert');
-  return id;
 }

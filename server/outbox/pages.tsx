@@ -3,9 +3,8 @@ import { z } from 'zod';
 import { memberPath } from '../../shared/addresses.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
-import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, idIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { WriteParts } from '../parts.ts';
 import { decideGivenUp } from './decide-given-up.ts';
@@ -81,8 +80,7 @@ export function deliveryPages(parts: WriteParts & { mailer: Mailer | undefined }
   router.post(`${HERE}/:id`, async (request, response) => {
     const administrator = administratorOrSignIn(request, response);
     if (!administrator) return;
-    const id = numberIn(request.params.id);
-    if (id === undefined) throw notFound('delivery');
+    const id = idIn(request, 'delivery');
     await decideGivenUp(parts, administrator, { id, ...readForm(Decision, typedIn(request)) });
     response.redirect(303, `${HERE}?saved`);
   });

@@ -6,10 +6,9 @@ import { Time } from '../../shared/views/site/time.tsx';
 import type { Db } from '../database/connection.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
-import { numberIn } from '../http/pages.ts';
+import { idIn, numberIn } from '../http/pages.ts';
 import { listAnswers } from './answers.ts';
 import { excerpt } from './markup/parse-body.ts';
-import { postId } from './pages.tsx';
 import { requireReadablePost } from './policy.ts';
 
 const ANSWERS_PER_PAGE = 30;
@@ -19,7 +18,7 @@ export function answersPages({ db }: { db: Db }): Router {
   const router = Router();
 
   router.get('/posts/:id/answers', async (request, response) => {
-    const { post, thread } = await requireReadablePost(db, viewerOf(response), postId(request));
+    const { post, thread } = await requireReadablePost(db, viewerOf(response), idIn(request, 'post'));
     const asked = { after: numberIn(request.query.after) ?? 0, limit: ANSWERS_PER_PAGE + 1 };
     const found = await listAnswers(db, post, asked);
     const answers = found.slice(0, ANSWERS_PER_PAGE);

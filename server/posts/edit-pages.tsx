@@ -12,10 +12,10 @@ import { discardDraft, saveDraft } from '../drafts/save-draft.ts';
 import { findDraft } from '../drafts/store.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { editPost } from './edit-post.ts';
-import { postId, REASON_HINT } from './pages.tsx';
+import { REASON_HINT } from './pages.tsx';
 import { requireEditable } from './policy.ts';
 
 /** Serves the form that gives a post another body, with what its editor has begun there. */
@@ -26,7 +26,7 @@ export function editPages(parts: WriteParts & { limits: Limits }): Router {
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const { post, thread } = await requireEditable(db, member, { id: postId(request), now: Date.now() });
+    const { post, thread } = await requireEditable(db, member, { id: idIn(request, 'post'), now: Date.now() });
     const typed = typedIn(request);
     const isAgain = request.method === 'POST';
     const saved = isAgain ? undefined : await findDraft(db, member.id, { postId: post.id });
@@ -93,9 +93,9 @@ export function editPages(parts: WriteParts & { limits: Limits }): Router {
       const { body, reason = '', version, draft, discard, keep } = typedIn(request);
       if (discard || keep) {
         await parts.limits.spend('draft', personOf(member, request.ip));
-        if (discard) await discardDraft(parts, member, { postId: postId(request) });
+        if (discard) await discardDraft(parts, member, { postId: idIn(request, 'post') });
         else await keepDraft(member, request);
-        return response.redirect(303, `/posts/${postId(request)}/edit`);
+        return response.redirect(303, `/posts/${idIn(request, 'post')}/edit`);
       }
       await parts.limits.spend('write', personOf(member, request.ip));
       const input = readForm(PostEdit, {
@@ -104,7 +104,7 @@ export function editPages(parts: WriteParts & { limits: Limits }): Router {
         version: versionIn(version) ?? '',
         draft: numberIn(draft) ?? '',
       });
-      const post = await editPost(parts, member, { ...input, id: postId(request) });
+      const post = await editPost(parts, member, { ...input, id: idIn(request, 'post') });
       response.redirect(303, `/posts/${post.id}`);
     }, show),
   );
@@ -116,7 +116,7 @@ export function editPages(parts: WriteParts & { limits: Limits }): Router {
       postVersion: versionIn(version) ?? '',
       version: numberIn(draft) ?? '',
     });
-    await saveDraft(parts, member, { ...edit, target: { postId: postId(request) } });
+    await saveDraft(parts, member, { ...edit, target: { postId: idIn(request, 'post') } });
   }
 
   return router;

@@ -7,11 +7,10 @@ import { Time } from '../../shared/views/site/time.tsx';
 import { isStaff } from '../accounts/viewer.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { memberOrSignIn, numberIn } from '../http/pages.ts';
+import { idIn, memberOrSignIn, numberIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { Difference } from './difference.tsx';
 import { listVersions } from './edit-store.ts';
-import { postId } from './pages.tsx';
 import { requireHistory } from './policy.ts';
 import { restorePost } from './restore-post.ts';
 import { findDeleter } from './store.ts';
@@ -26,7 +25,7 @@ export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router
   router.get('/posts/:id/history', async (request, response) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const { post, thread } = await requireHistory(db, member, postId(request));
+    const { post, thread } = await requireHistory(db, member, idIn(request, 'post'));
     // One more than is shown: the last one is shown as what became of it.
     const versions = await listVersions(db, post.id, VERSIONS_PER_PAGE + 1, numberIn(request.query.before));
     const shown = versions.slice(0, VERSIONS_PER_PAGE);
@@ -72,7 +71,7 @@ export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router
     const member = memberOrSignIn(request, response);
     if (!member) return;
     await parts.limits.spend('write', personOf(member, request.ip));
-    const post = await restorePost(parts, member, postId(request));
+    const post = await restorePost(parts, member, idIn(request, 'post'));
     response.redirect(303, `/posts/${post.id}`);
   });
 

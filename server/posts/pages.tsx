@@ -5,11 +5,10 @@ import { ReactionKind } from '../../shared/reaction.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Field, FormPage } from '../../shared/views/site/form.tsx';
-import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { deletePost } from './delete-post.ts';
 import { requireChangeable, requireReadablePost } from './policy.ts';
@@ -24,14 +23,14 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
   const router = Router();
 
   router.get('/posts/:id', async (request, response) => {
-    const { post, thread } = await requireReadablePost(db, viewerOf(response), postId(request));
+    const { post, thread } = await requireReadablePost(db, viewerOf(response), idIn(request, 'post'));
     response.redirect(302, postPath(thread, post.number));
   });
 
   const showDelete = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const { post, thread } = await requireChangeable(db, member, postId(request));
+    const { post, thread } = await requireChangeable(db, member, idIn(request, 'post'));
     sendPage(response, {
       title: `Delete post #${post.number}`,
       main: (
@@ -70,7 +69,7 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
       if (!member) return;
       await parts.limits.spend('write', personOf(member, request.ip));
       const deletion = readForm(Deletion, typedIn(request));
-      const post = await deletePost(parts, member, { ...deletion, id: postId(request) });
+      const post = await deletePost(parts, member, { ...deletion, id: idIn(request, 'post') });
       response.redirect(303, `/posts/${post.id}`);
     }, showDelete),
   );
@@ -80,16 +79,9 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
     if (!member) return;
     await parts.limits.spend('react', personOf(member, request.ip));
     const kind = ReactionKind.safeParse(typedIn(request).kind);
-    const post = await react(parts, member, { postId: postId(request), kind: kind.success ? kind.data : null });
+    const post = await react(parts, member, { postId: idIn(request, 'post'), kind: kind.success ? kind.data : null });
     response.redirect(303, `/posts/${post.id}`);
   });
 
   return router;
-}
-
-/** Reads the id of a post out of an address, or answers that there is none. */
-export function postId(request: Request): number {
-  const id = numberIn(request.params.id);
-  if (id === undefined) throw notFound('post');
-  return id;
 }

@@ -5,10 +5,9 @@ import { ReactionTabs, ReactorList } from '../../shared/views/post/who-reacted.t
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import type { Db } from '../database/connection.ts';
 import { listPlaceIn } from '../database/list-place.ts';
-import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
-import { numberIn } from '../http/pages.ts';
+import { idIn } from '../http/pages.ts';
 import { requireReadablePost } from '../posts/policy.ts';
 import { whoReacted } from './who-reacted.ts';
 
@@ -17,8 +16,7 @@ export function reactionPages({ db }: { db: Db }): Router {
   const router = Router();
 
   router.get('/posts/:id/reactions', async (request, response) => {
-    const postId = numberIn(request.params.id);
-    if (postId === undefined) throw notFound('post');
+    const postId = idIn(request, 'post');
     const { post, thread } = await requireReadablePost(db, viewerOf(response), postId);
     const kind = ReactionKind.safeParse(request.query.kind).data;
     const asked = { postId, kind, before: listPlaceIn(request.query.before) };

@@ -6,9 +6,8 @@ import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { postId } from '../posts/pages.tsx';
 import { requireReportable } from './policy.ts';
 import { reportPost } from './report-post.ts';
 import { findOpenReport } from './store.ts';
@@ -21,7 +20,7 @@ export function reportPages(parts: WriteParts & { limits: Limits }): Router {
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const { post, thread } = await requireReportable(db, member, postId(request));
+    const { post, thread } = await requireReportable(db, member, idIn(request, 'post'));
     const said = await findOpenReport(db, post.id, member.id);
     const place = postPath(thread, post.number);
     sendPage(response, {
@@ -81,8 +80,11 @@ export function reportPages(parts: WriteParts & { limits: Limits }): Router {
       if (!member) return;
       await parts.limits.spend('report', personOf(member, request.ip));
       const { reason = ' ' } = typedIn(request);
-      await reportPost(parts, member, { ...readForm(NewReport, { reason: reason || ' ' }), postId: postId(request) });
-      response.redirect(303, `/posts/${postId(request)}/report`);
+      await reportPost(parts, member, {
+        ...readForm(NewReport, { reason: reason || ' ' }),
+        postId: idIn(request, 'post'),
+      });
+      response.redirect(303, `/posts/${idIn(request, 'post')}/report`);
     }, show),
   );
 

@@ -9,10 +9,9 @@ import { requireStaff } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import { queueOf } from '../moderation/queue.ts';
 import type { WriteParts } from '../parts.ts';
-import { postId } from '../posts/pages.tsx';
 import { decideReports } from './decide.ts';
 import { requireReported } from './policy.ts';
 import { listReported } from './store.ts';
@@ -54,13 +53,13 @@ export function reportQueuePages(parts: WriteParts & { limits: Limits }): Router
         await parts.limits.spend('write', personOf(member, request.ip));
         const { upTo, ...typed } = typedIn(request);
         const decision = readForm(ReportDecision, { ...typed, upTo: numberIn(upTo) });
-        await decideReports(parts, member, { ...decision, postId: postId(request) });
+        await decideReports(parts, member, { ...decision, postId: idIn(request, 'post') });
         response.redirect(303, HERE);
       },
       async (request, response, issues) => {
         const member = memberOrSignIn(request, response);
         if (!member) return;
-        const reported = await requireReported(db, member, postId(request));
+        const reported = await requireReported(db, member, idIn(request, 'post'));
         sendPage(response, {
           title: 'Reports',
           main: (

@@ -2,11 +2,11 @@ import { Router } from 'express';
 import { SettingsPage } from '../../shared/views/site/settings-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { sendPage } from '../http/document.tsx';
-import { memberOrSignIn } from '../http/pages.ts';
+import { idIn, memberOrSignIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { withdraw } from './reject.ts';
 import { listOwn } from './store.ts';
-import { submissionId, Target } from './target.tsx';
+import { Target } from './target.tsx';
 
 /** Serves to members what of theirs waits for a moderator, or was rejected. */
 export function submissionPages(parts: WriteParts): Router {
@@ -53,7 +53,7 @@ export function submissionPages(parts: WriteParts): Router {
   router.post('/account/submissions/:id/withdraw', async (request, response) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    await withdraw(parts, member, submissionId(request));
+    await withdraw(parts, member, idIn(request, 'submission'));
     response.redirect(303, '/account/submissions');
   });
 

@@ -8,7 +8,7 @@ import { Time } from '../../shared/views/site/time.tsx';
 import { requireStaff } from '../accounts/viewer.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import { queueOf } from '../moderation/queue.ts';
 import type { WriteParts } from '../parts.ts';
 import { renderBody } from '../posts/render.ts';
@@ -17,7 +17,7 @@ import { approve } from './approve.ts';
 import { requireWaiting, submitter } from './policy.ts';
 import { reject } from './reject.ts';
 import { listWaiting, type PlacedSubmission } from './store.ts';
-import { submissionId, Target } from './target.tsx';
+import { Target } from './target.tsx';
 
 const LISTED = 20;
 
@@ -76,7 +76,7 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
     const member = memberOrSignIn(request, response);
     if (!member) return;
     await parts.limits.spend('write', personOf(member, request.ip));
-    const post = await approve(parts, member, submissionId(request));
+    const post = await approve(parts, member, idIn(request, 'submission'));
     if (typedIn(request).back === 'thread') {
       return response.redirect(303, postPath(await requireReadable(db, member, post.threadId), post.number));
     }
@@ -86,7 +86,7 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
   const showReject = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const submission = await requireWaiting(db, member, submissionId(request));
+    const submission = await requireWaiting(db, member, idIn(request, 'submission'));
     sendPage(response, {
       title: 'Reject a post',
       main: (
@@ -125,7 +125,7 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
       if (!member) return;
       await parts.limits.spend('write', personOf(member, request.ip));
       const rejection = readForm(Rejection, typedIn(request));
-      await reject(parts, member, { ...rejection, id: submissionId(request) });
+      await reject(parts, member, { ...rejection, id: idIn(request, 'submission') });
       response.redirect(303, '/moderation');
     }, showReject),
   );

@@ -1,8 +1,5 @@
-import type { Request } from 'express';
 import { threadPath } from '../../shared/addresses.ts';
 import { ThreadTitle } from '../../shared/views/thread/thread-title.tsx';
-import { notFound } from '../errors.ts';
-import { numberIn } from '../http/pages.ts';
 import type { PlacedSubmission } from './store.ts';
 
 /** Says what a submission is for. */
@@ -23,11 +20,4 @@ export function Target({ submission }: { submission: PlacedSubmission }) {
       </a>
     </span>
   );
-}
-
-/** Returns the id of the submission that an address names. */
-export function submissionId(request: Request): number {
-  const id = numberIn(request.params.id);
-  if (id === undefined) throw notFound('submission');
-  return id;
 }

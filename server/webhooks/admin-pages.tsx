@@ -2,9 +2,8 @@ import { type Request, type Response, Router } from 'express';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { listBoardNames } from '../boards/store.ts';
-import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, form, numberIn, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, form, idIn, numberIn, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { addWebhook, changeSecret, changeWebhook, deleteWebhook, sendAgain, testWebhook } from './change-webhooks.ts';
 import type { Reach } from './send.ts';
@@ -72,7 +71,9 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
     }, showAll),
   );
 
-  router.get(`${WEBHOOKS}/:id`, (request, response) => showWebhook(request, response, { db, id: idOf(request) }));
+  router.get(`${WEBHOOKS}/:id`, (request, response) =>
+    showWebhook(request, response, { db, id: idIn(request, 'webhook') }),
+  );
   router.post(
     `${WEBHOOKS}/:id`,
     form(
@@ -83,39 +84,39 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
         const active = typed.active === 'yes';
         await changeWebhook(parts, administrator, {
           ...settingsIn(request),
-          id: idOf(request),
+          id: idIn(request, 'webhook'),
           active,
           seen: typed.seen,
         });
-        response.redirect(303, `${WEBHOOKS}/${idOf(request)}?saved`);
+        response.redirect(303, `${WEBHOOKS}/${idIn(request, 'webhook')}?saved`);
       },
-      (request, response, issues) => showWebhook(request, response, { db, id: idOf(request), issues }),
+      (request, response, issues) => showWebhook(request, response, { db, id: idIn(request, 'webhook'), issues }),
     ),
   );
   router.post(`${WEBHOOKS}/:id/delete`, async (request, response) => {
     const administrator = administratorOrSignIn(request, response);
     if (!administrator) return;
-    await deleteWebhook(parts, administrator, idOf(request));
+    await deleteWebhook(parts, administrator, idIn(request, 'webhook'));
     response.redirect(303, `${WEBHOOKS}?saved`);
   });
   router.post(`${WEBHOOKS}/:id/secret`, async (request, response) => {
     const administrator = administratorOrSignIn(request, response);
     if (!administrator) return;
-    const secret = await changeSecret(parts, administrator, idOf(request));
-    await showWebhook(request, response, { db, id: idOf(request), secret });
+    const secret = await changeSecret(parts, administrator, idIn(request, 'webhook'));
+    await showWebhook(request, response, { db, id: idIn(request, 'webhook'), secret });
   });
   router.post(`${WEBHOOKS}/:id/test`, async (request, response) => {
     const administrator = administratorOrSignIn(request, response);
     if (!administrator) return;
-    await testWebhook(parts, administrator, idOf(request));
-    response.redirect(303, `${WEBHOOKS}/${idOf(request)}`);
+    await testWebhook(parts, administrator, idIn(request, 'webhook'));
+    response.redirect(303, `${WEBHOOKS}/${idIn(request, 'webhook')}`);
   });
   router.post(`${WEBHOOKS}/:id/messages/:message/again`, async (request, response) => {
     const administrator = administratorOrSignIn(request, response);
     if (!administrator) return;
     const deliveryId = numberIn(request.params.message) ?? 0;
-    await sendAgain(parts, administrator, { id: idOf(request), deliveryId });
-    response.redirect(303, `${WEBHOOKS}/${idOf(request)}`);
+    await sendAgain(parts, administrator, { id: idIn(request, 'webhook'), deliveryId });
+    response.redirect(303, `${WEBHOOKS}/${idIn(request, 'webhook')}`);
   });
 
   return router;
@@ -123,10 +124,4 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
 
 function State({ webhook }: { webhook: Webhook }) {
   return webhook.offAt === null ? null : <span class="tag">Off</span>;
-}
-
-function idOf(request: Request): number {
-  const id = numberIn(request.params.id);
-  if (id === undefined) throw notFound('webhook');
-  return id;
 }
