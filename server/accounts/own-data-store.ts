@@ -1,18 +1,9 @@
 import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
+import { inPages } from '../database/in-pages.ts';
 
 // A post may be 20,000 characters long: a page of them stays a few megabytes.
 const ROWS_PER_PAGE = 200;
-
-/** Yields rows in pages, each asked for from the last row of the page before. */
-async function* inPages<Row>(read: (last: Row | undefined) => Promise<Row[]>): AsyncGenerator<Row[]> {
-  let last: Row | undefined;
-  do {
-    const rows = await read(last);
-    if (rows.length > 0) yield rows;
-    last = rows.length < ROWS_PER_PAGE ? undefined : rows.at(-1);
-  } while (last !== undefined);
-}
 
 /** Yields all posts of a member, with what they said before they were edited. */
 export async function* postsOfMember(db: Db, memberId: number) {
@@ -25,7 +16,7 @@ export async function* postsOfMember(db: Db, memberId: number) {
     .orderBy('id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof posts.execute>>[number];
-  for await (const rows of inPages<Row>((last) =>
+  for await (const rows of inPages<Row>(ROWS_PER_PAGE, (last) =>
     (last ? posts.where(sql<boolean>`(created_at, id) > (${last.created_at}, ${last.id})`) : posts).execute(),
   )) {
     const edits = await db
@@ -51,7 +42,7 @@ export function reactionsOfMember(db: Db, memberId: number) {
     .orderBy('post_id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof reactions.execute>>[number];
-  return inPages<Row>((last) => reactions.where('post_id', '>', last?.post_id ?? 0).execute());
+  return inPages<Row>(ROWS_PER_PAGE, (last) => reactions.where('post_id', '>', last?.post_id ?? 0).execute());
 }
 
 /** Yields the threads a member watches, or does not want to hear of. */
@@ -63,7 +54,7 @@ export function watchesOfMember(db: Db, memberId: number) {
     .orderBy('thread_id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof watches.execute>>[number];
-  return inPages<Row>((last) => watches.where('thread_id', '>', last?.thread_id ?? 0).execute());
+  return inPages<Row>(ROWS_PER_PAGE, (last) => watches.where('thread_id', '>', last?.thread_id ?? 0).execute());
 }
 
 /** Yields the boards a member watches, or does not want to hear of. */
@@ -84,7 +75,7 @@ export function reportsOfMember(db: Db, memberId: number) {
     .orderBy('id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof reports.execute>>[number];
-  return inPages<Row>((last) => reports.where('id', '>', last?.id ?? 0).execute());
+  return inPages<Row>(ROWS_PER_PAGE, (last) => reports.where('id', '>', last?.id ?? 0).execute());
 }
 
 /** Yields how far a member has read in each thread. */
@@ -96,7 +87,7 @@ export function readPositionsOfMember(db: Db, memberId: number) {
     .orderBy('thread_id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof positions.execute>>[number];
-  return inPages<Row>((last) => positions.where('thread_id', '>', last?.thread_id ?? 0).execute());
+  return inPages<Row>(ROWS_PER_PAGE, (last) => positions.where('thread_id', '>', last?.thread_id ?? 0).execute());
 }
 
 /** Yields what a member was notified of. */
@@ -108,7 +99,7 @@ export function notificationsOfMember(db: Db, memberId: number) {
     .orderBy('id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof notifications.execute>>[number];
-  return inPages<Row>((last) => notifications.where('id', '>', last?.id ?? 0).execute());
+  return inPages<Row>(ROWS_PER_PAGE, (last) => notifications.where('id', '>', last?.id ?? 0).execute());
 }
 
 /** Yields what a member wants to hear by which channel, where that is not as for everyone. */
@@ -138,7 +129,7 @@ export function actsOfMember(db: Db, memberId: number) {
     .orderBy('id')
     .limit(ROWS_PER_PAGE);
   type Row = Awaited<ReturnType<typeof acts.execute>>[number];
-  return inPages<Row>((last) => acts.where('id', '>', last?.id ?? 0).execute());
+  return inPages<Row>(ROWS_PER_PAGE, (last) => acts.where('id', '>', last?.id ?? 0).execute());
 }
 
 /** Yields up to when a member marked boards as read. */

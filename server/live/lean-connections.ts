@@ -1,8 +1,7 @@
 import type { EventEmitter } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ParleyServer } from './requests.ts';
-import type { ParleySocket } from './requests.ts';
+import type { ParleyServer, ParleySocket } from './requests.ts';
 
 /*
  * A page that is followed is open for minutes and longer, and thousands are. socket.io 4.8 and engine.io 6.6 keep of each of

@@ -2,8 +2,8 @@ import { sql } from 'kysely';
 import client from 'prom-client';
 import type { Db } from '../database/connection.ts';
 import type { RedisConnections } from '../redis/connections.ts';
-import type { ParleyServer } from './requests.ts';
 import type { Live } from './live.ts';
+import type { ParleyServer } from './requests.ts';
 import type { ThreadFeeds } from './thread-feeds.ts';
 
 const LAG_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];

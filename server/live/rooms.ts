@@ -1,5 +1,5 @@
-import type { ParleyServer } from './requests.ts';
 import type { MembersHere } from './members-here.ts';
+import type { ParleyServer } from './requests.ts';
 import type { FeedEvent, ThreadFeeds } from './thread-feeds.ts';
 
 export const threadRoom = (threadId: number) => `thread:${threadId}`;

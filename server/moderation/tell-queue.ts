@@ -1,6 +1,6 @@
 import type { Db } from '../database/connection.ts';
-import type { ParleyServer } from '../live/requests.ts';
 import type { Live } from '../live/live.ts';
+import type { ParleyServer } from '../live/requests.ts';
 import { STAFF_ROOM } from '../live/rooms.ts';
 import type { Log } from '../log.ts';
 import { countQueue } from './queue.ts';

@@ -1,18 +1,9 @@
 import { sql } from 'kysely';
 import { listBoards } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
+import { inPages } from '../database/in-pages.ts';
 
 const ROWS_PER_PAGE = 500;
-
-/** Yields pages of rows, each asked for from the last row of the page before. */
-async function* pages<Row>(read: (after: Row | undefined) => Promise<Row[]>): AsyncGenerator<Row[]> {
-  let last: Row | undefined;
-  do {
-    const rows = await read(last);
-    if (rows.length > 0) yield rows;
-    last = rows.length < ROWS_PER_PAGE ? undefined : rows.at(-1);
-  } while (last);
-}
 
 /** The name by which others' lines call a member. All who left bear one name: their keys tell them apart. */
 const calledBy = sql<string>`case when members.deleted_at is null then members.name else members.name_key end`;
@@ -41,7 +32,7 @@ type MemberRow = Awaited<ReturnType<ReturnType<typeof memberRows>['execute']>>[n
 /** Yields what the cards of all members show, nothing of their accounts. */
 export function readMembers(db: Db) {
   const rows = memberRows(db);
-  return pages<MemberRow>((last) => rows.where('id', '>', last?.id ?? 0).execute());
+  return inPages<MemberRow>(ROWS_PER_PAGE, (last) => rows.where('id', '>', last?.id ?? 0).execute());
 }
 
 /** Returns all boards in order, with what holds in each. */
@@ -68,7 +59,7 @@ type ThreadRow = Awaited<ReturnType<ReturnType<typeof threadRows>['execute']>>[n
 /** Yields the threads that are not deleted. */
 export function readThreads(db: Db) {
   const rows = threadRows(db);
-  return pages<ThreadRow>((last) => rows.where('threads.id', '>', last?.id ?? 0).execute());
+  return inPages<ThreadRow>(ROWS_PER_PAGE, (last) => rows.where('threads.id', '>', last?.id ?? 0).execute());
 }
 
 /**

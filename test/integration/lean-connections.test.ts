@@ -7,8 +7,7 @@ import { Server } from 'socket.io';
 import { io } from 'socket.io-client';
 import { expect, test } from 'vitest';
 import { keepNoBeginning, keepNoResponses } from '../../server/live/lean-connections.ts';
-import type { ParleyServer } from '../../server/live/requests.ts';
-import type { ParleySocket } from '../../server/live/requests.ts';
+import type { ParleyServer, ParleySocket } from '../../server/live/requests.ts';
 import { until } from '../support/until.ts';
 
 setFlagsFromString('--expose-gc');

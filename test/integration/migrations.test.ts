@@ -20,7 +20,7 @@ describeForums('migrations', (forums) => {
     await sql`insert into kysely_migration (name, timestamp) values ('999-of-tomorrow', '2030-01-01')`.execute(
       running.db,
     );
-    await expect(openDatabase(place)).rejects.toThrow(/the tables cannot be brought up to date: .*999-of-tomorrow/);
+    await expect(openDatabase(at)).rejects.toThrow(/the tables cannot be brought up to date: .*999-of-tomorrow/);
     expect(await running.db.selectFrom('members').select('id').execute()).toEqual([]);
     await sql`delete from kysely_migration where name = '999-of-tomorrow'`.execute(running.db);
     expect(await migrationOf(running.db)).toBe(newest);
