@@ -80,7 +80,9 @@ export class EventStream {
 
   /** Calls `done` when the stream is over, for whatever reason. */
   whenOver(done: () => void): void {
-    this.#whenOver.push(done);
+    // Its reader went while it was found out what they may read: nobody says so again.
+    if (this.isOver) done();
+    else this.#whenOver.push(done);
   }
 
   /** Ends the stream: its reader comes back, and is judged anew. */
@@ -112,9 +114,9 @@ export class EventStream {
       if (inDoubt?.(message) || (viewer.kind === 'member' && message.memberId === viewer.id)) void check();
     });
     const stopReleasing = live.onReleased(() => this.end());
-    this.#whenOver.push(stopChecking, stopReleasing, () => clearInterval(keepAlive));
     this.#response.on('error', () => {}); // Its reader is gone; "close" follows.
     this.#response.on('close', () => this.#over());
+    for (const stop of [stopChecking, stopReleasing, () => clearInterval(keepAlive)]) this.whenOver(stop);
   }
 
   #over(): void {
