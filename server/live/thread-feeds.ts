@@ -70,32 +70,17 @@ export class ThreadFeeds {
 
   /** Calls `listener` with each change from now on, until the returned function is called. */
   follow(threadId: number, listener: Listener): () => void {
-    let feed = this.#feeds.get(threadId);
-    if (!feed) {
-      const listeners = new Set<Listener>();
-      feed = {
-        listeners,
-        pace: new PacedReactions((event) => {
-          for (const each of listeners) each(event);
-        }),
-        cursor: null,
-        began: 0,
-        postCount: 0,
-        recent: new RecentChanges(),
-        reading: null,
-        early: new Map(),
-        healing: false,
-        healTimer: undefined,
-      };
-      this.#feeds.set(threadId, feed);
+    const followed = this.#feeds.get(threadId);
+    if (followed) {
+      followed.listeners.add(listener);
+    } else {
+      this.#feeds.set(threadId, feedFor([listener]));
       this.#bus.listen(`thread:${threadId}`);
     }
-    const followed = feed;
-    followed.listeners.add(listener);
     return () => {
-      followed.listeners.delete(listener);
-      if (followed.listeners.size > 0 || this.#feeds.get(threadId) !== followed) return;
-      end(followed);
+      const feed = this.#feeds.get(threadId);
+      if (!feed?.listeners.delete(listener) || feed.listeners.size > 0) return;
+      end(feed);
       this.#feeds.delete(threadId);
       this.#bus.unlisten(`thread:${threadId}`);
     };
@@ -160,8 +145,9 @@ export class ThreadFeeds {
    * Who missed too much must read for themselves.
    */
   async remember(threadId: number, cursor: number): Promise<void> {
-    const feed = this.#feeds.get(threadId);
-    for (let turn = 0; feed && turn < READS_AWAITED && !this.recall(threadId, cursor); turn += 1) {
+    for (let turn = 0; turn < READS_AWAITED && !this.recall(threadId, cursor); turn += 1) {
+      const feed = this.#feeds.get(threadId);
+      if (!feed) return;
       const head = feed.cursor;
       if (!feed.reading && head !== null && (cursor > head || cursor < head - RECENT_MAX)) return;
       feed.reading ??= this.#read(threadId, feed, cursor).finally(() => {
@@ -181,12 +167,11 @@ export class ThreadFeeds {
     for (const [id, { recent }] of this.#feeds) if (threadId === undefined || id === threadId) recent.doubt();
   }
 
-  /** Says that the database tells another history: what is known of all threads is void. */
+  /** Says that the database tells another history: what is known of all threads is void, and what is being read of them. */
   beginAnew(): void {
-    for (const feed of this.#feeds.values()) {
-      feed.cursor = null;
-      feed.early.clear();
-      feed.recent = new RecentChanges();
+    for (const [threadId, feed] of this.#feeds) {
+      this.#feeds.set(threadId, feedFor(feed.listeners));
+      end(feed);
     }
   }
 
@@ -269,9 +254,14 @@ export class ThreadFeeds {
     const take = feed.recent.asking(from);
     const missed = await this.#readChanges(threadId, from).catch(() => undefined);
     if (!missed) return false;
+    // Of another history: whoever asked reads again.
+    if (this.#feeds.get(threadId) !== feed) return true;
     this.moveTo(threadId, missed.thread.cursor, missed.thread.postCount);
-    if (!missed.hasMore) this.#passMissed(feed, missed.changes);
+    // Unless another began the feed meanwhile, further back: what came in between is not in this answer.
+    const isWhole = !missed.hasMore && from <= (feed.cursor ?? 0);
+    if (isWhole) this.#passMissed(feed, missed.changes);
     this.#passEarly(feed);
+    this.headIs(threadId, missed.thread.cursor);
     take(missed);
     return true;
   }
@@ -284,9 +274,29 @@ export class ThreadFeeds {
   }
 }
 
+function feedFor(listening: Iterable<Listener>): Feed {
+  const listeners = new Set(listening);
+  return {
+    listeners,
+    pace: new PacedReactions((event) => {
+      for (const each of listeners) each(event);
+    }),
+    cursor: null,
+    began: 0,
+    postCount: 0,
+    recent: new RecentChanges(),
+    reading: null,
+    early: new Map(),
+    healing: false,
+    healTimer: undefined,
+  };
+}
+
+/** Ends a feed: whatever is being read for it is told to nobody. */
 function end(feed: Feed): void {
   clearTimeout(feed.healTimer);
   feed.pace.close();
+  feed.listeners.clear();
 }
 
 function keep(feed: Feed, event: FeedEvent): void {

@@ -6,12 +6,15 @@ import { ThreadModel } from './thread-model.ts';
 
 /** A thread without a database whose announcements a test hands to its feeds in whatever order it likes. */
 export class FedThread {
-  readonly model = new ThreadModel();
+  /** Set to another one, it is a thread that was restored from a copy. */
+  model = new ThreadModel();
   readonly feeds: ThreadFeeds;
   /** How often the database was asked what was missed. */
   reads = 0;
   /** While set, the database does not answer but fails. */
   away = false;
+  /** What the database has read already is under way until this is done. */
+  underWay: Promise<void> | undefined;
   readonly #reactions = new WeakSet<object>();
 
   constructor() {
@@ -19,7 +22,7 @@ export class FedThread {
       this.reads += 1;
       if (this.away) throw new Error('the database is away');
       const { thread } = this.model;
-      return {
+      const answer = {
         ...this.model.changesAfter(cursor),
         thread: {
           ...thread,
@@ -31,6 +34,8 @@ export class FedThread {
           deletedAt: null,
         },
       };
+      await this.underWay;
+      return answer;
     };
     this.feeds = new ThreadFeeds(read, new MemoryExchange().bus(), createLog('silent'));
   }
@@ -49,6 +54,18 @@ export class FedThread {
     const event = this.model.change(which, 'reacted');
     this.#reactions.add(event);
     return event;
+  }
+
+  /** Keeps answers of the database under way until the returned function is called. */
+  delay(): () => void {
+    let arrive = () => {};
+    this.underWay = new Promise((done) => {
+      arrive = done;
+    });
+    return () => {
+      arrive();
+      this.underWay = undefined;
+    };
   }
 
   /** Follows from the head on and returns what is heard. */

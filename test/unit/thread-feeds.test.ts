@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { FeedEvent } from '../../server/live/thread-feeds.ts';
 import { FedThread, steps } from '../support/fed-thread.ts';
+import { ThreadModel } from '../support/thread-model.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
@@ -111,6 +112,61 @@ test('heads of the database do not begin a feed: only a reader knows from where 
   thread.feeds.moveTo(1, 0, 0);
   thread.offer(one, two);
   expect(steps(heard)).toEqual(['0>1', '1>2']);
+});
+
+test('an answer that begins further on than the feed stands is not taken for all that was missed', async () => {
+  const thread = new FedThread();
+  const heard: FeedEvent[] = [];
+  thread.commit(2);
+  thread.feeds.follow(1, (event) => heard.push(event));
+  // Posted elsewhere, and announced in vain.
+  thread.commit(3);
+  const arrive = thread.delay();
+  const read = thread.feeds.remember(1, 4);
+  thread.feeds.moveTo(1, 2, 2);
+  arrive();
+  await read;
+  await vi.advanceTimersByTimeAsync(60);
+  expect(steps(heard)).toEqual(['2>3', '3>4', '4>5']);
+});
+
+describe('when the thread was restored from an older copy', () => {
+  /** Puts an older copy in its place, at 2. */
+  const restored = (thread: FedThread) => {
+    thread.model = new ThreadModel();
+    thread.commit(2);
+    thread.feeds.beginAnew();
+  };
+
+  test('what was being read of the former one is told to nobody, and holds nothing up', async () => {
+    const thread = new FedThread();
+    thread.commit(3);
+    const heard = thread.follow();
+    thread.commit(2);
+    thread.feeds.headIs(1, 5);
+    const arrive = thread.delay();
+    const read = thread.feeds.remember(1, 3);
+    await vi.advanceTimersByTimeAsync(60);
+    restored(thread);
+    thread.feeds.moveTo(1, 2, 2);
+    arrive();
+    await read;
+    await vi.advanceTimersByTimeAsync(60);
+    expect([thread.feeds.cursorOf(1), thread.feeds.recall(1, 2)?.cursor]).toEqual([2, undefined]);
+    thread.offer(...thread.commit(1));
+    expect(steps(heard)).toEqual(['2>3']);
+  });
+
+  test('reactions that waited to be told are forgotten', async () => {
+    const thread = new FedThread();
+    thread.commit(3);
+    const heard = thread.follow();
+    thread.offer(thread.react(0), thread.react(0));
+    restored(thread);
+    thread.feeds.moveTo(1, 2, 2);
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect([steps(heard), thread.feeds.cursorOf(1)]).toEqual([['3>4'], 2]);
+  });
 });
 
 test('whoever stops following hears nothing more, and nothing of the thread is kept', async () => {
