@@ -69,7 +69,7 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
           io.to(threadRoom(threadId)).emit('thread:viewers', { threadId, ...now, cursor: feeds.cursorOf(threadId) }),
         publish: (threadId, aggregate) => {
           bus.publish({ type: 'viewers', threadId, node, aggregate });
-          lists.ring({ threads: [threadId] });
+          lists.ring({ viewed: [threadId] });
         },
       },
       boards: { announce: () => {}, publish: (boardId) => lists.ring({ boards: [boardId] }) },

@@ -23,11 +23,12 @@ const THREADS_AT_ONCE = 50;
 const HEALED_EVERY_MS = 10_000;
 const LOOKED_AT_PER_BOARD = 10;
 
-/** What may have changed: threads, those of them that may have left their board, and boards as a whole. */
+/** What may have changed: threads, those of them that may have left their board, boards as a whole, who views threads. */
 interface Rung {
   threads: number[];
   moved: number[];
   boards: number[];
+  viewed: number[];
 }
 
 interface Parts {
@@ -49,7 +50,14 @@ export class ListFeed {
   readonly #threads = new Set<number>();
   readonly #moved = new Set<number>();
   readonly #boards = new Set<number>();
-  readonly #untold = { threads: new Set<number>(), moved: new Set<number>(), boards: new Set<number>() };
+  /** Told with what time the others leave: hundreds come and go for each who posts. */
+  readonly #viewed = new Set<number>();
+  readonly #untold = {
+    threads: new Set<number>(),
+    moved: new Set<number>(),
+    boards: new Set<number>(),
+    viewed: new Set<number>(),
+  };
   /** What was told last of each board, to tell what was missed. */
   readonly #told = new Map<number, { totals: string; audience: Audience }>();
   #toldAt = 0;
@@ -75,17 +83,18 @@ export class ListFeed {
 
   /** Says that something may have changed: here, and to the other nodes within a second. */
   ring(rung: Partial<Rung>): void {
-    for (const kind of ['threads', 'moved', 'boards'] as const)
+    for (const kind of ['threads', 'moved', 'boards', 'viewed'] as const)
       for (const id of rung[kind] ?? []) this.#untold[kind].add(id);
     this.hear(rung);
   }
 
   /** Takes in what another node rang. */
-  hear({ threads = [], moved = [], boards = [] }: Partial<Rung>): void {
+  hear({ threads = [], moved = [], boards = [], viewed = [] }: Partial<Rung>): void {
     if (this.#watched.size > 0) {
       for (const id of [...threads, ...moved]) this.#threads.add(id);
       for (const id of moved) this.#moved.add(id);
       for (const id of boards) this.#boards.add(id);
+      for (const id of viewed) this.#viewed.add(id);
     }
     this.#soon();
   }
@@ -112,7 +121,8 @@ export class ListFeed {
           .finally(() => {
             this.#toldAt = performance.now();
             this.#timer = undefined;
-            if (this.#threads.size + this.#boards.size + this.#untold.threads.size > 0) this.#soon();
+            if (this.#threads.size + this.#boards.size + this.#viewed.size + this.#untold.threads.size > 0)
+              this.#soon();
           });
       },
       Math.max(COALESCED_MS, this.#toldAt + TOLD_EVERY_MS - performance.now()),
@@ -120,16 +130,24 @@ export class ListFeed {
   }
 
   #publish(): void {
-    const { threads, moved, boards } = this.#untold;
-    if (threads.size + moved.size + boards.size === 0) return;
-    this.#parts.bus.publish({ type: 'listed', threads: [...threads], moved: [...moved], boards: [...boards] });
-    for (const ids of [threads, moved, boards]) ids.clear();
+    const { threads, moved, boards, viewed } = this.#untold;
+    if (threads.size + moved.size + boards.size + viewed.size === 0) return;
+    this.#parts.bus.publish({
+      type: 'listed',
+      threads: [...threads],
+      moved: [...moved],
+      boards: [...boards],
+      viewed: [...viewed],
+    });
+    for (const ids of [threads, moved, boards, viewed]) ids.clear();
   }
 
   async #tell(): Promise<void> {
     if (this.#watched.size === 0) return;
     const { db, presence } = this.#parts;
     const ids = take(this.#threads, THREADS_AT_ONCE);
+    for (const id of ids) this.#viewed.delete(id);
+    ids.push(...take(this.#viewed, THREADS_AT_ONCE - ids.length));
     const moved = new Set(ids.filter((id) => this.#moved.delete(id)));
     const threads = await findStoredThreads(db, ids);
     const boardIds = new Set([...take(this.#boards), ...threads.map(({ boardId }) => boardId)]);

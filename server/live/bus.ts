@@ -60,6 +60,7 @@ export const BusMessage = z.discriminatedUnion('type', [
     threads: z.array(z.int()),
     moved: z.array(z.int()),
     boards: z.array(z.int()),
+    viewed: z.array(z.int()),
   }),
   z.object({ type: z.literal('board:archived'), boardId: z.int(), archived: z.boolean() }),
   /** What every page needs was changed by an administrator: what nodes remember of it is void. */

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ThreadReadEvent, ThreadsReadEvent } from '../../shared/events.ts';
 import type { BoardNow } from '../../shared/list.ts';
+import { crowd } from '../support/crowded.ts';
 import { type Observer, observe } from '../support/observer.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
@@ -112,6 +113,30 @@ describeWith('redis', startRedis, 'lists on two nodes', (redis) => {
       looking.socket.disconnect();
       const after = await watcher.told((board) => board.boardId === boardId && board.viewers === 0);
       expect(after.viewers).toBe(0);
+    });
+
+    test('a post is told though hundreds come and go in other threads', async () => {
+      const writer = await somebody();
+      const boardId = await one.board();
+      const { thread } = await writer.startThread(boardId);
+      await crowd(one.app.db, { boardId, authorId: thread.author.id, threads: 200, readers: [] });
+      const rows = await one.app.db.selectFrom('threads').select('id').where('board_id', '=', boardId).execute();
+      const others = rows.flatMap(({ id }) => (id === thread.id ? [] : [id]));
+      const watcher = await watch(two.guest(), [boardId]);
+      const sockets = await Promise.all(Array.from({ length: 10 }, () => one.guest().connect()));
+      const joins = others.map((threadId, i) => sockets[i % 10]?.emitWithAck('thread:join', { threadId, cursor: 3 }));
+      await Promise.all(joins);
+      watcher.heard.length = 0;
+      await writer.post(thread.id, 'Between them all.');
+      await watcher.told(({ threads }) => threads.some((row) => row.thread.id === thread.id));
+      expect(watcher.heard.length).toBeLessThanOrEqual(2);
+      await until(
+        () => new Set(watcher.heard.flatMap(({ threads }) => threads.map((row) => row.thread.id))).size > 100,
+        {
+          because: 'who views the others is not told',
+        },
+      );
+      for (const socket of sockets) socket.disconnect();
     });
 
     test('a thread that is deleted or moved away is gone from the list, and is back when it is brought back', async () => {
