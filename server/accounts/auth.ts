@@ -108,7 +108,8 @@ const refuseWeakPasswords = (db: Db) =>
   });
 
 async function requireStrong(db: Db, password: unknown, own: unknown[]): Promise<void> {
-  if (typeof password !== 'string') return;
+  // What is too long is refused by the library in any case, and is not worth looking through.
+  if (typeof password !== 'string' || password.length > PASSWORD_MAX) return;
   const words = [...own, (await readForum(db)).name].filter((word) => typeof word === 'string');
   const weakness = weaknessOf(password, words);
   if (weakness) throw new APIError('UNPROCESSABLE_ENTITY', { code: 'WEAK_PASSWORD', message: weakness });

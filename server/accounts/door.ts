@@ -2,6 +2,7 @@ import { json, Router } from 'express';
 import { notFound, Refusal } from '../errors.ts';
 import { upTo } from '../http/body-limit.ts';
 import type { Act, Limits } from '../http/limits.ts';
+import { networkOf } from '../http/network.ts';
 import type { Live } from '../live/live.ts';
 import type { Auth } from './auth.ts';
 import { refusalOfBan } from './ban.ts';
@@ -53,7 +54,7 @@ export function authDoor({ auth, sessions, limits, live }: Parts): Router {
   router.use(upTo(BODY_MAX_BYTES, 'application/json', json({ limit: BODY_MAX_BYTES, reviver: withoutNul })));
   for (const { method, path, limit, members, ends } of OPEN) {
     router[method](path, async (request, response) => {
-      if (limit) await limits.spend(limit, request.ip ?? '');
+      if (limit) await limits.spend(limit, networkOf(request.ip));
       if (request.get('content-type') && !request.is('json') && request.get('content-length') !== '0')
         throw new Refusal('invalid', 'Send JSON, with the content-type application/json.', { status: 415 });
       const caller = (members || ends) && (await sessions.viewerOf(request.headers.cookie));

@@ -6,6 +6,7 @@ import { notFound } from '../errors.ts';
 import { siteAddress, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import type { Limits } from '../http/limits.ts';
+import { networkOf } from '../http/network.ts';
 import { form, localPath, readForm, typedIn } from '../http/pages.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { WriteParts } from '../parts.ts';
@@ -71,7 +72,7 @@ export function accountPages(parts: Parts): Router {
     '/account/sign-in',
     form(async (request, response) => {
       const given = readForm(SignIn, typedIn(request));
-      await limits.spend('signIn', request.ip ?? '');
+      await limits.spend('signIn', networkOf(request.ip));
       await signIn(auth, given, request, response);
       response.redirect(303, wayBack(request));
     }, showSignIn),
@@ -158,7 +159,7 @@ export function accountPages(parts: Parts): Router {
       const typed = typedIn(request);
       const invited = typed.invitation ? await findInvitation(db, typed.invitation) : undefined;
       const input = readForm(Registration, { ...typed, ...(invited?.memberName && { name: invited.memberName }) });
-      await limits.spend('register', request.ip ?? '');
+      await limits.spend('register', networkOf(request.ip));
       await register(auth, input, request, response);
       // Whoever the link made an administrator has a forum to set up.
       response.redirect(303, invited && !invited.memberName ? '/admin/welcome' : wayBack(request));

@@ -3,6 +3,7 @@ import { Refusal } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { setStatus } from '../http/failures.ts';
 import type { Limits } from '../http/limits.ts';
+import { networkOf } from '../http/network.ts';
 import { readForm, sendToBeSignedIn, typedIn } from '../http/pages.ts';
 import type { Auth } from './auth.ts';
 import { SignIn, signIn } from './forms.ts';
@@ -19,7 +20,7 @@ export function signInToSend({ auth, sessions, limits }: { auth: Auth; sessions:
     if (!isKept) return next();
     try {
       if (viewerOf(response).kind === 'guest') {
-        await limits.spend('signIn', request.ip ?? '');
+        await limits.spend('signIn', networkOf(request.ip));
         await signIn(auth, readForm(SignIn, { who, password: password ?? '' }), request, response);
         response.locals.viewer = await sessions.viewerOf(cookiesOf(response.getHeader('set-cookie')));
       }

@@ -4,6 +4,7 @@ import type { Viewer } from '../accounts/viewer.ts';
 import { Refusal } from '../errors.ts';
 import type { RedisConnections } from '../redis/connections.ts';
 import { viewerOf } from './context.ts';
+import { networkOf } from './network.ts';
 
 /** How many acts of each kind one person may do in how many seconds. */
 const ALLOWED = {
@@ -89,7 +90,7 @@ export function limitChanges(limits: Limits): RequestHandler {
   };
 }
 
-/** Returns what a viewer is counted by: a member by themselves, a guest by address. */
+/** Returns what a viewer is counted by: a member by themselves, a guest by where they are on the network. */
 export function personOf(viewer: Viewer, address: string | undefined): string {
-  return viewer.kind === 'member' ? viewer.key : (address ?? 'unknown');
+  return viewer.kind === 'member' ? viewer.key : networkOf(address);
 }

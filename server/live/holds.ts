@@ -1,5 +1,6 @@
 import type { Viewer } from '../accounts/viewer.ts';
 import { Refusal } from '../errors.ts';
+import { networkOf } from '../http/network.ts';
 
 /** How many connections one person may hold open, in all their tabs. */
 const PER_MEMBER = 100;
@@ -18,7 +19,7 @@ export class Holds {
 
   /** Counts one more until the returned function is called. Throws a Refusal where it is one too many. */
   take(address: string, viewer: Viewer): () => void {
-    const keys = [`address:${address}`, ...(viewer.kind === 'member' ? [viewer.key] : [])];
+    const keys = [`address:${networkOf(address)}`, ...(viewer.kind === 'member' ? [viewer.key] : [])];
     const [ofAddress = 0, ofMember = 0] = keys.map((key) => this.#held.get(key) ?? 0);
     if (ofAddress >= this.#perAddress || ofMember >= PER_MEMBER)
       throw new Refusal('rate_limited', 'Too many connections are open already.');

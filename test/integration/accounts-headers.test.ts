@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { emailOf } from '../../server/accounts/change-email.ts';
 import { insertMember } from '../../server/members/store.ts';
 import { started } from '../support/engines.ts';
 import { Parley } from '../support/parley.ts';
@@ -117,12 +118,24 @@ describe('cookies and headers', () => {
 describe('limits', () => {
   const limited = started(() => Parley.start({ LIMITS: 'on' }));
   const behindProxy = started(() => Parley.start({ LIMITS: 'on', TRUST_PROXY: 'loopback' }));
+  const mailing = started(() =>
+    Parley.start({
+      LIMITS: 'on',
+      SMTP_URL: 'smtp://127.0.0.1:9',
+      MAIL_FROM: 'forum@forum.example',
+      PUBLIC_URL: 'http://forum.example',
+    }),
+  );
 
   /** Tries passwords, each time under another forwarded address, and returns the statuses. */
-  const guesses = async (on: Parley, how: 'form' | 'email' | 'username') => {
+  const guesses = async (
+    on: Parley,
+    how: 'form' | 'email' | 'username',
+    addressOf = (guess: number) => `203.0.113.${guess}`,
+  ) => {
     const statuses: number[] = [];
     for (let i = 0; i < 12; i++) {
-      const headers = { 'x-forwarded-for': `203.0.113.${i}`, origin: on.url };
+      const headers = { 'x-forwarded-for': addressOf(i), origin: on.url };
       const response = await fetch(`${on.url}${how === 'form' ? '/account/sign-in' : `/api/auth/sign-in/${how}`}`, {
         method: 'POST',
         ...(how === 'form'
@@ -146,6 +159,39 @@ describe('limits', () => {
 
   test('behind a proxy that is trusted, each person counts alone', async () => {
     expect(await guesses(behindProxy(), 'form')).toEqual(Array(12).fill(422));
+  });
+
+  test('whoever takes another address of their own network for each try is one all the same', async () => {
+    const statuses = await guesses(behindProxy(), 'form', (guess) => `2001:db8:1:2:${guess}::${guess}`);
+    expect(statuses).toEqual([...Array(10).fill(422), 429, 429]);
+    expect(await guesses(behindProxy(), 'email', (guess) => `2001:db8:2:${guess}::1`)).toEqual(Array(12).fill(401));
+  });
+
+  test('letters to addresses that somebody types are few', async () => {
+    const bea = await mailing().member('Bea');
+    const { id } = await mailing()
+      .app.db.selectFrom('members')
+      .select('id')
+      .where('name', '=', 'Bea')
+      .executeTakeFirstOrThrow();
+    const change = (email: string) =>
+      bea.form('/account/settings/email', { email, currentPassword: 'a password for tests' });
+    for (let i = 0; i < 5; i++) expect((await change(`victim-${i}@example.org`)).status).toBe(303);
+    const refused = await change('victim-5@example.org');
+    expect([refused.status, await refused.text()]).toEqual([
+      429,
+      expect.stringContaining('value="victim-5@example.org"'),
+    ]);
+    expect(await emailOf(mailing().app, id)).toBe('victim-4@example.org');
+    // Nor do many accounts help against one address.
+    for (const name of ['Cal', 'Dan', 'Eva', 'Fay', 'Gil', 'Hal']) {
+      const other = await mailing().member(name);
+      const answer = await other.form('/account/settings/email', {
+        email: 'Victim-4@example.org',
+        currentPassword: 'a password for tests',
+      });
+      expect(answer.status, name).toBe(['Cal', 'Dan', 'Eva', 'Fay'].includes(name) ? 422 : 429);
+    }
   });
 
   test('a refused form of too many keeps what was typed', async () => {

@@ -51,6 +51,17 @@ describeOnBothEngines('the accounts library’s own calls', (on) => {
       expect((await auth(lu, call, body)).status, call).toBeLessThan(500);
   });
 
+  test('a password that is too long is refused for that, before anybody looks through it', async () => {
+    // One of digits around a letter is looked through from each of its characters to its end.
+    const password = `x${'1'.repeat(15_000)}x1`;
+    const answer = await auth(on().guest(), 'sign-up/email', { name: 'Ned', email: 'ned@example.org', password });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: 'PASSWORD_TOO_LONG' }]);
+    const digits = { name: 'Ned', email: 'ned@example.org', password: '1'.repeat(129) };
+    expect(await (await auth(on().guest(), 'sign-up/email', digits)).json()).toMatchObject({
+      code: 'PASSWORD_TOO_LONG',
+    });
+  });
+
   test('a password changed with the others’ sessions revoked leaves only this one', async () => {
     const ivy = await on().member('Ivy');
     const elsewhere = on().guest();

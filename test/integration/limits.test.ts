@@ -22,7 +22,7 @@ describe('limits, in memory', () => {
     await spend(createLimits(undefined, false), 'm1', 200);
   });
 
-  test('a member is counted by themselves wherever they are, a guest by address', () => {
+  test('a member is counted by themselves wherever they are, a guest by their place on the network', () => {
     const member = {
       kind: 'member',
       key: 'm1',
@@ -35,8 +35,11 @@ describe('limits, in memory', () => {
       timeZone: null,
       sessionId: 's',
     } as const;
-    expect(personOf(member, '::1')).toBe('m1');
-    expect(personOf({ kind: 'guest', key: 'g1' }, '::1')).toBe('::1');
+    const [one, another] = ['2001:db8::1', '2001:db8::2:3:4:5'];
+    expect(personOf(member, one)).toBe('m1');
+    const guest = { kind: 'guest', key: 'g1' } as const;
+    expect(personOf(guest, one)).toBe(personOf(guest, another));
+    expect(personOf(guest, one)).not.toBe(personOf(guest, '2001:db8:0:1::1'));
   });
 });
 

@@ -114,6 +114,11 @@ export function accountPage(parts: WriteParts & { auth: Auth; limits: Limits; ma
   change('email', async (request, _response, member) => {
     const { email, currentPassword } = readForm(EmailChange, typedIn(request));
     await requirePassword(parts, member, { request, currentPassword });
+    if (parts.mailer) {
+      // A letter will go there, and it may be anybody's.
+      await limits.spend('mail', member.key);
+      await limits.spend('mail', email.toLowerCase());
+    }
     await changeEmail(parts, member, { email });
     if (parts.mailer) await askToConfirm(parts, member);
   });
