@@ -6,6 +6,7 @@ import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import type { Limits } from '../http/limits.ts';
+import { networkOf } from '../http/network.ts';
 import { form, readForm, typedIn } from '../http/pages.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import { confirmAddress } from '../mail/store.ts';
@@ -66,7 +67,7 @@ export function linkPages(parts: Parts): Router {
     FORGOT,
     form(async (request, response) => {
       const { email } = readForm(Forgotten, typedIn(request));
-      await limits.spend('signIn', request.ip ?? '');
+      await limits.spend('signIn', networkOf(request.ip));
       await limits.spend('mail', email.toLowerCase());
       await askForReset(parts, { email });
       response.redirect(303, `${FORGOT}?sent`);
@@ -88,7 +89,7 @@ export function linkPages(parts: Parts): Router {
               type="password"
               issues={issues}
               autocomplete="new-password"
-              hint={`At least ${PASSWORD_MIN} characters. All your sessions end: sign in with it afterwards.`}
+              hint={`At least ${PASSWORD_MIN} characters. All your sessions and tokens end: sign in with it afterwards.`}
             />
             <button class="primary" type="submit">
               Change password
@@ -102,7 +103,7 @@ export function linkPages(parts: Parts): Router {
   router.post(
     '/account/reset/:token',
     form(async (request, response) => {
-      await limits.spend('signIn', request.ip ?? '');
+      await limits.spend('signIn', networkOf(request.ip));
       await resetPassword(parts, { token: tokenIn(request), ...readForm(Chosen, typedIn(request)) });
       response.redirect(303, '/account/sign-in?changed');
     }, showReset),

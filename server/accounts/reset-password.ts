@@ -7,10 +7,12 @@ import type { Auth } from './auth.ts';
 import { weaknessOf } from './common-passwords.ts';
 import { readReset } from './email-links.ts';
 import { deleteSessions } from './session-store.ts';
+import { deleteTokens } from './tokens/store.ts';
 
 /**
- * Gives the member to whom a link was sent another password, and ends all of their sessions, on every node. Whoever could
- * open the link reads mail at the address, so it counts as confirmed.
+ * Gives the member to whom a link was sent another password, and ends all of their sessions and tokens, on every node: who had
+ * the account until now, or registered somebody else's address, keeps nothing of it. Whoever could open the link reads mail at
+ * the address, so it counts as confirmed.
  */
 export async function resetPassword(
   parts: WriteParts & { auth: Auth; signer: Signer },
@@ -24,6 +26,7 @@ export async function resetPassword(
   const { internalAdapter, password } = await auth.$context;
   await internalAdapter.updatePassword(mailbox.accountId, await password.hash(input.newPassword));
   await deleteSessions(db, mailbox.accountId, 'all');
+  await deleteTokens(db, mailbox.memberId);
   await confirmAddress(db, mailbox);
   live.recheck({ memberId: mailbox.memberId });
 }

@@ -4,6 +4,7 @@ import { started } from '../support/engines.ts';
 import { Parley, SECRET } from '../support/parley.ts';
 import { PASSWORD, type Person } from '../support/person.ts';
 import { linksIn, PostOffice } from '../support/post-office.ts';
+import { makeToken, withToken } from '../support/token.ts';
 import { until } from '../support/until.ts';
 
 const NEW = 'another one, longer';
@@ -44,8 +45,10 @@ describe('a forgotten password', () => {
     expect((await ask('no address')).status).toBe(422);
   });
 
-  test('is replaced by one link, once; all sessions end, their sockets at once, and the address is confirmed', async () => {
+  test('is replaced by one link, once; all sessions and tokens end, their sockets at once, and the address is confirmed', async () => {
     const bob = await on().member('Bob');
+    const program = withToken(on(), await makeToken(bob, ['read']));
+    expect((await program.call('GET', '/boards')).status).toBe(200);
     const socket = await bob.connect();
     const cutOff = new Promise((done) => socket.once('disconnect', done));
     const link = await linkTo('bob@example.org');
@@ -58,6 +61,7 @@ describe('a forgotten password', () => {
     expect((await choose(link)).headers.get('location')).toBe('/account/sign-in?changed');
     await cutOff;
     expect(await isSignedIn(bob)).toBe(false);
+    expect((await program.call('GET', '/boards')).status).toBe(401);
     expect([await signIn('Bob', PASSWORD), await signIn('Bob', NEW)]).toEqual([422, 303]);
     expect((await choose(link, 'yet another one')).status).toBe(404);
     const row = await db().selectFrom('members').selectAll().where('name', '=', 'Bob').executeTakeFirstOrThrow();

@@ -85,6 +85,11 @@ export async function deleteToken(trx: Db, memberId: number, id: number): Promis
   await trx.deleteFrom('api_tokens').where('id', '=', id).where('member_id', '=', memberId).execute();
 }
 
+/** Deletes all of a member's tokens. */
+export async function deleteTokens(db: Db, memberId: number): Promise<void> {
+  await db.deleteFrom('api_tokens').where('member_id', '=', memberId).execute();
+}
+
 /** Reads the names of scopes as stored. */
 export const scopesIn = (stored: string) => stored.split(' ') as Scope[];
 
