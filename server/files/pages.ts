@@ -59,6 +59,8 @@ async function send(
   { key, cache }: { key: string; cache: string },
 ): Promise<void> {
   response.set({ 'Cache-Control': cache, ETag: `"${key}"` });
+  // What caches keep for everyone must not hand a guest's number or a session on to them.
+  if (cache === FOR_EVERYONE) response.removeHeader('Set-Cookie');
   if (request.fresh) return void response.status(304).end();
   const blob = await blobs.get(key).catch((error) => {
     forgetIt(response);

@@ -24,6 +24,8 @@ const BODY_MAX_BYTES = 256 * 1024;
 const HEADERS_MAX_BYTES = 128 * 1024;
 const STILL_THERE = 'Go back to shorten it: what you wrote is still there.';
 const FLAGS_DIR = join(dirname(createRequire(import.meta.url).resolve('flag-icons/package.json')), 'flags/4x3');
+// Those that are asked for behind the doors.
+const PICTURES = /^\/(files|avatars)\//i;
 const HOUR_S = 3_600;
 const YEAR_S = 365 * 86_400;
 
@@ -97,6 +99,7 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
     if (!safe && !isSameOrigin(request, config.publicUrl))
       throw new Refusal('forbidden', 'This came from a page of another site.');
     if (request.path.includes('%00')) throw notFound('page');
+    if (isForPicture(request) && !PICTURES.test(request.path)) throw notFound('picture');
     next();
   });
   app.use('/api/auth', routes.auth);
@@ -107,6 +110,14 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
   app.use(upTo(BODY_MAX_BYTES, 'application/x-www-form-urlencoded', forms, STILL_THERE), routes.pages);
   app.use(answerNothingHere);
   app.use(answerFailures);
+}
+
+/**
+ * Tells whether a page wants to show what is here as a picture. A post may show any address as one: at those that hold none
+ * nothing may come of it, neither that something is done as if its reader had opened it, nor a stream that never ends.
+ */
+function isForPicture({ headers }: Request): boolean {
+  return headers['sec-fetch-dest'] === 'image' || /^image\//.test(headers.accept ?? '');
 }
 
 /** Serves what the build made for browsers, each file as small as the browser can take it. */

@@ -36,6 +36,21 @@ describe('the page of alerts', () => {
     expect((await bob.fetch(`${HERE}/${folded.id}`)).status).toBe(404);
   });
 
+  test('a post that shows their address as a picture opens none of them', async () => {
+    const [ann, bob] = await two();
+    const { thread } = await ann.startThread(await on().board(), 'Shown');
+    await bob.post(thread.id, `To you, @${ann.name}.\n\n![](${HERE})`);
+    const { id } = await newest(ann);
+    const accept = 'image/avif,image/webp,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5';
+    for (const headers of [{ accept }, { accept: '*/*', 'sec-fetch-dest': 'image' }])
+      for (const path of [HERE, `${HERE}/${id}`, `/api/v1/threads/${thread.id}/stream`])
+        expect((await ann.fetch(path, { headers })).status, path).toBe(404);
+    const { unreadCount, notifications } = await ann.notifications();
+    expect([unreadCount, notifications[0]]).toMatchObject([1, { id, viewedAt: null, readAt: null }]);
+    await ann.page(HERE);
+    expect((await ann.notifications()).unreadCount).toBe(0);
+  });
+
   test('less is heard by one press on an alert, which can be taken back', async () => {
     const [ann, bob] = await two();
     const { thread } = await ann.startThread(await on().board(), `Loud ${made}`);

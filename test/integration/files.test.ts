@@ -50,6 +50,20 @@ describeOnBothEngines('pictures', (on) => {
       'cache-control': 'public, max-age=86400, s-maxage=60',
       'content-disposition': 'inline; filename="na_ve of.webp"; filename*=UTF-8\'\'na%C3%AFve%20of.webp',
     });
+    // No cache that many share keeps a cookie with it: neither a newcomer's, nor one of a session that now lasts longer.
+    const { id } = await on()
+      .app.db.selectFrom('members')
+      .select('id')
+      .where('name', '=', 'Bea')
+      .executeTakeFirstOrThrow();
+    const account = on().app.db.selectFrom('members').select('account_id').where('id', '=', id);
+    const expiresAt = new Date(Date.now() + 59 * 86_400_000).toISOString();
+    await on().app.db.updateTable('session').set({ expiresAt }).where('userId', '=', account).execute();
+    on().app.live.recheck({ memberId: id });
+    for (const who of [on().guest(), bea]) {
+      const opened = await who.fetch(file.url, { headers: { accept: 'text/html' } });
+      expect([opened.status, opened.headers.getSetCookie()]).toEqual([200, []]);
+    }
     const again = await on()
       .guest()
       .fetch(file.url, {
