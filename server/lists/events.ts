@@ -30,7 +30,10 @@ export function answerListRequests(requests: Requests, { db, presence, limit }: 
     const [only] = boardIds === 'all' ? [] : boards;
     if (only && boards.length === 1) enterBoard(socket, presence, only.id);
     // Join, then read: what was posted meanwhile is told, or in the stamp, or both.
-    return { stamp: stampOf(await listBoards(db, audiencesOf(socket.data.viewer)), boardIds) };
+    const now = await listBoards(db, audiencesOf(socket.data.viewer));
+    // A board that was closed to them before they were in its room: nobody has shown them out.
+    for (const { id } of boards) if (!now.some((board) => board.id === id)) leaveBoard(socket, presence, id);
+    return { stamp: stampOf(now, boardIds) };
   });
 }
 

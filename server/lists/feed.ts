@@ -188,8 +188,10 @@ export class ListFeed {
     const boards = await findBoards(this.#parts.db, [...this.#watched]);
     const missed = boards.filter((board) => {
       const told = this.#told.get(board.id);
-      if (!told) this.#told.set(board.id, { totals: totalsOf(board), audience: board.audience });
-      return told && told.totals !== totalsOf(board);
+      if (told) return told.totals !== totalsOf(board);
+      this.#checkAccess(board);
+      this.#told.set(board.id, { totals: totalsOf(board), audience: board.audience });
+      return false;
     });
     const newest = await newestOfBoards(
       this.#parts.db,
@@ -224,8 +226,8 @@ function nowOf({ id, threadCount, postCount, lastPost, archived }: Board) {
 }
 
 /** Sums a board up so that two moments of it can be compared. */
-function totalsOf({ threadCount, postCount, lastPost, archived }: Board): string {
-  return `${threadCount} ${postCount} ${lastPost?.threadId} ${lastPost?.number} ${archived}`;
+function totalsOf({ audience, threadCount, postCount, lastPost, archived }: Board): string {
+  return `${audience} ${threadCount} ${postCount} ${lastPost?.threadId} ${lastPost?.number} ${archived}`;
 }
 
 function isGoneFrom(board: Board, thread: StoredThread, moved: Set<number>): boolean {

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { describeOnBothEngines } from '../support/engines.ts';
+import { Parley } from '../support/parley.ts';
 import type { Follower, Person } from '../support/person.ts';
 import { until } from '../support/until.ts';
 
@@ -23,6 +24,29 @@ const shownOut = (follower: Follower) =>
   until(() => follower.all('thread:closed').length > 0 || !follower.socket.connected, {
     because: 'the follower was not shown out',
   });
+
+test('who looks at a list is shown out when the board is closed without a word of it, at the next look', async () => {
+  const ticks = vi.spyOn(globalThis, 'setInterval');
+  const alone = await Parley.start();
+  try {
+    const [mod, guest] = [await alone.staff('Mod'), await alone.guest().connect()];
+    const [closed, open] = [await alone.board(), await alone.board()];
+    const heard: number[] = [];
+    guest.on('board:updated', ({ boardId }) => heard.push(boardId));
+    await guest.emitWithAck('list:join', { boardIds: [closed, open] });
+    await alone.app.db.updateTable('boards').set({ audience: 'staff' }).where('id', '=', closed).execute();
+    // What is looked at now and then is looked at now.
+    for (const [look, every = 0] of ticks.mock.calls) if (every === 10_000) look();
+    await alone.app.db.selectFrom('boards').select('id').execute();
+    await mod.startThread(closed, 'For the staff alone');
+    await mod.startThread(open);
+    await until(() => heard.includes(open), { because: 'the open board was not told of' });
+    expect(heard).not.toContain(closed);
+  } finally {
+    ticks.mockRestore();
+    await alone.stop();
+  }
+});
 
 describeOnBothEngines('access that ends', (on) => {
   let made = 0;
