@@ -25,9 +25,13 @@ export async function findPosts(db: Db, viewer: Viewer, asked: SearchQuery): Pro
   const phrases = wordsOf(asked);
   const ignored = viewer.kind === 'member' ? await ignoredBy(db, viewer.id) : [];
   const match = await matchOf(db, viewer, asked, phrases);
+  if (match.boardIds?.length === 0) return NOTHING;
   const find = asked.order === 'best' && phrases.length > 0 ? findBest : findNewest;
   return find({ db, viewer, ignored }, { match, reach: reachOf(asked), phrases }, asked.cursor);
 }
+
+/** What is found by whoever may read no board. */
+const NOTHING: SearchAnswer = { results: [], next: null, total: 0, ranked: null, searchedBackTo: null };
 
 interface Parts {
   db: Db;

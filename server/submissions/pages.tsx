@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import { SettingsPage } from '../../shared/views/site/settings-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
+import { audiencesOf } from '../boards/policy.ts';
 import { sendPage } from '../http/document.tsx';
 import { idIn, memberOrSignIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
@@ -16,7 +17,7 @@ export function submissionPages(parts: WriteParts): Router {
   router.get('/account/submissions', async (request, response) => {
     const member = memberOrSignIn(request, response);
     if (!member) return;
-    const own = await listOwn(db, member.id);
+    const own = await listOwn(db, member.id, audiencesOf(member));
     sendPage(response, {
       title: 'Waiting posts',
       main: (
@@ -26,7 +27,7 @@ export function submissionPages(parts: WriteParts): Router {
           {own.map((submission) => (
             <article key={submission.id} class="submission">
               <header class="submission-head">
-                <Target submission={submission} /> · <Time at={submission.createdAt} />
+                <Target submission={submission} closed={submission.closed} /> · <Time at={submission.createdAt} />
               </header>
               <p class={submission.rejectedAt === null ? 'hint' : 'field-error'}>
                 {submission.rejectedAt === null

@@ -1,3 +1,4 @@
+import type { Audience } from '../../shared/board.ts';
 import type { Submission } from '../../shared/submission.ts';
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
@@ -98,14 +99,29 @@ export async function countWaiting(db: Db): Promise<number> {
   return Number(row.waiting);
 }
 
-/** Returns the newest of what an author submitted and has not withdrawn. */
-export async function listOwn(db: Db, authorId: number): Promise<PlacedSubmission[]> {
+/**
+ * Returns the newest of what an author submitted and has not withdrawn; `closed` where none of `audiences` may read the place
+ * that it is for.
+ */
+export async function listOwn(
+  db: Db,
+  authorId: number,
+  audiences: readonly Audience[],
+): Promise<(PlacedSubmission & { closed: boolean })[]> {
   const found = await rows(db)
+    // A thread may have been moved to another board since.
+    .innerJoin('boards as home', (join) =>
+      join.on((eb) => eb('home.id', '=', eb.fn.coalesce('threads.board_id', 'submissions.board_id'))),
+    )
+    .select(['home.audience', 'threads.deleted_at'])
     .where('submissions.author_id', '=', authorId)
     .orderBy('submissions.id', 'desc')
     .limit(OWN_LISTED)
     .execute();
-  return found.map(placed);
+  return found.map((row) => ({
+    ...placed(row),
+    closed: row.deleted_at !== null || !audiences.includes(row.audience as Audience),
+  }));
 }
 
 const inThread = (db: Db, threadId: number) =>

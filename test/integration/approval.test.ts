@@ -103,8 +103,14 @@ describeOnBothEngines('posts that wait for approval', (on) => {
     expect(await ann.page(path)).toContain('Buy my things.');
     expect(await mod.page('/moderation')).not.toContain('Buy my things.');
     expect((await mod.call('POST', `/submissions/${submission.id}/approve`)).status).toBe(409);
+    expect(await ann.page('/account/submissions')).toContain('A thread');
+    // Of a place that is closed to its author since, not even the new name is told.
+    const moved = { boardId: await on().board('staff'), title: 'Among moderators' };
+    expect((await mod.call('PATCH', `/threads/${thread.id}`, moved)).status).toBe(200);
+    expect(await ann.page('/account/submissions')).toMatch(/may no longer read[\s\S]*Buy my things\./);
+    expect(await ann.page('/account/submissions')).not.toMatch(/Among moderators|among-moderators/);
     expect((await ann.call('DELETE', `/submissions/${submission.id}`)).status).toBe(200);
-    expect(await ann.page(path)).not.toContain('Buy my things.');
+    expect(await ann.page('/account/submissions')).not.toContain('Buy my things.');
   });
 
   test('moderators hear at once, on whatever page they are, how much waits; whoever is one no longer does not', async () => {

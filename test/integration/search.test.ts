@@ -180,6 +180,16 @@ describeOnBothEngines('searching', (on) => {
     expect(await found(guest, 'velvet revolution', { order: 'best' })).toEqual([title.id, together.id, apart.id]);
   });
 
+  test('finds nothing for whoever may read no board', async () => {
+    const closed = on().app.db.updateTable('boards').set({ audience: 'members' }).where('audience', '=', 'everyone');
+    const boards = await closed.returning('id').execute();
+    for (const order of ['newest', 'best'])
+      expect(await search(guest, { q: 'bergen', order })).toMatchObject({ results: [], next: null, total: 0 });
+    const ids = boards.map(({ id }) => id);
+    await on().app.db.updateTable('boards').set({ audience: 'everyone' }).where('id', 'in', ids).execute();
+    expect(await found(guest, 'bergen')).not.toEqual([]);
+  });
+
   test('finds for each viewer what they may read and nothing else, not even as a number', async () => {
     const { thread: open, post: everyone } = await ann.startThread(board, 'Open', 'kaleidoscope for all');
     const closed: Record<string, { board: number; thread: number; post: number }> = {};
