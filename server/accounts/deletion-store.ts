@@ -86,6 +86,10 @@ export async function makeFormer(
       mail_failed_at: null,
       mail_error: null,
       mailing_until: null,
+      banned_at: null,
+      banned_until: null,
+      banned_by: null,
+      ban_reason: null,
       deleted_at: now,
     })
     .where('id', '=', member.id)
@@ -94,7 +98,8 @@ export async function makeFormer(
   await db
     .updateTable('acts')
     .set({ subject: FORMER_NAME, path: null, detail: null })
-    .where((eb) => eb.or([eb('path', 'like', `/members/%.${member.id}`), eb('subject', '=', member.name)]))
+    // By their id alone: a name may also be what something else is called.
+    .where('path', 'like', `/members/%.${member.id}`)
     .execute();
   await db
     .updateTable('acts')

@@ -1,3 +1,4 @@
+import { notBannedAt } from '../accounts/ban.ts';
 import type { Db } from '../database/connection.ts';
 import { writeSetting } from '../settings/store.ts';
 
@@ -22,6 +23,7 @@ export async function hasOtherAdministrator(db: Db, id: number): Promise<boolean
     .where('role', '=', 'administrator')
     .where('account_id', 'is not', null)
     .where('id', '!=', id)
+    .where(notBannedAt(Date.now()))
     .limit(1)
     .executeTakeFirst();
   return row !== undefined;

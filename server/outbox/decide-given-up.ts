@@ -1,3 +1,4 @@
+import { memberPath } from '../../shared/addresses.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { inOffice } from '../audit/in-office.ts';
 import { notFound } from '../errors.ts';
@@ -19,7 +20,7 @@ export async function decideGivenUp(
     return {
       act: what === 'retry' ? 'retried' : 'dropped',
       subject: wordsOf(item.kind),
-      path: '/admin/delivery',
+      path: member ? memberPath(member) : '/admin/delivery',
       ...(member && { detail: `for ${member.name}` }),
     };
   });

@@ -1,3 +1,4 @@
+import { memberPath } from '../../shared/addresses.ts';
 import type { Rejection } from '../../shared/submission.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { recordAct } from '../audit/store.ts';
@@ -19,7 +20,8 @@ export async function reject(parts: WriteParts, moderator: Member, input: Reject
   const subject = `a post by ${author.name} for “${threadTitle ?? title ?? boardTitle}”`;
   const notified = await transaction(db, async (trx) => {
     if (!(await markRejected(trx, id, reason, now))) throw decided();
-    await recordAct(trx, moderator.id, { act: 'rejected', subject, ...(reason && { detail: reason }) }, now);
+    const act = { act: 'rejected', subject, path: memberPath(author), ...(reason && { detail: reason }) };
+    await recordAct(trx, moderator.id, act, now);
     const thread = threadId === null ? undefined : await findThread(trx, threadId);
     return notifyOfOffice(
       trx,

@@ -38,6 +38,14 @@ describeOnBothEngines('members who leave', (on) => {
     await zeb.call('PUT', `/threads/${thread.id}/read`, { number: 2 });
     await zeb.call('PUT', `/members/${(await memberOf('Ann')).id}/ignore`);
     await ann.call('PUT', `/members/${id}/ignore`);
+    const mod = await on().staff('Mod');
+    const asking = await on().board();
+    await db().updateTable('boards').set({ approval: 'members' }).where('id', '=', asking).execute();
+    await zeb.call('POST', `/boards/${asking}/threads`, { title: 'Quux things', body: 'For sale.' });
+    const waiting = await db().selectFrom('submissions').select('id').executeTakeFirstOrThrow();
+    await mod.call('POST', `/submissions/${waiting.id}/reject`, { reason: 'No, Quux.' });
+    const ban = { banned_at: 1, banned_until: 2, banned_by: (await memberOf('Mod')).id, ban_reason: 'Quux was rude.' };
+    await db().updateTable('members').set(ban).where('id', '=', id).execute();
     await zeb.form('/account/settings/name', { name: 'Zebedee Quuxer' });
     await recordAct(db(), id, { act: 'renamed', subject: 'Zebedee Quuxer', path: `/members/x.${id}` }, 1);
     const address = 'zebedee-quux@example.org';
@@ -60,6 +68,17 @@ describeOnBothEngines('members who leave', (on) => {
     const { body } = await ann.call<{ post: { reactions: unknown } }>('GET', `/posts/${answer.id}`);
     expect(body.post.reactions).toMatchObject([{ kind: 'like', count: 1, members: [{ id, name: 'Former member' }] }]);
     expect(await ann.page(`/members/former-member.${id}`)).toContain('My words.');
+  });
+
+  test('what the staff did to anything else that bears their name stays as it was written down', async () => {
+    const boss = await on().staff('Chief', 'administrator');
+    await boss.form('/admin/forum', { name: 'Parley', description: '', editHours: '48' });
+    const act = () => db().selectFrom('acts').selectAll().where('path', '=', '/admin/forum').executeTakeFirst();
+    const before = await act();
+    expect(before?.detail).toContain('hours to edit');
+    const { subject = '' } = before ?? {};
+    expect((await leave(await on().member(subject))).status).toBe(303);
+    expect(await act()).toEqual(before);
   });
 
   test('they are out at once: pages, sockets and streams; and whoever reads their posts sees it', async () => {
@@ -101,7 +120,13 @@ describeOnBothEngines('members who leave', (on) => {
     await db().updateTable('members').set({ role: 'member' }).execute();
     const boss = await on().staff('Boss', 'administrator');
     expect((await leave(boss)).status).toBe(409);
-    await on().staff('Second', 'administrator');
+    const second = await on().staff('Second', 'administrator');
+    // Whoever is banned administers nothing.
+    const ban = (banned_at: number | null) =>
+      db().updateTable('members').set({ banned_at }).where('name', '=', second.name).execute();
+    await ban(1);
+    expect((await leave(boss)).status).toBe(409);
+    await ban(null);
     expect((await leave(boss)).status).toBe(303);
   });
 
