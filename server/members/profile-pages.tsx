@@ -1,12 +1,13 @@
-import { Router } from 'express';
+import { type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import { MemberTitle } from '../../shared/rank.ts';
+import type { FieldIssue } from '../../shared/reply.ts';
 import { IgnoreForm } from '../../shared/views/site/ignore-form.tsx';
 import { isOver } from '../accounts/ban-member.ts';
 import { isStaff } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import { viewerOf } from '../http/context.ts';
-import { idIn, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorOrSignIn, form, idIn, readForm, typedIn } from '../http/pages.ts';
 import { isIgnored } from '../ignores/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { PostRows } from './activity-pages.tsx';
@@ -25,7 +26,7 @@ export function profilePages(parts: WriteParts): Router {
   const { db } = parts;
   const router = Router();
 
-  router.get('/members/:ref', async (request, response) => {
+  const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = await cardIn(db, request, response, '');
     if (!member) return;
     const viewer = viewerOf(response);
@@ -73,7 +74,7 @@ export function profilePages(parts: WriteParts): Router {
           {isAdministrator && (
             <section>
               <h2>Administration</h2>
-              <TitleForm member={member} title={stored?.title ?? ''} />
+              <TitleForm member={member} title={typedIn(request).title ?? stored?.title ?? ''} issues={issues} />
               <div class="row profile-acts">
                 <a class="button" href={`/members/${member.id}/rename`}>
                   Rename
@@ -89,15 +90,20 @@ export function profilePages(parts: WriteParts): Router {
         </>
       ),
     });
-  });
+  };
 
-  router.post('/members/:ref/title', async (request, response) => {
-    const administrator = memberOrSignIn(request, response);
-    if (!administrator) return;
-    const { title = null } = readForm(TitleGiven, typedIn(request));
-    const member = await setTitle(parts, administrator, { memberId: idIn(request, 'member'), title });
-    response.redirect(303, profilePath(member));
-  });
+  router.get('/members/:ref', (request, response) => show(request, response));
+
+  router.post(
+    '/members/:ref/title',
+    form(async (request, response) => {
+      const administrator = administratorOrSignIn(request, response);
+      if (!administrator) return;
+      const { title = null } = readForm(TitleGiven, typedIn(request));
+      const member = await setTitle(parts, administrator, { memberId: idIn(request, 'member'), title });
+      response.redirect(303, profilePath(member));
+    }, show),
+  );
 
   return router;
 }

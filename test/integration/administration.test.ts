@@ -216,6 +216,16 @@ describeOnBothEngines('administration', (on) => {
     expect((await bob.call('PATCH', `/posts/${post.id}`, { body: 'Now?' })).status).toBe(200);
   });
 
+  test('a title that is refused is shown again as it was typed, and says why', async () => {
+    const ann = await boss();
+    const id = await insertMember(on().app.db, { accountId: null, name: 'Titled', joinedAt: 1 });
+    const answer = await ann.form(`/members/${id}/title`, { title: 'x'.repeat(41) });
+    const page = await answer.text();
+    expect([answer.status, page]).toEqual([422, expect.stringContaining(`value="${'x'.repeat(41)}"`)]);
+    expect(page).toContain('Up to 40 characters.');
+    expect((await ann.form(`/members/${id}/title`, { title: 'Sage' })).status).toBe(303);
+  });
+
   test('a role holds at once, at every door and on every connection; the last administrator stays one', async () => {
     const ann = await boss();
     const cid = await on().member('Cid');
