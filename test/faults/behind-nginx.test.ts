@@ -70,6 +70,12 @@ describe.skipIf(!nginxBinary)('two nodes behind nginx, as deploy/nginx.conf sets
         expect(await asked.json()).toMatchObject({ address: '127.0.0.1', forwarded: true });
       });
 
+      test('the figures of the nodes are not for the world, however they are asked for', async () => {
+        for (const path of ['/metrics', '/Metrics/', '/metrics?x', '/%6detrics'])
+          expect((await fetch(nginx.url + path)).status, path).toBe(404);
+        expect((await fetch(`${on().one.url}/metrics`)).status).toBe(200);
+      });
+
       test('what is silent for less than its timeout is not cut', () => {
         const silent = Number(/proxy_read_timeout (\d+)s/.exec(nginx.config)?.[1]);
         expect(silent).toBeGreaterThan(3 * 15);
