@@ -3,7 +3,7 @@ import { memberPath } from '../../shared/addresses.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/form.tsx';
 import { sendPage } from '../http/document.tsx';
-import { form, idIn, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, localPath, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { banMember, findBannable, liftBan, NewBan } from './ban-member.ts';
 
@@ -66,7 +66,8 @@ export function banPages(parts: WriteParts): Router {
     if (!viewer) return;
     const member = await findBannable(parts.db, viewer, idIn(request, 'member'));
     await liftBan(parts, viewer, { memberId: member.id });
-    response.redirect(303, memberPath(member));
+    const { to } = typedIn(request);
+    response.redirect(303, to ? localPath(to) : memberPath(member));
   });
 
   return router;

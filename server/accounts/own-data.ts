@@ -33,10 +33,12 @@ export async function* ownData(db: Db, { memberId, site }: { memberId: number; s
   if (!member) throw notFound('member');
   const post = (id: number) => `${site}/posts/${id}`;
   const thread = (id: number | null) => (id === null ? null : `${site}/threads/${id}/`);
-  const { account_id, name_key: _, ...profile } = member;
+  const { account_id, name_key: _, banned_by, ban_reason, ...profile } = member;
+  // As banOf() has it: what was written for the staff alone stays theirs.
+  const banned = { ...profile, ban_reason: banned_by === null ? null : ban_reason };
   const sessions = (await listSessions(db, account_id ?? '')).map(({ id: _, ...session }) => timesIn(session));
 
-  yield `{\n"profile": ${JSON.stringify({ ...timesIn(profile), email: await emailOf({ db }, memberId) })}`;
+  yield `{\n"profile": ${JSON.stringify({ ...timesIn(banned), email: await emailOf({ db }, memberId) })}`;
   yield `,\n"sessions": ${JSON.stringify(sessions)}`;
   yield `,\n"tokens": ${JSON.stringify((await listTokens(db, memberId)).map(({ id: _, ...token }) => timesIn(token)))}`;
   yield `,\n"popUpsOn": ${JSON.stringify((await listDevices(db, memberId, '')).map(({ id: _, here: __, ...device }) => timesIn(device)))}`;

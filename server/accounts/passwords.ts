@@ -10,7 +10,7 @@ const WRONG = 'This is not your password.';
 /** Refuses unless this is the password of the member who asks. Guessing is limited as it is where they sign in. */
 export async function requirePassword(
   { auth, limits }: { auth: Auth; limits: Limits },
-  member: Member,
+  member: Pick<Member, 'key'>,
   { request, currentPassword }: { request: Request; currentPassword: string },
 ): Promise<void> {
   await limits.spend('signIn', member.key);

@@ -33,11 +33,14 @@ interface Guest {
   ban?: Ban;
 }
 
+/** Returns what a member counts by, as one person. */
+export const keyOf = ({ id }: { id: number }) => `m${id}`;
+
 /** Makes of a member as stored whoever is asking through a session, or somebody in whose name a thing is done. */
 export function memberOf(row: Selectable<Tables['members']>, sessionId = ''): Member {
   return {
     kind: 'member',
-    key: `m${row.id}`,
+    key: keyOf(row),
     id: row.id,
     name: row.name,
     role: row.role as Role,

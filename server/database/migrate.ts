@@ -24,6 +24,7 @@ import { draftsOfEdits } from './migrations/022-drafts-of-edits.ts';
 import { bans } from './migrations/023-bans.ts';
 import { webhookSecrets } from './migrations/024-webhook-secrets.ts';
 import { banEnds } from './migrations/025-ban-ends.ts';
+import { bannedMembers } from './migrations/026-banned-members.ts';
 import { isDatabaseAway } from './transaction.ts';
 
 /**
@@ -96,5 +97,6 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '023-bans': bans(engine),
     '024-webhook-secrets': webhookSecrets(engine),
     '025-ban-ends': banEnds(engine),
+    '026-banned-members': bannedMembers(),
   };
 }

@@ -1,18 +1,12 @@
 import { memberPath } from '../../shared/addresses.ts';
-import type { MemberName } from '../../shared/member.ts';
+import { UNTIL_LIFTED } from '../../shared/views/site/ban-notice.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { banOf } from '../accounts/ban.ts';
+import type { StandingBan } from '../accounts/ban-store.ts';
 import type { Db } from '../database/connection.ts';
 import { type findById, findNamesById } from './store.ts';
 
 type StoredMember = NonNullable<Awaited<ReturnType<typeof findById>>>;
-
-interface StandingBan {
-  at: number;
-  until: number | null;
-  by: MemberName | undefined;
-  reason: string | null;
-}
 
 /** Returns the ban a member is under, with who made it, as the staff see it; null where there is none. */
 export async function standingBan(db: Db, member: StoredMember): Promise<StandingBan | null> {
@@ -38,7 +32,7 @@ export function BanLine({ ban: { at, until, by, reason } }: { ban: StandingBan }
       )}
       ,{' '}
       {until === null ? (
-        'until somebody lifts it'
+        UNTIL_LIFTED
       ) : (
         <>
           until <Time at={until} />
@@ -49,8 +43,8 @@ export function BanLine({ ban: { at, until, by, reason } }: { ban: StandingBan }
   );
 }
 
-/** The way to ban a member, or to lift their ban. */
-export function BanActs({ member, isBanned }: { member: { id: number }; isBanned: boolean }) {
+/** The way to ban a member, or to lift their ban, which leads back to `to` or else to them. */
+export function BanActs({ member, isBanned, to }: { member: { id: number }; isBanned: boolean; to?: string }) {
   if (!isBanned)
     return (
       <a class="button" href={`/members/${member.id}/ban`}>
@@ -59,6 +53,7 @@ export function BanActs({ member, isBanned }: { member: { id: number }; isBanned
     );
   return (
     <form action={`/members/${member.id}/lift-ban`} method="post">
+      {to && <input type="hidden" name="to" value={to} />}
       <button type="submit">Lift the ban</button>
     </form>
   );

@@ -53,6 +53,22 @@ describeOnBothEngines('a ban', (on) => {
       expect.stringMatching(/again and again[\s\S]*What I wrote/),
     ]);
     expect((await ann.fetch('/account/settings')).status).toBe(403);
+    expect((await ann.form('/account/settings/delete', { name: 'Ann', currentPassword: PASSWORD })).status).toBe(403);
+
+    // What is stored of them they may take along all the same: with their password.
+    const download = (currentPassword: string) => ann.form('/account/settings/download', { currentPassword });
+    expect(await ann.page('/account/settings/download')).toMatch(/You are banned[\s\S]*name="currentPassword"/);
+    const unknown = await download('a wrong password');
+    expect([unknown.status, await unknown.text()]).toEqual([
+      422,
+      expect.stringContaining('id="currentPassword-error"'),
+    ]);
+    const taken = await download(PASSWORD);
+    expect([taken.status, taken.headers.get('cache-control')]).toEqual([200, 'no-store']);
+    const data = (await taken.json()) as { profile: object; posts: object[] };
+    expect(data.profile).toMatchObject({ name: 'Ann', email: 'ann@example.org', ban_reason: 'Spam, again and again.' });
+    expect(data.profile).not.toHaveProperty('banned_by');
+    expect(data.posts).toHaveLength(1);
     expect((await ann.fetch('/api/auth/list-sessions')).status).toBe(403);
 
     // Read as a guest does, under a notice that no guest's page holds.
@@ -124,6 +140,30 @@ describeOnBothEngines('a ban', (on) => {
     expect((await signIn('Hal', PASSWORD)).text).toMatch(/You are banned(?![\s\S]*a fool)/);
     const mod = await on().staff('Modz');
     expect(await mod.page(`/members/hal.${await idOf(hal)}`)).toContain('a fool');
+  });
+
+  test('is listed to moderators while it lasts, the newest first, with its end in reach of whoever may lift it', async () => {
+    const [mod, chief] = [await on().staff('Modl'), await on().staff('Chiefl', 'administrator')];
+    const [ida, jon, kay] = [await on().member('Ida'), await on().member('Jon'), await on().staff('Kay')];
+    await ban(mod, ida, { reason: 'The first.' });
+    await ban(mod, jon, { lasts: 'lifted', reason: 'The second.' });
+    await ban(chief, kay, { reason: 'The third.' });
+    const list = async () => (await mod.page('/moderation/bans')).match(/The (first|second|third)\./g);
+    expect(await list()).toEqual(['The third.', 'The second.', 'The first.']);
+    const page = await mod.page('/moderation/bans');
+    for (const person of [ida, jon]) expect(page).toContain(`action="/members/${await idOf(person)}/lift-ban"`);
+    expect(page).not.toContain(`action="/members/${await idOf(kay)}/lift-ban"`);
+    expect(await chief.page('/moderation/bans')).toContain(`action="/members/${await idOf(kay)}/lift-ban"`);
+    const { at, id } = { at: 'banned_at', id: 'id' } as const;
+    const { [at]: when, [id]: last } = await membersNamed(jon).select([at, id]).executeTakeFirstOrThrow();
+    const older = await mod.page(`/moderation/bans?before=${when}.${last}`);
+    expect(older).toMatch(/The first\./);
+    expect(older).not.toMatch(/The (second|third)\./);
+
+    const lifted = await mod.form(`/members/${await idOf(jon)}/lift-ban`, { to: '/moderation/bans' });
+    expect(lifted.headers.get('location')).toBe('/moderation/bans');
+    await on().app.db.updateTable('members').set({ banned_until: Date.now() }).where('name', '=', 'Ida').execute();
+    expect(await list()).toEqual(['The third.']);
   });
 
   test('is for those of a lower office, and says why', async () => {

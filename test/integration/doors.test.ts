@@ -7,7 +7,7 @@ import { insertDeliveries, noteUnsent } from '../../server/webhooks/delivery-sto
 import { newSecret } from '../../server/webhooks/signature.ts';
 import { insertWebhook } from '../../server/webhooks/store.ts';
 import { SCOPES, type Scope } from '../../shared/token.ts';
-import { API, ELSEWHERE, type Line, PAGES } from '../support/doors.ts';
+import { API, asBanned, ELSEWHERE, type Line, PAGES } from '../support/doors.ts';
 import { drawing } from '../support/drawings.ts';
 import { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
@@ -23,6 +23,7 @@ describe('every door', () => {
   let routes: string[];
   let author: Person;
   let people: Person[];
+  let banned: Person;
   const tokens = {} as Record<Scope, Person>;
   const moderating = {} as Record<Scope, Person>;
   let shared: Record<string, string | number>;
@@ -39,6 +40,9 @@ describe('every door', () => {
       await on.staff('Moderator'),
       await on.staff('Administrator', 'administrator'),
     ];
+    // A moderator until then.
+    banned = await on.staff('Banned');
+    await on.app.db.updateTable('members').set({ banned_at: 1 }).where('name', '=', 'Banned').execute();
     for (const scope of Object.keys(SCOPES) as Scope[]) {
       const moderator = people[2] as Person;
       tokens[scope] = withToken(on, await makeToken(moderator, [scope]));
@@ -201,6 +205,8 @@ describe('every door', () => {
         if (door === 'POST /account/sign-out' && person.name) await person.signIn(person.name);
       }
     }
+    const [[anywhere, [asGuest = 0]] = ['-', []]] = Object.entries(line.answers);
+    expect(Number(await ask(banned, door, line, anywhere, isApi)), 'banned').toBe(asBanned(door, line, asGuest));
     if (isOffice(door, line)) expect(await countActs(), `${door} leaves no record`).toBeGreaterThan(acts);
     const expected = Object.entries(line.answers).map(([place, answers]) => [place, answers.map(String)]);
     expect(got).toEqual(Object.fromEntries(expected));

@@ -66,6 +66,8 @@ export interface Line {
   body?: Record<string, unknown>;
   /** What a token with the right scope gets, where it is not what its member would get. */
   asToken?: number;
+  /** What whoever is banned gets, where it is not what guests get or, where those are to sign in, a refusal. */
+  asBanned?: number;
 }
 
 const boardLine = (answers: { everyone: number[]; members: number[]; staff: number[] }) => ({
@@ -330,6 +332,7 @@ export const PAGES: Record<string, Line> = {
   'GET /admin/welcome': { path: '/admin/welcome', answers: { '-': [303, 403, 403, 200] } },
   'POST /admin/welcome': { path: '/admin/welcome', answers: { '-': [401, 403, 403, 303] }, body: { skip: '1' } },
   'GET /moderation/threads': { path: '/moderation/threads', answers: { '-': [303, 403, 200, 200] } },
+  'GET /moderation/bans': { path: '/moderation/bans', answers: { '-': [303, 403, 200, 200] } },
   'GET /posts/:id': { path: '/posts/$post', answers: READ_LINK },
   'GET /posts/:id/edit': { path: '/posts/$post/edit', answers: formPage(403) },
   'POST /posts/:id/edit': { path: '/posts/$post/edit', answers: moderate(303), body: { body: 'changed again' } },
@@ -378,8 +381,16 @@ export const PAGES: Record<string, Line> = {
   'POST /account/settings/sessions': { path: '/account/settings/sessions', answers: { '-': [401, 303, 303, 303] } },
   'GET /members/:ref/rename': { path: '/members/$author/rename', answers: { '-': [303, 403, 403, 200] } },
   'POST /members/:ref/rename': { path: '/members/$author/rename', answers: { '-': [401, 403, 403, 422] } },
-  'GET /account/settings/download': { path: '/account/settings/download', answers: { '-': [303, 200, 200, 200] } },
-  'POST /account/settings/download': { path: '/account/settings/download', answers: { '-': [401, 422, 422, 422] } },
+  'GET /account/settings/download': {
+    path: '/account/settings/download',
+    answers: { '-': [303, 200, 200, 200] },
+    asBanned: 200,
+  },
+  'POST /account/settings/download': {
+    path: '/account/settings/download',
+    answers: { '-': [401, 422, 422, 422] },
+    asBanned: 422,
+  },
   'GET /account/settings/delete': { path: '/account/settings/delete', answers: { '-': [303, 200, 200, 200] } },
   'POST /account/settings/delete': { path: '/account/settings/delete', answers: { '-': [401, 422, 422, 422] } },
   'GET /account/deleted': { path: '/account/deleted', answers: { '-': OK } },
@@ -509,6 +520,12 @@ export const PAGES: Record<string, Line> = {
   'GET /admin/audit': { path: '/admin/audit', answers: { '-': [303, 403, 403, 200] } },
   'POST /account/sign-out': { path: '/account/sign-out', answers: { '-': [303, 303, 303, 303] } },
 };
+
+/** What whoever is banned gets where a guest gets `guest`: the same, but that nobody asks them to sign in. */
+export function asBanned(door: string, line: Line, guest: number): number {
+  const isToSignIn = guest === 401 || (guest === 303 && door.startsWith('GET'));
+  return line.asBanned ?? (isToSignIn ? 403 : guest);
+}
 
 /** Open to all, and not about what anybody wrote; the accounts' own calls are tested with the accounts. */
 export const ELSEWHERE = [

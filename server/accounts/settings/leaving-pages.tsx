@@ -5,60 +5,69 @@ import { z } from 'zod';
 import { slugify } from '../../../shared/addresses.ts';
 import type { FieldIssue } from '../../../shared/reply.ts';
 import { Field, FormIssues, FormPage } from '../../../shared/views/site/form.tsx';
-import { siteAddress } from '../../http/context.ts';
+import { siteAddress, viewerOf } from '../../http/context.ts';
 import { sendPage } from '../../http/document.tsx';
 import type { Limits } from '../../http/limits.ts';
 import { form, memberOrSignIn, readForm, typedIn } from '../../http/pages.ts';
+import { findById } from '../../members/store.ts';
 import type { WriteParts } from '../../parts.ts';
 import type { Auth } from '../auth.ts';
 import { deleteAccount } from '../delete-account.ts';
 import { CurrentPassword, signOut } from '../forms.ts';
 import { ownData } from '../own-data.ts';
 import { requirePassword } from '../passwords.ts';
+import { keyOf } from '../viewer.ts';
 import { CurrentPasswordField } from './current-password.tsx';
 import { showSettings } from './show-settings.tsx';
 
 const DOWNLOAD = '/account/settings/download';
+const DOWNLOADING = 'Download my data';
 const DELETE = '/account/settings/delete';
 const Download = z.object({ currentPassword: CurrentPassword });
 const Deletion = z.object({ name: z.string({ message: 'Type your name.' }), currentPassword: CurrentPassword });
 
-/** Serves the pages on which members take what is stored of them with them, and delete their account. */
+/** Serves the pages on which members, banned ones too, take what is stored of them with them, and delete their account. */
 export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits }): Router {
   const { db, auth, limits } = parts;
   const router = Router();
 
-  const showDownload = (request: Request, response: Response, issues: FieldIssue[] = []) =>
-    showSettings(request, response, {
+  const showDownload = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
+    // Whoever is banned has no settings but this.
+    if (bannedId(response) !== undefined)
+      return sendPage(response, {
+        title: DOWNLOADING,
+        main: (
+          <FormPage title={DOWNLOADING}>
+            <DownloadForm issues={issues} />
+          </FormPage>
+        ),
+      });
+    await showSettings(request, response, {
       db,
       page: 'privacy',
       draw: () => (
         <section>
-          <h2>Download my data</h2>
-          <p class="lead">
-            One file (JSON) with everything that is stored of you: profile, settings, sessions, posts, reactions,
-            watches, notifications and what you have begun to write.
-          </p>
-          <form action={DOWNLOAD} method="post">
-            <FormIssues issues={issues} fields={['currentPassword']} />
-            <CurrentPasswordField issues={issues} />
-            <button class="primary" type="submit">
-              Download
-            </button>
-          </form>
+          <h2>{DOWNLOADING}</h2>
+          <DownloadForm issues={issues} />
         </section>
       ),
     });
+  };
   router.get(DOWNLOAD, (request, response) => showDownload(request, response));
   router.post(
     DOWNLOAD,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
+      const memberId = bannedId(response) ?? memberOrSignIn(request, response)?.id;
+      const member = memberId === undefined ? undefined : await findById(db, memberId);
       if (!member) return;
+      const key = keyOf(member);
       const { currentPassword } = readForm(Download, typedIn(request));
-      await requirePassword(parts, member, { request, currentPassword });
-      await limits.spend('download', member.key);
-      response.type('json').attachment(`${slugify(member.name)}.json`);
+      await requirePassword(parts, { key }, { request, currentPassword });
+      await limits.spend('download', key);
+      response
+        .type('json')
+        .attachment(`${slugify(member.name)}.json`)
+        .set('Cache-Control', 'no-store');
       await pipeline(Readable.from(ownData(db, { memberId: member.id, site: siteAddress(request) })), response);
     }, showDownload),
   );
@@ -119,4 +128,28 @@ export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits })
   );
 
   return router;
+}
+
+/** Returns the member whose session it is, where they are banned. */
+function bannedId(response: Response): number | undefined {
+  const viewer = viewerOf(response);
+  return viewer.kind === 'guest' ? viewer.ban?.memberId : undefined;
+}
+
+function DownloadForm({ issues }: { issues: FieldIssue[] }) {
+  return (
+    <>
+      <p class="lead">
+        One file (JSON) with everything that is stored of you: profile, settings, sessions, posts, reactions, watches,
+        notifications and what you have begun to write.
+      </p>
+      <form action={DOWNLOAD} method="post">
+        <FormIssues issues={issues} fields={['currentPassword']} />
+        <CurrentPasswordField issues={issues} />
+        <button class="primary" type="submit">
+          Download
+        </button>
+      </form>
+    </>
+  );
 }

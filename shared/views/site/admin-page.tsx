@@ -21,6 +21,7 @@ const MODERATION_PAGES = [
   { path: '/moderation', title: 'Waiting for approval', of: 'submissions' },
   { path: '/moderation/reports', title: 'Reports', of: 'reports' },
   { path: '/moderation/threads', title: 'Deleted threads', of: null },
+  { path: '/moderation/bans', title: 'Banned members', of: null },
 ] as const;
 
 interface Props {

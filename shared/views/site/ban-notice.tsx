@@ -26,7 +26,10 @@ export function BanNotice({ until, reason }: { until: number | null; reason: str
         )}
         What everyone may read you may read as well.
       </p>
-      <form action="/account/sign-out" method="post">
+      <form class="row" action="/account/sign-out" method="post">
+        <a class="button" href="/account/settings/download">
+          Download my data
+        </a>
         <button type="submit">Sign out</button>
       </form>
     </section>
