@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import { findBoard, listBoards } from '../../server/boards/store.ts';
 import type { Db } from '../../server/database/connection.ts';
+import { type ListPlace, listPlaceIn } from '../../server/database/list-place.ts';
 import { newestOfBoards, newestPosts, newestThreads } from '../../server/lists/store.ts';
 import { newPosts, whatsNew } from '../../server/lists/whats-new.ts';
 import { stampAuthors } from '../../server/members/card-store.ts';
@@ -67,12 +68,11 @@ describeOnBothEngines('lists of 10,000 threads and 50,000 read positions', (on) 
 
   test('find the one unread thread in ten, page by page, each once', async () => {
     const seen: number[] = [];
-    let before: { at: number; id: number } | undefined;
+    let before: ListPlace | undefined;
     for (let page = 0; page < 4; page += 1) {
       const answer = await whatsNew(parts(db()), viewer(), { filter: 'unread', before });
       seen.push(...answer.threads.map(({ thread }) => Number(thread.title.split(' ').at(-1))));
-      const [at, id] = (answer.before ?? '').split('-').map(Number);
-      before = { at: at ?? 0, id: id ?? 0 };
+      before = listPlaceIn(answer.before);
     }
     const unread = Array.from({ length: THREADS }, (_, i) => THREADS - i).filter((i) => i % 10 === 0 && i % 3 > 0);
     expect(seen).toEqual(unread.slice(0, seen.length));
