@@ -25,7 +25,7 @@ import { bans } from './migrations/023-bans.ts';
 import { webhookSecrets } from './migrations/024-webhook-secrets.ts';
 import { banEnds } from './migrations/025-ban-ends.ts';
 import { bannedMembers } from './migrations/026-banned-members.ts';
-import { isDatabaseAway } from './transaction.ts';
+import { isDatabaseAway, patiently } from './transaction.ts';
 
 /**
  * Brings the tables up to date, or to where the migration `upTo` leaves them. Migrations go forward only, in the order of
@@ -38,7 +38,7 @@ export async function migrate({ db, engine }: Pick<Database, 'db' | 'engine'>, u
     if (error) throw error;
   };
   try {
-    await (engine === 'postgres' ? migrateAlone(db, run) : run(db));
+    await (engine === 'postgres' ? migrateAlone(db, run) : patiently(() => run(db)));
   } catch (error) {
     if (error instanceof StartError) throw error;
     const setting = engine === 'postgres' ? 'DATABASE_URL' : 'DATA_DIR';
