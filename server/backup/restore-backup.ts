@@ -5,6 +5,7 @@ import { giveToOwner } from '../data-folder.ts';
 import type { Database, Db } from '../database/connection.ts';
 import { moveEpoch } from '../database/epoch.ts';
 import { knowsMigration, migrate } from '../database/migrate.ts';
+import { takeTime } from '../database/take-time.ts';
 import { transaction } from '../database/transaction.ts';
 import { createFileParts } from '../files/parts.ts';
 import { fillIndex } from '../search/keep-index.ts';
@@ -52,6 +53,7 @@ async function fill(database: Database, folder: string, manifest: Manifest): Pro
 }
 
 async function writeTables(trx: Db, folder: string, manifest: Manifest): Promise<void> {
+  await takeTime(trx);
   const tables = Object.entries(manifest.tables);
   await emptyTables(
     trx,

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Config, readConfig } from '../config.ts';
-import { connectDatabase } from '../database/connection.ts';
+import { connectPatiently } from '../database/connection.ts';
 import { SQLITE_FILE } from '../database/sqlite.ts';
 import { isDatabaseAway } from '../database/transaction.ts';
 import { StartError } from '../errors.ts';
@@ -37,7 +37,7 @@ async function backUp(config: Config, folder: string): Promise<Manifest> {
   if (!config.databaseUrl && !existsSync(join(config.dataDir, SQLITE_FILE)))
     throw new StartError(`DATA_DIR: there is no forum in ${config.dataDir}.`);
   // Not brought up to date: the nodes that serve it may be older than this program.
-  const database = connectDatabase(config);
+  const database = connectPatiently(config);
   try {
     return await makeBackup({ database, config, now: Date.now() }, folder);
   } finally {

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Config } from '../config.ts';
-import { connectDatabase, type Database, type Db } from '../database/connection.ts';
+import { connectPatiently, type Database, type Db } from '../database/connection.ts';
 import { APPLICATION_NAME } from '../database/postgres.ts';
 import { isInUse, SQLITE_FILE } from '../database/sqlite.ts';
 import { transaction } from '../database/transaction.ts';
@@ -33,7 +33,7 @@ async function openSqliteTarget(config: Config, replace: boolean): Promise<Targe
   }
   const beside = join(config.dataDir, 'restoring');
   await rm(beside, { recursive: true, force: true });
-  const database = connectDatabase({ ...config, dataDir: beside });
+  const database = connectPatiently({ ...config, dataDir: beside });
   const { db } = database;
   return {
     database,
@@ -55,7 +55,7 @@ async function openSqliteTarget(config: Config, replace: boolean): Promise<Targe
 }
 
 async function openPostgresTarget(config: Config, replace: boolean): Promise<Target> {
-  const database = connectDatabase(config);
+  const database = connectPatiently(config);
   const { db } = database;
   try {
     const tables = await allTables(db);

@@ -16,17 +16,24 @@ export interface Database {
   statements: () => number;
 }
 
+type Place = Pick<Config, 'databaseUrl' | 'dataDir'>;
+
 /** Opens the database as it is, whatever its tables have been through. Throws a StartError when it cannot. */
-export function connectDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Database {
-  return config.databaseUrl ? openPostgres(config.databaseUrl) : openSqlite(config.dataDir);
+export function connectDatabase({ databaseUrl, dataDir }: Place): Database {
+  return databaseUrl ? openPostgres(databaseUrl) : openSqlite(dataDir);
 }
 
 /**
- * Opens PostgreSQL where `databaseUrl` is set, else the SQLite file in `dataDir`, and brings its tables up to date.
- * Throws a StartError with one clear line when it cannot.
+ * The same for work that takes as long as it takes: making an index of millions of posts, or reading a snapshot for whoever
+ * is slow to take it. PostgreSQL is silent meanwhile, and must not be taken for dead.
  */
-export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir'>): Promise<Database> {
-  const database = connectDatabase(config);
+export function connectPatiently({ databaseUrl, dataDir }: Place): Database {
+  return databaseUrl ? openPostgres(databaseUrl, 0) : openSqlite(dataDir);
+}
+
+/** Opens the database as connectPatiently() does and brings its tables up to date. Throws a StartError when it cannot. */
+export async function openPatiently(place: Place): Promise<Database> {
+  const database = connectPatiently(place);
   try {
     await migrate(database);
   } catch (error) {
@@ -34,4 +41,15 @@ export async function openDatabase(config: Pick<Config, 'databaseUrl' | 'dataDir
     throw error;
   }
   return database;
+}
+
+/**
+ * Opens PostgreSQL where `databaseUrl` is set, else the SQLite file in `dataDir`, and brings its tables up to date.
+ * Throws a StartError with one clear line when it cannot.
+ */
+export async function openDatabase(place: Place): Promise<Database> {
+  const patient = await openPatiently(place);
+  if (patient.engine === 'sqlite') return patient;
+  await patient.db.destroy();
+  return connectDatabase(place);
 }

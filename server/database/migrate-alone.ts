@@ -3,6 +3,7 @@ import { type DatabaseConnection, sql } from 'kysely';
 import { StartError } from '../errors.ts';
 import type { Db } from './connection.ts';
 import { overConnection } from './over-connection.ts';
+import { takeTime } from './take-time.ts';
 
 // The number that Kysely locks, so that nodes that leave it to Kysely are waited for, too.
 const LOCK = sql.lit(BigInt('3853314791062309107'));
@@ -28,6 +29,7 @@ function hadTurn(db: Db, work: (alone: Db) => Promise<void>): Promise<boolean> {
   return db.transaction().execute(async (trx) => {
     const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as mine`.execute(trx);
     if (!rows[0]?.mine) return false;
+    await takeTime(trx);
     await trx.getExecutor().provideConnection((connection) => work(within(connection)));
     return true;
   });

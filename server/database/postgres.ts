@@ -18,15 +18,19 @@ export const APPLICATION_NAME = 'parley';
 const INT8 = 20;
 const NUMERIC = 1700;
 
-/** Opens a pool of connections; the first query tells whether the server can be reached. */
-export function openPostgres(url: string): Database {
+/**
+ * Opens a pool of connections; the first query tells whether the server can be reached. A connection that was silent for
+ * `silentMs` is given up; with 0 only one that TCP finds dead, after some minutes.
+ */
+export function openPostgres(url: string, silentMs = SILENT_TIMEOUT_MS): Database {
   const pool = new pg.Pool({
     connectionString: url,
     application_name: APPLICATION_NAME,
     max: POOL_SIZE,
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     keepAlive: true,
-    stream: watchedSocket,
+    keepAliveInitialDelayMillis: SILENT_TIMEOUT_MS,
+    stream: () => watchedSocket(silentMs),
     ...LIMITS_MS,
     // Times and ids fit a double exactly; the driver's default of strings would differ from SQLite's numbers.
     types: {
@@ -43,8 +47,8 @@ export function openPostgres(url: string): Database {
 }
 
 /** Opens a socket that gives itself up: a server whose machine or route is gone never says so. */
-function watchedSocket(): Socket {
+function watchedSocket(silentMs: number): Socket {
   const socket = new Socket();
-  const silent = Object.assign(new Error('the database was silent for 12 s'), { code: 'ETIMEDOUT' });
-  return socket.setTimeout(SILENT_TIMEOUT_MS, () => socket.destroy(silent));
+  const silent = Object.assign(new Error(`the database was silent for ${silentMs / 1_000} s`), { code: 'ETIMEDOUT' });
+  return socket.setTimeout(silentMs, () => socket.destroy(silent));
 }

@@ -1,6 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
+import { takeTime } from '../database/take-time.ts';
+import { transaction } from '../database/transaction.ts';
 import { StartError } from '../errors.ts';
 import { LineChecker } from './check-lines.ts';
 import { Directory } from './directory.ts';
@@ -112,5 +114,8 @@ async function writeAll(
 
 /** Has the database look at how large its tables have become, which it plans its queries by. */
 async function learnSizes(db: Db): Promise<void> {
-  await sql`analyze`.execute(db);
+  await transaction(db, async (trx) => {
+    await takeTime(trx);
+    await sql`analyze`.execute(trx);
+  });
 }

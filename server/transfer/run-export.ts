@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { readConfig } from '../config.ts';
-import { openDatabase } from '../database/connection.ts';
+import { openPatiently } from '../database/connection.ts';
 import { isDatabaseAway } from '../database/transaction.ts';
 import { StartError } from '../errors.ts';
 import { exportLines } from './export-lines.ts';
@@ -56,7 +56,7 @@ async function exportTo(
   to: () => Writable,
   end: boolean,
 ): Promise<Counts> {
-  const database = await openDatabase(readConfig(environment));
+  const database = await openPatiently(readConfig(environment));
   const counts = { members: 0, boards: 0, threads: 0, posts: 0 };
   try {
     await readSnapshot(database, (db) =>

@@ -1,5 +1,5 @@
 import { readConfig } from '../config.ts';
-import { openDatabase } from '../database/connection.ts';
+import { openPatiently } from '../database/connection.ts';
 import { isDatabaseAway } from '../database/transaction.ts';
 import { StartError } from '../errors.ts';
 import { type Imported, importFile } from './import-file.ts';
@@ -51,7 +51,7 @@ async function importInto(
   path: string,
   progress: Parameters<typeof importFile>[2]['progress'] & {},
 ): Promise<Imported> {
-  const { db } = await openDatabase(readConfig(environment));
+  const { db } = await openPatiently(readConfig(environment));
   try {
     return await importFile(db, path, { now: Date.now(), progress });
   } finally {
