@@ -62,7 +62,7 @@ export function isDatabaseAway(error: unknown): boolean {
     // 55P03, 57014, 25P03: something held what this needed for longer than our timeouts. 25006: a standby that is not
     // promoted yet, or a primary that is being retired.
     /^(08|53|57P|55P03|57014|25P03|25006)/.test(code) ||
-    ['ECONNREFUSED', 'ECONNRESET', 'ETIMEDOUT', 'ENOTFOUND', 'EPIPE', 'ENOSPC'].includes(code) ||
+    /^(ECONNREFUSED|ECONNRESET|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|EPIPE|ENOSPC)$/.test(code) ||
     /Connection terminated|is not queryable|timeout exceeded when trying to connect/.test(message)
   );
 }
