@@ -2,6 +2,7 @@ import { Router } from 'express';
 import { sql } from 'kysely';
 import client from 'prom-client';
 import type { Db } from './database/connection.ts';
+import { inTime } from './in-time.ts';
 import type { Heads } from './live/heads.ts';
 import type { RedisConnections } from './redis/connections.ts';
 
@@ -42,14 +43,9 @@ export function operationRoutes({ db, redis, heads, metrics, isDraining }: Parts
 }
 
 // A database behind a line that swallows everything answers neither yes nor no.
-async function answersInTime(db: Db): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLate = new Promise<false>((answer) => {
-    timer = setTimeout(answer, DATABASE_ANSWERS_WITHIN_MS, false);
-  });
-  const asked = sql`select 1`.execute(db).then(
+function answersInTime(db: Db): Promise<boolean> {
+  return inTime(DATABASE_ANSWERS_WITHIN_MS, 'no answer', () => sql`select 1`.execute(db)).then(
     () => true,
     () => false,
   );
-  return Promise.race([asked, tooLate]).finally(() => clearTimeout(timer));
 }

@@ -16,10 +16,10 @@ export interface Database {
   statements: () => number;
 }
 
-type Place = Pick<Config, 'databaseUrl' | 'dataDir'>;
+type DatabaseAt = Pick<Config, 'databaseUrl' | 'dataDir'>;
 
 /** Opens the database as it is, whatever its tables have been through. Throws a StartError when it cannot. */
-export function connectDatabase({ databaseUrl, dataDir }: Place): Database {
+export function connectDatabase({ databaseUrl, dataDir }: DatabaseAt): Database {
   return databaseUrl ? openPostgres(databaseUrl) : openSqlite(dataDir);
 }
 
@@ -27,12 +27,12 @@ export function connectDatabase({ databaseUrl, dataDir }: Place): Database {
  * The same for work that takes as long as it takes: making an index of millions of posts, or reading a snapshot for whoever
  * is slow to take it. PostgreSQL is silent meanwhile, and must not be taken for dead.
  */
-export function connectPatiently({ databaseUrl, dataDir }: Place): Database {
+export function connectPatiently({ databaseUrl, dataDir }: DatabaseAt): Database {
   return databaseUrl ? openPostgres(databaseUrl, 0) : openSqlite(dataDir);
 }
 
 /** Opens the database as connectPatiently() does and brings its tables up to date. Throws a StartError when it cannot. */
-export async function openPatiently(place: Place): Promise<Database> {
+export async function openPatiently(place: DatabaseAt): Promise<Database> {
   const database = connectPatiently(place);
   try {
     await migrate(database);
@@ -47,7 +47,7 @@ export async function openPatiently(place: Place): Promise<Database> {
  * Opens PostgreSQL where `databaseUrl` is set, else the SQLite file in `dataDir`, and brings its tables up to date.
  * Throws a StartError with one clear line when it cannot.
  */
-export async function openDatabase(place: Place): Promise<Database> {
+export async function openDatabase(place: DatabaseAt): Promise<Database> {
   const patient = await openPatiently(place);
   if (patient.engine === 'sqlite') return patient;
   await patient.db.destroy();

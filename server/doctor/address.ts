@@ -1,6 +1,7 @@
 import { io } from 'socket.io-client';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
+import { inTime } from '../in-time.ts';
 import { type Finding, findingsOn, unless } from './finding.ts';
 
 const ANSWERS_WITHIN_MS = 8_000;
@@ -34,10 +35,12 @@ export async function checkAddress({ publicUrl, trustProxy, host }: Config): Pro
 }
 
 async function ask(publicUrl: string, headers: Record<string, string> = {}): Promise<z.infer<typeof Health>> {
-  const response = await fetch(`${publicUrl}/healthz`, { headers, signal: AbortSignal.timeout(ANSWERS_WITHIN_MS) });
-  const health = Health.safeParse(await response.json().catch(() => undefined));
-  if (!response.ok || !health.success) throw new Error(`it answered ${response.status}, and not as a node does`);
-  return health.data;
+  return inTime(ANSWERS_WITHIN_MS, `no answer within ${ANSWERS_WITHIN_MS / 1_000} s`, async (signal) => {
+    const response = await fetch(`${publicUrl}/healthz`, { headers, signal });
+    const health = Health.safeParse(await response.json().catch(() => undefined));
+    if (!response.ok || !health.success) throw new Error(`it answered ${response.status}, and not as a node does`);
+    return health.data;
+  });
 }
 
 /** A proxy that passes pages on may still drop the upgrade that a websocket begins with. */

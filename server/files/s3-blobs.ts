@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import type { ReadableStream } from 'node:stream/web';
 import { AwsClient } from 'aws4fetch';
 import type { S3Config } from '../config.ts';
+import { inTime } from '../in-time.ts';
 import type { Blob, Blobs } from './blobs.ts';
 
 const ANSWERS_WITHIN_MS = 10_000;
@@ -53,18 +54,14 @@ export class S3Blobs implements Blobs {
 
   /** Asks the store and returns its answer, undefined for 404. The time limit is for the head of the answer. */
   async #ask(key: string, init: RequestInit): Promise<Response | undefined> {
-    const tooLate = new AbortController();
-    const timer = setTimeout(() => tooLate.abort(new Error('the store did not answer in time')), this.#answersWithinMs);
-    try {
-      const response = await this.#client.fetch(`${this.#address}/${key}`, { ...init, signal: tooLate.signal });
-      if (response.ok && init.method === 'GET') return response;
-      await response.body?.cancel();
-      if (!response.ok && response.status !== 404) throw new Error(`the store answered ${response.status}`);
-      // A bucket that is not there must not pass for a file that is kept.
-      if (response.status === 404 && init.method === 'PUT') throw new Error('the store has no such bucket');
-      return undefined;
-    } finally {
-      clearTimeout(timer);
-    }
+    const response = await inTime(this.#answersWithinMs, 'the store did not answer in time', (signal) =>
+      this.#client.fetch(`${this.#address}/${key}`, { ...init, signal }),
+    );
+    if (response.ok && init.method === 'GET') return response;
+    await response.body?.cancel();
+    if (!response.ok && response.status !== 404) throw new Error(`the store answered ${response.status}`);
+    // A bucket that is not there must not pass for a file that is kept.
+    if (response.status === 404 && init.method === 'PUT') throw new Error('the store has no such bucket');
+    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import { Server as NetServer, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
+import { inTime } from '../in-time.ts';
 import type { ParleyServer } from './requests.ts';
 
 // Thousands of browsers that come back in the same moment would be a storm for the other nodes.
@@ -17,9 +18,11 @@ export function trackConnections(http: Server) {
   const asked = new Set<ServerResponse>();
   let draining = false;
   let answeredAll = () => {};
+  let allGone = () => {};
 
   function forget(this: Socket): void {
     connections.delete(this);
+    if (connections.size === 0) allGone();
   }
   http.on('connection', (socket) => {
     connections.add(socket);
@@ -46,11 +49,10 @@ export function trackConnections(http: Server) {
       // Not http.close(): that cuts whoever has connected and is about to ask.
       const closed = new Promise<void>((done) => NetServer.prototype.close.call(http, () => done()));
       endStreams();
-      await pause(ASKED_WITHIN_MS);
-      const over = new AbortController();
-      const answered = asked.size === 0 ? undefined : new Promise<void>((done) => (answeredAll = done));
-      await Promise.race([answered, pause(FINISHED_WITHIN_MS, undefined, { signal: over.signal }).catch(() => {})]);
-      over.abort();
+      const gone = new Promise<void>((done) => (allGone = done));
+      if (connections.size > 0) await inTime(ASKED_WITHIN_MS, 'still there', () => gone).catch(() => {});
+      const answered = new Promise<void>((done) => (answeredAll = done));
+      if (asked.size > 0) await inTime(FINISHED_WITHIN_MS, 'not answered', () => answered).catch(() => {});
       io.engine.close();
       for (const socket of connections) socket.destroy();
       await closed;

@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
 import client from 'prom-client';
 import type { Db } from '../database/connection.ts';
+import { inTime } from '../in-time.ts';
 import type { RedisConnections } from '../redis/connections.ts';
 import type { Live } from './live.ts';
 import type { ParleyServer } from './requests.ts';
 import type { ThreadFeeds } from './thread-feeds.ts';
 
+// Prometheus waits 10 s for everything together.
+const ANSWERS_WITHIN_MS = 2_000;
 const LAG_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
 interface Parts {
@@ -71,10 +74,10 @@ function followersOf(io: ParleyServer): number {
   return followers;
 }
 
-/** Asks the database for nothing; NaN where it does not answer. */
+/** Asks the database for nothing; NaN where it does not answer in time. */
 async function secondsToAnswer(db: Db): Promise<number> {
   const from = performance.now();
-  return sql`select 1`.execute(db).then(
+  return inTime(ANSWERS_WITHIN_MS, 'no answer', () => sql`select 1`.execute(db)).then(
     () => (performance.now() - from) / 1000,
     () => Number.NaN,
   );

@@ -1,9 +1,12 @@
 import { createTransport, type Transporter } from 'nodemailer';
 import type { SmtpConfig } from '../config.ts';
+import { inTime } from '../in-time.ts';
 import { htmlOf, type LetterWords, textOf } from './letter.tsx';
 
-// A server that takes longer has another try later.
+// A server that takes longer has another try later: for a word, and for a whole letter, as each word may take long. The
+// outbox holds an item for longer than that.
 const ANSWERS_WITHIN_MS = 10_000;
+const TAKES_WITHIN_MS = 20_000;
 const CONNECTIONS = 3;
 const MAILS_PER_CONNECTION = 100;
 const REASON_MAX = 300;
@@ -34,13 +37,14 @@ export class Mailer {
   readonly #transport: Transporter;
   readonly #from: SmtpConfig['from'];
   readonly #host: string;
+  readonly #takesWithinMs: number;
   /** The address of the site, with which links in mail begin. */
   readonly site: string;
   /** The server that takes the mail, and the address it comes from: for administrators to see. */
   readonly through: string;
   readonly address: string;
 
-  constructor(smtp: SmtpConfig) {
+  constructor(smtp: SmtpConfig, takesWithinMs = TAKES_WITHIN_MS) {
     this.#transport = createTransport({
       url: smtp.url,
       pool: true,
@@ -52,6 +56,7 @@ export class Mailer {
       disableFileAccess: true,
       disableUrlAccess: true,
     });
+    this.#takesWithinMs = takesWithinMs;
     this.#from = smtp.from;
     this.#host = new URL(smtp.site).hostname;
     this.site = smtp.site;
@@ -63,23 +68,26 @@ export class Mailer {
   async send({ to, words, id, about, headers }: Letter): Promise<void> {
     const idOf = (name: string) => `<${name}@${this.#host}>`;
     try {
-      await this.#transport.sendMail({
-        // As a list of one: what stands in an address can name no second one.
-        to: [{ name: '', address: to }],
-        subject: words.subject,
-        text: textOf(words),
-        html: htmlOf(words),
-        from: { name: this.#from.name ?? words.forum, address: this.#from.address },
-        messageId: idOf(id),
-        ...(about && { inReplyTo: idOf(about), references: [idOf(about)] }),
-        // Said to whoever would answer by itself: out of office, and the like.
-        headers: {
-          'Auto-Submitted': 'auto-generated',
-          Precedence: 'bulk',
-          'X-Auto-Response-Suppress': 'All',
-          ...headers,
-        },
-      });
+      await this.#inTime((signal) =>
+        this.#transport.sendMail({
+          signal,
+          // As a list of one: what stands in an address can name no second one.
+          to: [{ name: '', address: to }],
+          subject: words.subject,
+          text: textOf(words),
+          html: htmlOf(words),
+          from: { name: this.#from.name ?? words.forum, address: this.#from.address },
+          messageId: idOf(id),
+          ...(about && { inReplyTo: idOf(about), references: [idOf(about)] }),
+          // Said to whoever would answer by itself: out of office, and the like.
+          headers: {
+            'Auto-Submitted': 'auto-generated',
+            Precedence: 'bulk',
+            'X-Auto-Response-Suppress': 'All',
+            ...headers,
+          },
+        }),
+      );
     } catch (error) {
       throw refusalOf(error) ?? error;
     }
@@ -87,11 +95,16 @@ export class Mailer {
 
   /** Signs in at the server. Throws what it refuses with. */
   async check(): Promise<void> {
-    await this.#transport.verify();
+    await this.#inTime(() => this.#transport.verify());
   }
 
+  /** Hangs up, also where a letter is just being handed over: whoever sends it tries again. */
   close(): void {
-    this.#transport.close();
+    this.#transport.close({ force: true });
+  }
+
+  #inTime<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    return inTime(this.#takesWithinMs, 'The mail server took too long.', work);
   }
 }
 

@@ -1,11 +1,14 @@
 import client from 'prom-client';
 import type { Db } from '../database/connection.ts';
+import { inTime } from '../in-time.ts';
 import { countItems } from './store.ts';
+
+const COUNTED_WITHIN_MS = 2_000;
 
 /** Makes what /metrics tells of the outbox: what is in it, as the database stands, and what this node did. */
 export function createOutboxMetrics(db: Db, now: () => number) {
-  // With the database away the other metrics are still told.
-  const counted = (at: number) => countItems(db, at).catch(() => []);
+  // With the database away, or silent, the other metrics are still told.
+  const counted = (at: number) => inTime(COUNTED_WITHIN_MS, 'not counted', () => countItems(db, at)).catch(() => []);
   const done = new client.Counter({
     name: 'parley_outbox_done_total',
     help: 'Items of the outbox that this node has done',

@@ -1,5 +1,6 @@
 import type { Db } from '../database/connection.ts';
 import { patiently, transaction } from '../database/transaction.ts';
+import { inTime } from '../in-time.ts';
 import type { Log } from '../log.ts';
 import { createOutboxMetrics } from './metrics.ts';
 import { advanceItem, claim, type Item, kindsDue, putBack, putOff, removeItem } from './store.ts';
@@ -12,11 +13,22 @@ const RUNG_AFTER_MS = 10;
 const FIRST_RETRY_MS = 5_000;
 const LONGEST_RETRY_MS = 60 * 60_000;
 /** With the times between them, tried for about half a day. */
-export const ATTEMPTS_MAX = 15;
+export const ATTEMPTS_MAX = 25;
 const ERROR_KEPT = 500;
+const FINISHED_WITHIN_MS = 5_000;
 
 /** What a handler throws when trying again is no use: the item is given up at once. */
 export class Undeliverable extends Error {}
+
+/** What a handler throws where whoever it asked is to be left alone until a time, in epoch milliseconds, and longer if need be. */
+export class TryLater extends Error {
+  readonly notBefore: number;
+
+  constructor(message: string, notBefore: number) {
+    super(message);
+    this.notBefore = notBefore;
+  }
+}
 
 /** What a handler is given with its item. */
 interface Held {
@@ -85,13 +97,18 @@ export class Outbox {
     } while (this.#looking);
   }
 
-  /** Takes nothing up any more, and waits for what was begun to end or to stop half-way. */
+  /**
+   * Takes nothing up any more, and waits up to 5 s for what was begun to end or to stop half-way. Whatever waits longer for
+   * somebody else's answer is taken up by another node once its lease is over.
+   */
   async close(): Promise<void> {
     clearInterval(this.#timer);
     this.#stopping.abort();
     clearTimeout(this.#rung);
-    await this.#looking;
-    await Promise.all([...this.#working.values()].flatMap((works) => [...works]));
+    await inTime(FINISHED_WITHIN_MS, 'still at work', async () => {
+      await this.#looking;
+      await Promise.all([...this.#working.values()].flatMap((works) => [...works]));
+    }).catch(() => {});
   }
 
   #lookNow(): void {
@@ -162,11 +179,12 @@ export class Outbox {
     this.#log.warn(about, givenUp ? 'an item of the outbox was given up' : 'an item of the outbox failed');
     const now = this.#now();
     const text = error.message.slice(0, ERROR_KEPT);
+    const [again, notBefore] = [now + retryAfter(item.attempts), error instanceof TryLater ? error.notBefore : 0];
     await patiently(() =>
       putBack(
         this.#db,
         item,
-        givenUp ? { error: text, givenUpAt: now } : { error: text, dueAt: now + retryAfter(item.attempts) },
+        givenUp ? { error: text, givenUpAt: now } : { error: text, dueAt: Math.max(again, notBefore) },
       ),
     ).catch(() => {}); // Its lease will run out, and then it is tried again all the same.
   }

@@ -1,11 +1,12 @@
 import { quietUntil } from '../../shared/quiet.ts';
 import type { Db } from '../database/connection.ts';
+import type { AnswerHead } from '../http/post-out.ts';
 import type { Live } from '../live/live.ts';
 import { deliverable } from '../notifications/deliverable.ts';
-import { type Handler, Undeliverable } from '../outbox/outbox.ts';
+import { type Handler, TryLater, Undeliverable } from '../outbox/outbox.ts';
 import { pushOf } from './message.ts';
-import type { PushAnswer, SendPush } from './request.ts';
-import { KEPT_FOR_S, retryAfterMs, sendTo } from './send.ts';
+import type { SendPush } from './request.ts';
+import { KEPT_FOR_S, leftAloneUntil, sendTo } from './send.ts';
 import { findReceiver, forgetDevice, noteFailed, noteSent } from './store.ts';
 import type { Vapid } from './vapid.ts';
 
@@ -49,11 +50,7 @@ export function deliverPushes(parts: PushParts): Handler {
 }
 
 /** Draws from what a service answered what becomes of the item, and of the browser. */
-async function judge(
-  { db, now = Date.now }: PushParts,
-  deviceId: number,
-  answer: PushAnswer,
-): Promise<'done' | { again: number }> {
+async function judge({ db, now = Date.now }: PushParts, deviceId: number, answer: AnswerHead): Promise<'done'> {
   const { status } = answer;
   if (status >= 200 && status < 300) {
     await noteSent(db, deviceId, now());
@@ -63,10 +60,8 @@ async function judge(
     await forgetDevice(db, deviceId);
     return 'done';
   }
-  const wait = retryAfterMs(answer, now());
-  if (wait !== null && (status === 429 || status >= 500)) return { again: now() + wait };
   const said = `The push service answered with ${status}.`;
-  if (status === 429 || status >= 500) throw new Error(said);
+  if (status === 429 || status >= 500) throw new TryLater(said, leftAloneUntil(answer, now()));
   // It will say the same next time: the browser made its subscription with another key, or is no more.
   if ((await noteFailed(db, deviceId)) >= REFUSALS_MAX) await forgetDevice(db, deviceId);
   throw new Undeliverable(said);

@@ -1,7 +1,5 @@
-import { request } from 'node:https';
+import { type AnswerHead, postOut } from '../http/post-out.ts';
 import { publicLookup, resolveByName } from '../http/public-address.ts';
-
-const ANSWER_WITHIN_MS = 10_000;
 
 /** Something for a push service, encrypted and signed. */
 interface PushRequest {
@@ -10,34 +8,9 @@ interface PushRequest {
   body: Buffer;
 }
 
-/** What a push service answered; `retryAfter` as it spelled it. */
-export interface PushAnswer {
-  status: number;
-  retryAfter: string | undefined;
-}
+/** Takes something to a push service and returns what it answered. Throws where it does not. */
+export type SendPush = (pushed: PushRequest) => Promise<AnswerHead>;
 
-/** Takes something to a push service. Throws where that does not answer. */
-export type SendPush = (pushed: PushRequest) => Promise<PushAnswer>;
-
-/**
- * Posts to a push service over https, within 10 s. The address came from a browser: it is never followed into a private
- * network, and nothing of the answer is read but its head.
- */
-export const sendPushOverHttps: SendPush = ({ endpoint, headers, body }) =>
-  new Promise((answered, failed) => {
-    const sent = request(
-      endpoint,
-      {
-        method: 'POST',
-        headers,
-        lookup: publicLookup(resolveByName),
-        signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      },
-      (answer) => {
-        answered({ status: answer.statusCode ?? 0, retryAfter: answer.headers['retry-after'] });
-        answer.destroy();
-      },
-    );
-    sent.on('error', (error) => failed(error.name === 'AbortError' ? new Error('No answer within 10 s.') : error));
-    sent.end(body);
-  });
+/** Posts to a push service, whose address came from a browser: it is never followed into a private network. */
+export const sendPushOverHttps: SendPush = ({ endpoint, ...sent }) =>
+  postOut({ ...sent, url: endpoint, lookup: publicLookup(resolveByName) });

@@ -1,7 +1,8 @@
 import { createHmac } from 'node:crypto';
 import webPush from 'web-push';
 import type { PushMessage } from '../../shared/push.ts';
-import type { PushAnswer, SendPush } from './request.ts';
+import type { AnswerHead } from '../http/post-out.ts';
+import type { SendPush } from './request.ts';
 import type { Subscription } from './store.ts';
 import type { Vapid } from './vapid.ts';
 
@@ -14,7 +15,7 @@ export function sendTo(
   { vapid, sendPush }: { vapid: Vapid; sendPush: SendPush },
   { member_id, endpoint, p256dh, auth }: Subscription,
   { message, urgency }: { message: PushMessage; urgency: 'high' | 'normal' | 'low' },
-): Promise<PushAnswer> {
+): Promise<AnswerHead> {
   // The service replaces what still waits under a topic. It learns nothing from it: who knows the key alone can make one.
   const topic = createHmac('sha256', vapid.privateKey)
     .update(`${member_id} ${message.popUp.tag}`)
@@ -30,10 +31,8 @@ export function sendTo(
   return sendPush({ endpoint, headers: request.headers, body: request.body });
 }
 
-/** Returns for how many milliseconds a service asks to be left alone: it says so in seconds, or by a date. */
-export function retryAfterMs({ retryAfter }: PushAnswer, now: number): number | null {
-  if (retryAfter === undefined) return null;
-  if (/^\d{1,6}$/.test(retryAfter)) return Number(retryAfter) * 1_000;
-  const at = Date.parse(retryAfter);
-  return Number.isNaN(at) ? null : Math.max(0, at - now);
+/** Returns until when a service asks to be left alone, which it says in seconds or by a date; 0 where it does not ask. */
+export function leftAloneUntil({ retryAfter = '' }: AnswerHead, now: number): number {
+  const until = /^\d{1,6}$/.test(retryAfter) ? now + Number(retryAfter) * 1_000 : Date.parse(retryAfter) || 0;
+  return Math.min(until, now + KEPT_FOR_S * 1_000);
 }

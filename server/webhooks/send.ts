@@ -1,9 +1,6 @@
-import { request as httpRequest } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
+import { postOut } from '../http/post-out.ts';
 import { publicLookup, type Resolve, requirePublic, resolveByName } from '../http/public-address.ts';
-
-const SENT_WITHIN_MS = 10_000;
 
 /** Where webhooks may lead. */
 export interface Reach {
@@ -13,33 +10,16 @@ export interface Reach {
 }
 
 /**
- * Sends a message to a webhook and returns the status of the answer; redirects are not followed, and nothing of the answer
- * is read. Throws where there is none within 10 s, and before anything is sent where the address is out of reach.
+ * Sends a message to a webhook and returns the status of the answer. Throws where there is none in time, and before
+ * anything is sent where the address is out of reach.
  */
 export async function send(
   reach: Reach,
   message: { url: string; headers: Record<string, string>; body: string },
 ): Promise<number> {
-  const url = new URL(message.url);
-  requireReach(reach, url);
-  return new Promise((done, failed) => {
-    const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(
-      url,
-      {
-        method: 'POST',
-        agent: false,
-        signal: AbortSignal.timeout(SENT_WITHIN_MS),
-        headers: { ...message.headers, 'content-length': Buffer.byteLength(message.body) },
-        ...(!reach.private && { lookup: publicLookup(reach.resolve ?? resolveByName) }),
-      },
-      (response) => {
-        response.destroy();
-        done(response.statusCode ?? 0);
-      },
-    );
-    request.on('error', (error) => failed(error.name === 'AbortError' ? new Error('No answer within 10 s.') : error));
-    request.end(message.body);
-  });
+  requireReach(reach, new URL(message.url));
+  const lookup = reach.private ? undefined : publicLookup(reach.resolve ?? resolveByName);
+  return (await postOut({ ...message, lookup })).status;
 }
 
 /** Refuses an address that no webhook may lead to; a name that cannot be found now may be found when it is needed. */

@@ -29,6 +29,10 @@ describeTwoNodes('a node that is cut off from its database', (on) => {
       await until(() => followers.every(({ joined }) => joined), { because: 'not everyone was taken in elsewhere' });
       expect(await two.readiness()).toMatchObject({ status: 503, body: { database: false } });
       expect((await fetch(`${two.url}/healthz`)).status).toBe(200);
+      // Prometheus waits 10 s, and what it hears now matters most.
+      const scrapedAt = performance.now();
+      expect(await (await fetch(`${two.url}/metrics`)).text()).toMatch(/^parley_database_answer_seconds nan$/im);
+      expect(performance.now() - scrapedAt).toBeLessThan(5_000);
       await expect(on().guest(two).connect()).rejects.toThrow();
       // Who is asking is not known either by now: that is no reason to say that something is wrong with them, or with us.
       if (how === 'cut')

@@ -1,7 +1,7 @@
 import { Agent, createServer, type IncomingMessage, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { trackConnections } from '../../server/live/drain.ts';
 import type { ParleyServer } from '../../server/live/requests.ts';
 
@@ -10,6 +10,17 @@ function crowd(letGo: () => void): ParleyServer {
   const sockets = new Map(Array.from({ length: 60 }, (_, i) => [i, { conn: { close: letGo } }]));
   return { of: () => ({ sockets }), engine: { close() {} } } as unknown as ParleyServer;
 }
+
+afterEach(() => vi.useRealTimers());
+
+test('where nobody is connected, nobody is waited for', async () => {
+  const http = createServer();
+  const connections = trackConnections(http);
+  await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
+  vi.useFakeTimers();
+  await connections.drain({ of: () => ({ sockets: new Map() }), engine: { close() {} } } as never, () => {});
+  expect(http.listening).toBe(false);
+});
 
 test('whoever asks over a kept connection while browsers are let go is answered at once, and told not to keep it', async () => {
   const app = express();

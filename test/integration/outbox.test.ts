@@ -1,8 +1,10 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createLog } from '../../server/log.ts';
 import { ATTEMPTS_MAX, type Handler, LEASE_MS, Outbox, retryAfter, Undeliverable } from '../../server/outbox/outbox.ts';
 import { claim, enqueue } from '../../server/outbox/store.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
+
+const HOUR_MS = 60 * 60_000;
 
 let made = 0;
 
@@ -240,6 +242,31 @@ describeOnBothEngines('the outbox', (on) => {
     await two.close();
   });
 
+  test('a node that stops waits for nobody else without end: another takes up what it left', async () => {
+    const { at, add, node, rows } = work();
+    await add(1);
+    let begun = () => {};
+    const beginning = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    const stuck = node(() => {
+      begun();
+      return new Promise<never>(() => {});
+    });
+    stuck.ring();
+    await beginning;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    const closed = stuck.close();
+    await vi.advanceTimersByTimeAsync(5_000);
+    vi.useRealTimers();
+    await closed;
+    at.now += LEASE_MS;
+    const other = node(async () => 'done');
+    await other.settled();
+    expect(await rows()).toEqual([]);
+    await other.close();
+  });
+
   test('/metrics tells what is in it, since when, and what was given up', async () => {
     const { at, add, node } = work('test-metrics');
     at.now -= 30_000;
@@ -262,4 +289,10 @@ describeOnBothEngines('the outbox', (on) => {
 test('times between tries double up to an hour, and are spread', () => {
   expect([1, 2, 3, 20].map((attempts) => retryAfter(attempts, () => 1))).toEqual([5_000, 10_000, 20_000, 3_600_000]);
   expect(retryAfter(3, () => 0)).toBe(10_000);
+});
+
+test('what fails is tried for about half a day', () => {
+  let waited = 0;
+  for (let attempts = 1; attempts < ATTEMPTS_MAX; attempts += 1) waited += retryAfter(attempts, () => 0.5);
+  expect(Math.round(waited / HOUR_MS)).toBe(12);
 });

@@ -238,6 +238,16 @@ describeOnBothEngines(
         expect(service.to(well)).toHaveLength(1);
       });
 
+      test.each(['0', 'Thu, 01 Jan 1970 00:00:00 GMT'])(
+        '503, at once again (%s): less and less often',
+        async (said) => {
+          const { id, items } = await refused(503, said);
+          expect(Number(items[0]?.due_at)).toBeGreaterThan(Date.now());
+          expect(items).toMatchObject([{ attempts: 1, error: 'The push service answered with 503.' }]);
+          await later(id);
+        },
+      );
+
       test('500: it is tried again later, and no other browser hears twice', async () => {
         const { browser, well, id, items } = await refused(500);
         expect(items).toMatchObject([{ error: 'The push service answered with 500.', given_up_at: null }]);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ATTEMPTS_MAX } from '../../server/outbox/outbox.ts';
 import { DELIVERIES_KEPT, listDeliveries } from '../../server/webhooks/delivery-store.ts';
 import type { Post } from '../../shared/post.ts';
 import { Thread } from '../../shared/thread.ts';
@@ -173,7 +174,11 @@ function webhooks(start: () => Promise<Parley>): void {
     receiver.answer = 500;
     await admin.startThread(board);
     await until(async () => (await log(id))[0]?.status === 500, { because: 'no attempt was noted' });
-    await db().updateTable('outbox').set({ attempts: 14 }).where('kind', '=', 'webhook').execute();
+    await db()
+      .updateTable('outbox')
+      .set({ attempts: ATTEMPTS_MAX - 1 })
+      .where('kind', '=', 'webhook')
+      .execute();
     await hurry();
     await until(async () => (await log(id))[0]?.done_at, { because: 'it was not given up' });
     receiver.answer = 200;
