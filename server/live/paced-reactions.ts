@@ -1,4 +1,4 @@
-import type { FeedEvent } from './thread-feeds.ts';
+import type { FeedEvent } from './thread-feed.ts';
 
 const REACTIONS_TOLD_EVERY_MS = 1_000;
 

@@ -1,6 +1,7 @@
 import type { MembersHere } from './members-here.ts';
 import type { ParleyServer } from './requests.ts';
-import type { FeedEvent, ThreadFeeds } from './thread-feeds.ts';
+import type { FeedEvent } from './thread-feed.ts';
+import type { ThreadFeeds } from './thread-feeds.ts';
 
 export const threadRoom = (threadId: number) => `thread:${threadId}`;
 /** Those who moderate, on whatever page they are. */

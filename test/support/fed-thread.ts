@@ -1,5 +1,6 @@
 import { MemoryExchange } from '../../server/live/memory-bus.ts';
-import { type FeedEvent, ThreadFeeds } from '../../server/live/thread-feeds.ts';
+import type { FeedEvent } from '../../server/live/thread-feed.ts';
+import { ThreadFeeds } from '../../server/live/thread-feeds.ts';
 import { createLog } from '../../server/log.ts';
 import type { ChangeEventName, PostEvent, ThreadEvent } from '../../shared/events.ts';
 import { ThreadModel } from './thread-model.ts';

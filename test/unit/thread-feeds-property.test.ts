@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { LiveThread } from '../../client/thread/live-thread.ts';
-import type { FeedEvent } from '../../server/live/thread-feeds.ts';
+import type { FeedEvent } from '../../server/live/thread-feed.ts';
 import type { PostEvent, ThreadEvent } from '../../shared/events.ts';
 import { FedThread } from '../support/fed-thread.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { FeedEvent } from '../../server/live/thread-feeds.ts';
+import type { FeedEvent } from '../../server/live/thread-feed.ts';
 import { FedThread, steps } from '../support/fed-thread.ts';
 import { ThreadModel } from '../support/thread-model.ts';
 
