@@ -105,9 +105,17 @@ export function follow(socket: ParleySocket, followed: () => LiveThread, shown: 
       .catch(() => null);
   }
 
+  /** Has the thread hear what was announced. Where something is missing then and cannot be had, the next join asks again. */
+  async function hear(heard: (live: LiveThread) => Promise<boolean>): Promise<void> {
+    const live = followed();
+    const isInStep = await heard(live);
+    if (!isInStep && joined && live === followed()) lost();
+  }
+
   async function poll(): Promise<void> {
-    if (joined || document.hidden) return;
+    if (joined) return;
     if (socket.connected) return join();
+    if (document.hidden) return;
     const live = followed();
     if (await live.sync()) {
       lastInStep = Date.now();
@@ -125,16 +133,16 @@ export function follow(socket: ParleySocket, followed: () => LiveThread, shown: 
   }
 
   for (const name of ['post:created', 'post:edited', 'post:deleted', 'post:reacted'] as const) {
-    socket.on(name, (event) => event.threadId === threadId && followed().hear(event));
+    socket.on(name, (event) => event.threadId === threadId && hear((live) => live.hear(event)));
   }
-  socket.on('thread:updated', (event) => event.threadId === threadId && followed().hear(event));
+  socket.on('thread:updated', (event) => event.threadId === threadId && hear((live) => live.hear(event)));
   socket.on('thread:typing', (event) => event.threadId === threadId && shown.typing(event.members));
   socket.on('member:changed', ({ member }) => followed().hearMember(member));
   socket.on('thread:closed', (event) => event.threadId === threadId && shown.reload());
   socket.on('thread:viewers', (event) => {
     if (event.threadId !== threadId) return;
     shown.viewers(event);
-    followed().hearHead(event.cursor);
+    void hear((live) => live.hearHead(event.cursor));
   });
   socket.on('connect', () => join());
   socket.on('disconnect', lost);

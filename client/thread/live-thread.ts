@@ -72,17 +72,18 @@ export class LiveThread {
     return posts;
   }
 
-  /** Takes an announced change: applies it, ignores it as known, or asks for what must come before it. */
-  hear(event: LiveEvent): void {
-    if (event.cursor <= this.cursor) return;
-    if (this.#syncing) {
+  /**
+   * Takes an announced change: applies it, ignores it as known, or asks for what must come before it. Returns whether
+   * nothing is missing then, as far as is known.
+   */
+  async hear(event: LiveEvent): Promise<boolean> {
+    if (event.cursor <= this.cursor) return true;
+    if (this.#syncing || event.after > this.cursor) {
       this.#held.push(event);
-    } else if (event.after <= this.cursor) {
-      this.#apply([changeOf(event)], event.cursor);
-    } else {
-      this.#held.push(event);
-      void this.sync();
+      return this.sync();
     }
+    this.#apply([changeOf(event)], event.cursor);
+    return true;
   }
 
   /** Takes a member's new card: it stands beside all of their posts, those of before too. */
@@ -92,9 +93,9 @@ export class LiveThread {
     if (theirs.length > 0) this.#changed([]);
   }
 
-  /** Takes the word that the thread stands at `cursor`: asks for what is missing, if anything is. */
-  hearHead(cursor: number): void {
-    if (cursor > this.cursor) void this.sync();
+  /** Takes the word that the thread stands at `cursor`: asks for what is missing, if anything is; the same answer. */
+  async hearHead(cursor: number): Promise<boolean> {
+    return cursor <= this.cursor || this.sync();
   }
 
   /**
@@ -115,11 +116,11 @@ export class LiveThread {
    */
   async sync(begin?: Changes): Promise<boolean> {
     if (!begin && this.#syncing) return this.#syncing;
-    const syncing = this.#catchUp(begin).finally(() => {
+    const syncing: Promise<boolean> = this.#catchUp(begin).then((isInStep) => {
       // One that began later, with an answer in hand, takes in by itself what was held.
-      if (this.#syncing !== syncing) return;
+      if (this.#syncing !== syncing) return this.#syncing ?? !this.isOutdated;
       this.#syncing = null;
-      this.#hearHeld();
+      return this.#hearHeld(isInStep);
     });
     this.#syncing = syncing;
     return syncing;
@@ -145,10 +146,13 @@ export class LiveThread {
     return true;
   }
 
-  #hearHeld(): void {
+  /** Takes what was announced meanwhile. Where the question failed the next one brings it: asked at once, it would fail again. */
+  async #hearHeld(isInStep: boolean): Promise<boolean> {
     const held = this.#held.sort((a, b) => a.cursor - b.cursor);
     this.#held = [];
-    for (const event of held) this.hear(event);
+    if (!isInStep) return false;
+    for (const event of held) void this.hear(event);
+    return this.#syncing ?? true;
   }
 
   #apply(changes: Change[], cursor: number): void {

@@ -72,6 +72,35 @@ describeWith('browser', sharedBrowser, 'a page whose connection comes and goes',
     await post(page, 2).getByText('By another way.').waitFor();
   });
 
+  test('while something is missing and cannot be had it does not say that it is live, and asks now and then', async () => {
+    const jan = await on().member('Jan');
+    const { thread } = await jan.startThread(await on().board());
+    const page = await open(null, `/threads/x.${thread.id}/`);
+    let lost = 0;
+    let asked = 0;
+    await page.routeWebSocket(/./, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((message) => {
+        if (String(message).includes('Lost on the way.')) lost += 1;
+        if (lost !== 1) socket.send(message);
+      });
+    });
+    await page.route('**/changes?*', (route) => {
+      asked += 1;
+      return route.fulfill({ status: 503, json: { error: { code: 'unavailable', message: 'Busy.' } } });
+    });
+    await page.reload();
+    await live(page);
+    await jan.post(thread.id, 'Lost on the way.');
+    await soon(() => lost).toBe(1);
+    lost = 2;
+    await jan.post(thread.id, 'Not lost.');
+    await status(page, /^Reconnecting/);
+    expect(asked).toBeLessThan(5);
+    await status(page, /^Live · caught up through #3, nothing missed$/);
+    expect(await numbers(page)).toEqual([1, 2, 3]);
+  });
+
   test('a post written while the line is down can be sent again, and is there once', async () => {
     const gus = await on().member('Gus');
     const { thread } = await gus.startThread(await on().board());

@@ -143,7 +143,7 @@ export class LiveFollower {
       this.#tries += 1;
       this.#timer = setTimeout(() => this.#connect(), wait).unref();
     };
-    const hear = (event: Parameters<LiveThread['hear']>[0]): void => this.live.hear(event);
+    const hear = (event: Parameters<LiveThread['hear']>[0]) => void this.live.hear(event);
     for (const name of ['post:created', 'post:edited', 'post:deleted', 'post:reacted'] as const) socket.on(name, hear);
     socket.on('thread:updated', hear);
     socket.on('thread:viewers', (viewers) => {

@@ -130,6 +130,21 @@ describe('a page that follows its thread', () => {
     expect(live.cursor).toBe(2);
   });
 
+  test('asks once where the answer fails, says that something is missing, and has it with the next sign', async () => {
+    const server = new ThreadModel();
+    server.create();
+    const { live, asked, settle } = page(server);
+    server.create();
+    const heard = [live.hear(server.create()), live.hear(server.create())];
+    asked.shift()?.fail();
+    expect(await Promise.all(heard)).toEqual([false, false]);
+    await new Promise(setImmediate);
+    expect([live.cursor, asked]).toEqual([1, []]);
+    const next = live.hear(server.create());
+    await settle();
+    expect([await next, live.cursor, live.posts.length]).toEqual([true, 5, 5]);
+  });
+
   test('takes an answer that is here without waiting for a question that hangs, whose own answer sets nothing back', async () => {
     const server = new ThreadModel();
     server.create();
