@@ -112,7 +112,11 @@ export function startList(root: Element, page: ListPage, socket: ParleySocket): 
   // A page that was asleep cannot know what it missed.
   document.addEventListener('visibilitychange', () => !document.hidden && socket.connected && void join());
   addEventListener('pageshow', (event) => event.persisted && void refresh());
-  setInterval(() => !joined && !document.hidden && void refresh(), POLL_EVERY_MS);
+  setInterval(() => {
+    if (joined || document.hidden) return;
+    void refresh();
+    if (socket.connected) void join();
+  }, POLL_EVERY_MS);
 
   hydrate(<ListView page={page} live={state} act={act} />, root);
   showTimes(root);
