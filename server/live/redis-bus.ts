@@ -1,12 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
+import { slices } from '../database/slices.ts';
 import type { Log } from '../log.ts';
 import type { RedisConnections } from '../redis/connections.ts';
 import type { Bus } from './bus.ts';
 import { BusMessage, channelOf, NODES_CHANNEL } from './bus.ts';
 
 const PREFIX = 'parley:';
+const SUBSCRIBED_AT_ONCE = 1_000;
 const Envelope = z.object({ from: z.string(), message: BusMessage });
 
 /** Carries messages through Redis pub/sub, one channel a thread and a member, so a node hears only what it follows. */
@@ -81,16 +83,26 @@ export class RedisBus implements Bus {
       this.#wanted.set(channel, listener);
       const together = due.get(listener) ?? [];
       due.set(listener, together);
-      together.push(PREFIX + channel);
+      together.push(channel);
     }
     const asked = [...due].map(([listener, channels]) =>
-      this.#redis.subscribe(listener, channels).catch((error: Error) => {
+      this.#subscribeAt(listener, channels).catch((error: Error) => {
         // Half-subscribed is worse than away: start over. Where channels have moved, they are looked for anew.
         if (listener.status === 'ready' && !error.message.startsWith('MOVED')) listener.disconnect(true);
         throw error;
       }),
     );
     return (await Promise.allSettled(asked)).every(({ status }) => status === 'fulfilled');
+  }
+
+  /** Has channels listened to, some at a time: tens of thousands are not answered within what a command is given. */
+  async #subscribeAt(listener: Redis, channels: string[]): Promise<void> {
+    for (const some of slices(channels, SUBSCRIBED_AT_ONCE)) {
+      // Those before took a while: who wanted these may have left, or the connection be gone.
+      const wanted = some.filter((channel) => this.#wanted.get(channel) === listener);
+      const names = wanted.map((channel) => PREFIX + channel);
+      if (names.length > 0) await this.#redis.subscribe(listener, names);
+    }
   }
 
   /** Whoever is told asks and answers Redis at once, so all connections must stand: they come back in any order. */

@@ -86,6 +86,14 @@ describeWith('redis', startRedis, 'the bus, while Redis comes and goes', (redis:
     expect(two.node.rejoined).toBe(1);
   });
 
+  test('a node that listens to very many channels has them all', async () => {
+    const [one, two] = [add(), add()];
+    for (let thread = 1; thread <= 100_000; thread += 1) two.node.bus.listen(`thread:${thread}`);
+    await until(() => two.node.rejoined === 1, { because: 'it does not listen to all' });
+    await healthy();
+    await hearsAgain(one.node, two.node, typing(100_000));
+  });
+
   test('a message that is none, or of a future version, is passed over', async () => {
     const [one, two] = [add(), add()];
     two.node.bus.listen('thread:1');
