@@ -19,15 +19,10 @@ export class MemoryViewerExchange {
         if (aggregate) this.#threads.set(threadId, nodes.set(node, aggregate));
         else if (nodes.delete(node) && nodes.size === 0) this.#threads.delete(threadId);
       },
-      others: async (threadId) =>
-        new Map([...(this.#threads.get(threadId) ?? [])].filter(([id]) => id !== node && lives(id))),
-      othersOf: async (threadIds) =>
-        new Map(
-          threadIds.flatMap((threadId) => {
-            const others = [...(this.#threads.get(threadId) ?? [])].filter(([id]) => id !== node && lives(id));
-            return others.length > 0 ? [[threadId, others.map(([, aggregate]) => aggregate)] as const] : [];
-          }),
-        ),
+      others: async (threadIds) => {
+        const isOther = ([id]: [string, Aggregate]) => id !== node && lives(id);
+        return new Map(threadIds.map((id) => [id, new Map([...(this.#threads.get(id) ?? [])].filter(isOther))]));
+      },
       renew: async () => {
         this.#leases.set(node, this.#now() + VIEWER_LEASE_MS);
       },

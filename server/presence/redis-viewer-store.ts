@@ -2,13 +2,16 @@ import type { RedisConnections } from '../redis/connections.ts';
 import { Aggregate } from './aggregate.ts';
 import { VIEWER_LEASE_MS, type ViewerStore } from './viewer-store.ts';
 
-const leaseKey = (node: string) => `parley:node:${node}`;
+// These fall to slots a quarter of all apart: where a shard of a cluster is away, another tells who lives.
+const PLACES = ['{0}', '{1}', '{2}', '{3}'];
+const leaseAt = (place: string, node: string) => `parley:node:${place}:${node}`;
+export const leasesOf = (node: string) => PLACES.map((place) => leaseAt(place, node));
 // Only what every node forgot is left to this: a thread whose viewers all were on nodes that died.
 const FORGOTTEN_AFTER_S = 3_600;
 
 /**
- * Keeps viewers in Redis: one hash a thread (or a board, under another `prefix`) with a field a node, and one key with a
- * lifetime a node.
+ * Keeps viewers in Redis: one hash a thread (or a board, under another `prefix`) with a field a node, and of each node a
+ * lease, a key with a lifetime, in four places. It lives as long as one of them says so.
  */
 export class RedisViewerStore implements ViewerStore {
   readonly #redis: RedisConnections;
@@ -30,54 +33,50 @@ export class RedisViewerStore implements ViewerStore {
     );
   }
 
-  async others(threadId: number): Promise<Map<string, Aggregate>> {
-    const key = this.#key(threadId);
-    const { [this.#node]: _, ...fields } = await this.#ask(key, (redis) => redis.hgetall(key));
-    const living = await this.living(Object.keys(fields));
-    const dead = Object.keys(fields).filter((node) => !living.has(node));
-    // One that only seemed dead writes itself anew at its next refresh.
-    if (dead.length > 0) await this.#ask(key, (redis) => redis.hdel(key, ...dead));
+  async others(threadIds: number[]): Promise<Map<number, Map<string, Aggregate>>> {
+    // Sent together, so that a list waits for Redis once, not once a row.
+    const asked = threadIds.map(async (id) => {
+      const { [this.#node]: _, ...fields } = await this.#ask(this.#key(id), (redis) => redis.hgetall(this.#key(id)));
+      return [id, fields] as const;
+    });
+    const answers = await answered(asked);
+    const living = await this.living([...new Set(answers.flatMap(([, fields]) => Object.keys(fields)))]);
+    for (const [id, fields] of answers)
+      this.#sweep(
+        id,
+        Object.keys(fields).filter((node) => !living.has(node)),
+      );
     return new Map(
-      [...living].flatMap((node) => {
-        const aggregate = parse(fields[node]);
-        return aggregate ? [[node, aggregate] as const] : [];
+      answers.map(([id, fields]) => {
+        const alive = Object.entries(fields).filter(([node]) => living.has(node));
+        return [id, new Map(alive.flatMap(([node, text]) => parse(node, text)))];
       }),
     );
   }
 
-  async othersOf(threadIds: number[]): Promise<Map<number, Aggregate[]>> {
-    if (threadIds.length === 0) return new Map();
-    // Sent together, so that a list waits for Redis once, not once a row.
-    const keys = threadIds.map((id) => this.#key(id));
-    const hashes = await Promise.all(keys.map((key) => this.#ask(key, (redis) => redis.hgetall(key))));
-    const nodes = new Set(hashes.flatMap((fields) => Object.keys(fields)));
-    nodes.delete(this.#node);
-    const living = await this.living([...nodes]);
-    const others = new Map<number, Aggregate[]>();
-    for (const [i, threadId] of threadIds.entries()) {
-      const aggregates = Object.entries(hashes[i] ?? {}).flatMap(([node, text]) =>
-        living.has(node) ? (parse(text) ?? []) : [],
-      );
-      if (aggregates.length > 0) others.set(threadId, aggregates);
-    }
-    return others;
-  }
-
   async renew(): Promise<void> {
-    const key = leaseKey(this.#node);
-    await this.#ask(key, (redis) => redis.set(key, '1', 'PX', VIEWER_LEASE_MS));
+    const leases = leasesOf(this.#node);
+    await answered(leases.map((lease) => this.#ask(lease, (redis) => redis.set(lease, '1', 'PX', VIEWER_LEASE_MS))));
   }
 
   async living(nodes: string[]): Promise<Set<string>> {
-    // Not in one command: the shards of a cluster keep a lease each.
-    const leases = nodes.map((node) => this.#ask(leaseKey(node), (redis) => redis.exists(leaseKey(node))));
-    const alive = await Promise.all(leases);
-    return new Set(nodes.filter((_, i) => alive[i]));
+    const [first] = nodes;
+    if (first === undefined) return new Set();
+    const asked = PLACES.map((place) =>
+      this.#ask(leaseAt(place, first), (redis) => redis.mget(nodes.map((node) => leaseAt(place, node)))),
+    );
+    const answers = await answered(asked);
+    return new Set(nodes.filter((_, i) => answers.some((leases) => leases[i])));
   }
 
   async leave(): Promise<void> {
-    const key = leaseKey(this.#node);
-    await this.#ask(key, (redis) => redis.del(key));
+    await Promise.all(leasesOf(this.#node).map((lease) => this.#ask(lease, (redis) => redis.del(lease))));
+  }
+
+  /** Takes nodes that died out of a thread. One that only seemed dead writes itself anew at its next refresh. */
+  #sweep(threadId: number, dead: string[]): void {
+    const key = this.#key(threadId);
+    if (dead.length > 0) this.#ask(key, (redis) => redis.hdel(key, ...dead)).catch(() => {});
   }
 
   #key(threadId: number): string {
@@ -96,11 +95,19 @@ export class RedisViewerStore implements ViewerStore {
   }
 }
 
-/** Reads what another node wrote, which may run another version. */
-function parse(text: string | undefined): Aggregate | undefined {
+/** Returns what was answered, of several questions; rejects where none was. */
+async function answered<T>(asked: Promise<T>[]): Promise<T[]> {
+  const settled = await Promise.allSettled(asked);
+  const answers = settled.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+  if (answers.length === 0) await Promise.all(asked);
+  return answers;
+}
+
+/** Reads what a node wrote, as an entry; none where it runs another version that we do not understand. */
+function parse(node: string, text: string): [string, Aggregate][] {
   try {
-    return Aggregate.safeParse(JSON.parse(text ?? '')).data;
+    return [[node, Aggregate.parse(JSON.parse(text))]];
   } catch {
-    return undefined;
+    return [];
   }
 }

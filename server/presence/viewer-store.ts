@@ -14,10 +14,8 @@ export const LEASE_RENEWED_EVERY_MS = 2_000;
 export interface ViewerStore {
   /** Writes this node's viewers of a thread; null where it has none. */
   put(threadId: number, aggregate: Aggregate | null): Promise<void>;
-  /** Returns the viewers that the other living nodes have of a thread, by node. */
-  others(threadId: number): Promise<Map<string, Aggregate>>;
-  /** The same for many threads in one question; those that nobody else views are left out. */
-  othersOf(threadIds: number[]): Promise<Map<number, Aggregate[]>>;
+  /** Returns the viewers that the other living nodes have of each thread, by node; leaves out what cannot be asked for. */
+  others(threadIds: number[]): Promise<Map<number, Map<string, Aggregate>>>;
   /** Renews this node's lease. */
   renew(): Promise<void>;
   /** Returns those of `nodes` whose lease lives. */

@@ -1,5 +1,6 @@
 import type { Viewers } from '../../shared/viewers.ts';
 import type { Viewer } from '../accounts/viewer.ts';
+import { slices } from '../database/slices.ts';
 import { type Aggregate, aggregateOf, countViewers } from './aggregate.ts';
 import { LEASE_RENEWED_EVERY_MS, VIEWER_LEASE_MS, type ViewerStore } from './viewer-store.ts';
 
@@ -11,10 +12,13 @@ const VIEWERS_PER_SECOND = 1_000;
 const CHECK_EVERY_MS = 1_000;
 // What a lost message, or a store that lost its memory, left wrong is right again after this.
 const REFRESHED_EVERY_MS = 10_000;
+// Thousands at once would be waited for longer than the store is given to answer.
+const REFRESHED_AT_ONCE = 200;
 
 // Whoever joins a crowd this large is told a count that may be so old: to count anew for each would take longer with each.
 const CROWD = 100;
 const COUNTED_EVERY_MS = 250;
+const NOBODY: Aggregate = { members: [], guests: [] };
 
 interface Present {
   viewer: Viewer;
@@ -25,6 +29,8 @@ interface Watched {
   here: Map<string, Present>;
   /** What other nodes last told, since when it is known, and when their lease was last known to live. */
   elsewhere: Map<string, { aggregate: Aggregate; toldAt: number; livedAt: number }>;
+  /** Done once the store was asked what the other nodes have told before. */
+  begun: Promise<void>;
   /** Whether the viewers here are others than the store was last told. */
   changedHere: boolean;
   announcedAt: number;
@@ -97,20 +103,19 @@ export class ViewerTracker {
   hear(threadId: number, node: string, aggregate: Aggregate | null): void {
     const thread = this.#threads.get(threadId);
     if (!thread || node === this.#node) return;
-    if (aggregate) thread.elsewhere.set(node, { aggregate, toldAt: this.#now(), livedAt: this.#now() });
-    else thread.elsewhere.delete(node);
+    // That a node has none is kept for a while: an answer of the store may be under way that knows less.
+    thread.elsewhere.set(node, { aggregate: aggregate ?? NOBODY, toldAt: this.#now(), livedAt: this.#now() });
     this.#changed(threadId, thread, false);
   }
 
   /** Tells who views the thread, `also` included: whoever is being shown the answer is looking too. */
   async of(threadId: number, also?: Viewer): Promise<Viewers> {
     const thread = this.#threads.get(threadId);
+    await thread?.begun;
     const { counted } = thread ?? {};
     const isCrowd = !also && thread && thread.here.size >= CROWD;
     if (isCrowd && counted && this.#now() - counted.at < COUNTED_EVERY_MS) return counted.viewers;
-    const elsewhere = thread
-      ? [...thread.elsewhere.values()].map(({ aggregate }) => aggregate)
-      : [...(await this.#store.others(threadId).catch(() => new Map<string, Aggregate>())).values()];
+    const elsewhere = thread ? toldOf(thread) : ((await this.#askOthers([threadId])).get(threadId)?.values() ?? []);
     const here = [...(thread?.here.values() ?? [])].map((present) => present.viewer);
     const viewers = countViewers([aggregateOf(also ? [...here, also] : here), ...elsewhere]);
     if (isCrowd) thread.counted = { viewers, at: this.#now() };
@@ -119,12 +124,11 @@ export class ViewerTracker {
 
   /** Tells how many people view each of many threads; those that nobody views are left out. One question to the store. */
   async totals(threadIds: number[]): Promise<Map<number, number>> {
-    const others = await this.#store.othersOf(threadIds).catch(() => undefined);
+    const others = await this.#askOthers(threadIds);
     const totals = new Map<number, number>();
     for (const id of threadIds) {
       const thread = this.#threads.get(id);
-      const told = [...(thread?.elsewhere.values() ?? [])].map(({ aggregate }) => aggregate);
-      const elsewhere = others ? (others.get(id) ?? []) : told;
+      const elsewhere = others.get(id)?.values() ?? (thread ? toldOf(thread) : []);
       const { total } = countViewers([...(thread ? [sumHere(thread)] : []), ...elsewhere]);
       if (total > 0) totals.set(id, total);
     }
@@ -135,8 +139,7 @@ export class ViewerTracker {
   *counts(): Generator<[threadId: number, viewers: number]> {
     for (const [threadId, thread] of this.#threads) {
       if (thread.here.size === 0) continue;
-      const elsewhere = [...thread.elsewhere.values()].map(({ aggregate }) => aggregate);
-      const { total } = countViewers([sumHere(thread), ...elsewhere]);
+      const { total } = countViewers([sumHere(thread), ...toldOf(thread)]);
       if (total > 0) yield [threadId, total];
     }
   }
@@ -144,10 +147,8 @@ export class ViewerTracker {
   /** Writes and reads everything anew: the store was away and has come back. */
   async resync(): Promise<void> {
     await this.#store.renew().catch(() => {});
-    for (const [threadId, thread] of this.#threads) {
-      this.#changed(threadId, thread, true);
-      this.#readOthers(threadId, thread);
-    }
+    for (const [threadId, thread] of this.#threads) this.#changed(threadId, thread, true);
+    await this.#refresh();
   }
 
   /** Takes the viewers of this node out of every count and gives the lease up. */
@@ -168,6 +169,7 @@ export class ViewerTracker {
       thread = {
         here: new Map(),
         elsewhere: new Map(),
+        begun: Promise.resolve(),
         changedHere: false,
         announcedAt: Number.NEGATIVE_INFINITY,
         announced: '',
@@ -175,26 +177,27 @@ export class ViewerTracker {
         timer: undefined,
       };
       this.#threads.set(threadId, thread);
-      this.#readOthers(threadId, thread);
+      thread.begun = this.#readOthers([threadId]);
     }
     return thread;
   }
 
-  #readOthers(threadId: number, thread: Watched): void {
+  /** Asks the store who views threads elsewhere; of those that it cannot answer for there is nothing. */
+  #askOthers(threadIds: number[]): Promise<Map<number, Map<string, Aggregate>>> {
+    return this.#store.others(threadIds).catch(() => new Map());
+  }
+
+  async #readOthers(threadIds: number[]): Promise<void> {
     const asked = this.#now();
-    this.#store.others(threadId).then(
-      (others) => {
-        // What the bus told since the question was asked is newer than the answer.
-        for (const [node, told] of thread.elsewhere)
-          if (!others.has(node) && told.toldAt < asked) thread.elsewhere.delete(node);
-        for (const [node, aggregate] of others) {
-          if ((thread.elsewhere.get(node)?.toldAt ?? 0) <= asked)
-            thread.elsewhere.set(node, { aggregate, toldAt: asked, livedAt: asked });
-        }
-        this.#changed(threadId, thread, false);
-      },
-      () => {},
-    );
+    for (const [threadId, others] of await this.#askOthers(threadIds)) {
+      const thread = this.#threads.get(threadId);
+      if (!thread) continue;
+      // What the bus told since the question was asked is newer than the answer.
+      for (const [node, { toldAt }] of thread.elsewhere) if (toldAt < asked) thread.elsewhere.delete(node);
+      for (const [node, aggregate] of others)
+        if (!thread.elsewhere.has(node)) thread.elsewhere.set(node, { aggregate, toldAt: asked, livedAt: asked });
+      this.#changed(threadId, thread, false);
+    }
   }
 
   #changed(threadId: number, thread: Watched, here: boolean): void {
@@ -214,7 +217,7 @@ export class ViewerTracker {
       this.#outside.publish(threadId, thread.here.size > 0 ? here : null);
     }
     if (thread.here.size === 0) return;
-    const viewers = countViewers([here, ...[...thread.elsewhere.values()].map(({ aggregate }) => aggregate)]);
+    const viewers = countViewers([here, ...toldOf(thread)]);
     const announced = JSON.stringify(viewers);
     if (announced === thread.announced) return;
     thread.announced = announced;
@@ -237,11 +240,14 @@ export class ViewerTracker {
     );
   }
 
-  #refresh(): void {
-    for (const [threadId, thread] of this.#threads) {
-      if (thread.changedHere) this.#changed(threadId, thread, true);
-      else this.#put(threadId, thread);
-      this.#readOthers(threadId, thread);
+  async #refresh(): Promise<void> {
+    for (const threadIds of slices([...this.#threads.keys()], REFRESHED_AT_ONCE)) {
+      for (const id of threadIds) {
+        const thread = this.#threads.get(id);
+        // What has just changed is about to be written. What could not be was told to the other nodes all the same.
+        if (thread && !(thread.changedHere && thread.timer)) this.#put(id, thread);
+      }
+      await this.#readOthers(threadIds);
     }
   }
 
@@ -261,6 +267,10 @@ export class ViewerTracker {
       }
     }
   }
+}
+
+function toldOf(thread: Watched): Aggregate[] {
+  return [...thread.elsewhere.values()].map(({ aggregate }) => aggregate);
 }
 
 function sumHere(thread: Watched): Aggregate {

@@ -3,7 +3,7 @@ import { checkRedis } from '../../server/doctor/redis.ts';
 import { createLimits } from '../../server/http/limits.ts';
 import { RedisBus } from '../../server/live/redis-bus.ts';
 import { createLog } from '../../server/log.ts';
-import { RedisViewerStore } from '../../server/presence/redis-viewer-store.ts';
+import { leasesOf, RedisViewerStore } from '../../server/presence/redis-viewer-store.ts';
 import { connectRedis } from '../../server/redis/connect.ts';
 import type { RedisConnections } from '../../server/redis/connections.ts';
 import { busContract, Listener, typing } from '../support/bus-contract.ts';
@@ -43,8 +43,8 @@ describeWith('redis', startRedisCluster, 'over a cluster of three shards', (clus
     viewerStoreContract({
       store: async (node) => new RedisViewerStore((await connect()).connections, node),
       expire: async (node) => {
-        const lease = `parley:node:${node}`;
-        await askRedis(cluster.masters[cluster.shardOf(lease)]?.port ?? 0, 'DEL', lease);
+        for (const lease of leasesOf(node))
+          await askRedis(cluster.masters[cluster.shardOf(lease)]?.port ?? 0, 'DEL', lease);
       },
     }));
   describe('limits', () => limitsContract(async () => createLimits((await connect()).connections, true)));
@@ -156,8 +156,14 @@ describeWith('redis', startRedisCluster, 'over a cluster of three shards', (clus
     expect(slowest).toBeLessThan(100);
     const store = new RedisViewerStore(nodes.connections, 'n');
     const began = performance.now();
-    const elsewhere = THREADS.find((thread) => cluster.shardOf(`parley:viewers:${thread}`) === 1) ?? 0;
+    const isFrozen = (thread: number) => cluster.shardOf(`parley:viewers:${thread}`) === 1;
+    const elsewhere = THREADS.find(isFrozen) ?? 0;
     await expect(store.put(elsewhere, null)).rejects.toThrow();
+    // Who lives is known all the same, and who views what the others keep.
+    const living = ['a', 'b', 'c', 'd', 'e', 'f'];
+    await Promise.all(living.map((node) => new RedisViewerStore(nodes.connections, node).renew()));
+    expect(await store.living(living)).toEqual(new Set(living));
+    expect([...(await store.others(THREADS)).keys()]).toEqual(THREADS.filter((thread) => !isFrozen(thread)));
     const limits = createLimits(nodes.connections, true);
     for (const person of THREADS) await limits.spend('write', `frozen ${person}`);
     expect(performance.now() - began).toBeLessThan(1_000);

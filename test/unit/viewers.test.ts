@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Viewer } from '../../server/accounts/viewer.ts';
+import type { Aggregate } from '../../server/presence/aggregate.ts';
 import { MemoryViewerExchange } from '../../server/presence/memory-viewer-store.ts';
 import type { ViewerStore } from '../../server/presence/viewer-store.ts';
 import { ViewerTracker } from '../../server/presence/viewers.ts';
@@ -28,18 +29,22 @@ class Nodes {
   readonly trackers = new Map<string, ViewerTracker>();
   storeAway = false;
   busAway = false;
+  /** What the store has done already is answered after this. */
+  underWay: Promise<void> | undefined;
 
   add(name: string) {
     const announced: { at: number; viewers: Viewers }[] = [];
+    const published: (Aggregate | null)[] = [];
     const tracker = new ViewerTracker(name, this.#fallible(this.exchange.store(name)), {
       announce: (_thread, viewers) => announced.push({ at: Date.now(), viewers }),
       publish: (thread, aggregate) => {
+        published.push(aggregate);
         if (this.busAway) return;
         for (const [other, hears] of this.trackers) if (other !== name) hears.hear(thread, name, aggregate);
       },
     });
     this.trackers.set(name, tracker);
-    return { tracker, announced, now: () => announced.at(-1)?.viewers };
+    return { tracker, announced, published, now: () => announced.at(-1)?.viewers };
   }
 
   /** Ends a node as SIGKILL does: no timer of it runs any longer, and it said goodbye to nobody. */
@@ -57,12 +62,13 @@ class Nodes {
       <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
       async (...args: A) => {
         if (this.storeAway) throw new Error('the store is away');
-        return call(...args);
+        const answer = await call(...args);
+        await this.underWay;
+        return answer;
       };
     return {
       put: or(store.put),
       others: or(store.others),
-      othersOf: or(store.othersOf),
       renew: or(store.renew),
       living: or(store.living),
       leave: or(store.leave),
@@ -186,6 +192,32 @@ test('a message of another node that was lost is made up for within 10 s', async
   expect(one.now()?.total).toBe(1);
 });
 
+test('whoever comes to a thread as the first here is told of those elsewhere', async () => {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  two.tracker.enter(THREAD, guest('there'));
+  await pass(100);
+  one.tracker.enter(THREAD, guest('here'));
+  expect(await one.tracker.of(THREAD)).toMatchObject({ total: 2 });
+});
+
+test('those who left elsewhere do not come back with what the store knew before', async () => {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  two.tracker.enter(THREAD, guest('there'));
+  await pass(100);
+  let answer = () => {};
+  nodes.underWay = new Promise((done) => {
+    answer = done;
+  });
+  one.tracker.enter(THREAD, guest('here'));
+  two.tracker.leave(THREAD, guest('there'));
+  await pass(2_000);
+  answer();
+  await pass(2_000);
+  expect(one.now()?.total).toBe(1);
+});
+
 test('those who left while the store was away do not stay in it as ghosts', async () => {
   const nodes = new Nodes();
   const { tracker } = nodes.add('one');
@@ -196,8 +228,19 @@ test('those who left while the store was away do not stay in it as ghosts', asyn
   await pass(2_000);
   nodes.storeAway = false;
   await pass(12_000);
-  expect(await nodes.exchange.store('reader').others(THREAD)).toEqual(new Map());
+  expect(await nodes.exchange.store('reader').others([THREAD])).toEqual(new Map([[THREAD, new Map()]]));
   expect(await tracker.of(THREAD)).toMatchObject({ total: 0 });
+});
+
+test('while the store is away the other nodes are told once that nobody is left', async () => {
+  const nodes = new Nodes();
+  const { tracker, published } = nodes.add('one');
+  tracker.enter(THREAD, guest('here'));
+  await pass(2_000);
+  nodes.storeAway = true;
+  tracker.leave(THREAD, guest('here'));
+  await pass(60_000);
+  expect(published).toEqual([{ members: [], guests: ['here'] }, null]);
 });
 
 test('a node that is stopped takes its viewers along at once', async () => {
@@ -209,7 +252,7 @@ test('a node that is stopped takes its viewers along at once', async () => {
   await two.tracker.close();
   await pass(1_100);
   expect(one.now()?.total).toBe(1);
-  expect(await nodes.exchange.store('one').others(THREAD)).toEqual(new Map());
+  expect(await nodes.exchange.store('one').others([THREAD])).toEqual(new Map([[THREAD, new Map()]]));
 });
 
 test('a thread nobody views any longer leaves no timer and no memory behind', async () => {
