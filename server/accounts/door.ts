@@ -62,7 +62,7 @@ export function authDoor({ auth, sessions, limits, live }: Parts): Router {
       const headers = headersOf(request);
       headers.set('content-type', 'application/json');
       const body = method === 'post' ? { body: JSON.stringify({ ...request.body, callbackURL: undefined }) } : {};
-      const asked = new Request(new URL(request.originalUrl, auth.options.baseURL), {
+      const asked = new Request(new URL(`/api/auth${path}`, auth.options.baseURL), {
         method: method.toUpperCase(),
         headers,
         ...body,

@@ -20,6 +20,7 @@ const PONG_WITHIN_MS = 5_000;
 // Until then nobody knows whose connection it is, and it counts for nobody. Finding out asks the database, which may be busy.
 const INTRODUCED_WITHIN_MS = 20_000;
 const ADMITTED_AT_ONCE = 20;
+const UNKNOWN_SID = 1; // Engine.IO's “Session ID unknown”.
 const PING_FRAME = textFrame('2'); // Engine.IO's ping.
 
 /** What engine.io 6 makes of anything it is about to send. */
@@ -27,6 +28,9 @@ interface Packet {
   type: string;
   options: object;
 }
+
+/** How engine.io 6 judges whatever is asked of it. */
+type Verify = (request: { _query: { sid?: string } }, isUpgrade: boolean, answer: (refused?: number) => void) => void;
 
 type Connection = ParleySocket['conn'];
 
@@ -50,9 +54,21 @@ export function createSocketServer(
     connectTimeout: introducedWithin,
     allowRequest: (request, answer) => admit(() => answer(null, mayConnect(request))),
   });
+  refuseKnown(io);
   keepNoResponses(io);
   io.engine.on('connection', (conn: Connection) => conn.on('packetCreate', makeReady));
   return io;
+}
+
+/**
+ * Refuses what names a connection that there is. engine.io would go on with it over another line, or leave it without an
+ * answer, and nobody would have judged or counted it; with one transport there is no need.
+ */
+function refuseKnown({ engine }: ParleyServer): void {
+  const inside = engine as unknown as { verify: Verify };
+  const verify = inside.verify.bind(engine);
+  inside.verify = (request, isUpgrade, answer) =>
+    request._query.sid === undefined ? verify(request, isUpgrade, answer) : answer(UNKNOWN_SID);
 }
 
 /** A connection's heartbeat is the same frame for all, made once. Between posts it is most of what followers cost. */
@@ -90,13 +106,14 @@ export function welcome(
 ): void {
   const tells = log.isLevelEnabled('debug');
   io.use(async (socket, next) => {
+    const { request, handshake } = socket;
     // Somebody was let in over this connection before, and what it began with is forgotten.
-    if (!socket.request) return next(new Error('unavailable'));
+    if (!request) return next(new Error('unavailable'));
     try {
-      const { headers } = socket.handshake;
+      const { headers } = handshake;
       const viewer = await sessions.viewerOf(headers.cookie);
       const crawler = isCrawlerAgent(headers['user-agent'] ?? '');
-      const release = holds.take(addressOf(socket.request), viewer);
+      const release = holds.take(addressOf(request), viewer);
       socket.data = { viewer, crawler, following: new Map(), inBoard: null, asked: NOTHING, release };
       next();
       // Gone while it was found out who they are: nobody is told of their coming, nor then of their going.
@@ -110,6 +127,8 @@ export function welcome(
   function gone(this: ParleySocket): void {
     goodbye(this);
     this.data.release();
+    // Nobody counts it any longer, and there is nothing else for it to ask here.
+    this.conn.close();
   }
   io.on('connection', (socket) => {
     socket.on('error', ignore);

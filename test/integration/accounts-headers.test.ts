@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { describe, expect, test } from 'vitest';
 import { emailOf } from '../../server/accounts/change-email.ts';
 import { insertMember } from '../../server/members/store.ts';
@@ -32,6 +34,14 @@ describe('cookies and headers', () => {
     expect(safe).toMatch(/; Secure/i);
     const page = await fetch(secure().url, { headers: { cookie: safe?.split(';')[0] ?? '', accept: 'text/html' } });
     expect(await page.text()).toContain('<bdi>ann</bdi>');
+  });
+
+  test('an address that names another host, or none there can be, asks the accounts of this one', async () => {
+    for (const host of ['forum.example', 'a:99999']) {
+      const asked = request({ port: plain().port, path: `http://${host}/api/auth/get-session` }).end();
+      const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+      expect([host, answer.resume().statusCode]).toEqual([host, 200]);
+    }
   });
 
   test('a guest who opens a page gets a cookie of the same kind, once; a program and a crawler get none', async () => {

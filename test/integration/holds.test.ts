@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { started } from '../support/engines.ts';
 import { Parley } from '../support/parley.ts';
 import { until } from '../support/until.ts';
@@ -37,5 +38,49 @@ describe('connections that are held open', () => {
       { because: 'nobody was let in again' },
     );
     over.abort();
+  });
+
+  test('are one address’s together, whichever addresses of its IPv6 network they come from', async () => {
+    const { thread } = await (await on().member('Bea')).startThread(await on().board());
+    const come = (address: string) =>
+      on()
+        .guest()
+        .fetch(`/api/v1/threads/${thread.id}/stream`, { headers: { 'x-forwarded-for': address } });
+    const held = await Promise.all(['2001:db8::1', '2001:db8::a:b:c:d', '2001:db8:0:0:ffff::'].map(come));
+    expect(held.map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect((await come('2001:db8::2')).status).toBe(429);
+    const others = await Promise.all(['2001:db8:0:1::1', '::ffff:192.0.2.8', '::ffff:192.0.2.9'].map(come));
+    expect(others.map(({ status }) => status)).toEqual([200, 200, 200]);
+    await Promise.all([...held, ...others].map(({ body }) => body?.cancel()));
+  });
+
+  const line = (more = '') => {
+    const socket = new WebSocket(`${on().url.replace('http', 'ws')}/socket.io/?EIO=4&transport=websocket${more}`);
+    const heard: string[] = [];
+    socket.on('message', (data) => heard.push(String(data)));
+    const refused = new Promise<Error>((done) => socket.once('error', done));
+    const saying = (beginning: string) =>
+      until(() => heard.find((packet) => packet.startsWith(beginning)), { because: `no ${beginning} came` });
+    return { socket, saying, refused };
+  };
+
+  test('end when their client leaves what it was let into: else they would be held and not counted', async () => {
+    const { socket, saying } = line();
+    await saying('0');
+    socket.send('40');
+    await saying('40');
+    socket.send('41');
+    // Sooner than by the heartbeat, which a hostile client would answer.
+    await until(() => socket.readyState === WebSocket.CLOSED, { within: 8_000, because: 'the connection stayed' });
+  });
+
+  test('cannot be carried on over another line, nor asked about over HTTP, which nobody would count', async () => {
+    const { socket, saying } = line();
+    const { sid } = JSON.parse((await saying('0')).slice(1));
+    const other = line(`&sid=${sid}`);
+    expect((await other.refused).message).toBe('Unexpected server response: 400');
+    const asked = await on().guest().fetch(`/socket.io/?EIO=4&transport=websocket&sid=${sid}`);
+    expect(asked.status).toBe(400);
+    socket.close();
   });
 });
