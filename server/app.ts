@@ -32,6 +32,8 @@ import { findSecret } from './secret.ts';
 import { rememberForum } from './settings/forum.ts';
 import { Signer } from './signer.ts';
 import { startLive } from './start-live.ts';
+import { reindexThreads } from './threads/reindex.ts';
+import { REINDEX_KIND } from './threads/store.ts';
 import { Timelines } from './timeline/load-timeline.ts';
 import { ViewerRecorder } from './timeline/record-viewers.ts';
 import { deliverWebhooks } from './webhooks/deliver.ts';
@@ -78,6 +80,7 @@ export async function createApp(config: Config, log: Log, sendPush: SendPush = s
   const mails = { db, auth, mailer, signer, forum };
   const handlers = {
     ...tellWatchers(live),
+    [REINDEX_KIND]: reindexThreads(),
     [ALERT_MAIL]: mailHandler(mails),
     ...accountMailHandlers(mails),
     [WEBHOOK_KIND]: deliverWebhooks({ db, live, reach }),

@@ -1,5 +1,6 @@
 import type { Db } from '../database/connection.ts';
 import { slices } from '../database/slices.ts';
+import { takeTime } from '../database/take-time.ts';
 import { searchableText } from '../posts/markup/parse-body.ts';
 import { entryOf, type IndexedPost, secondOf } from './entry.ts';
 import { indexOf } from './search-index.ts';
@@ -8,8 +9,9 @@ const POSTS_AT_ONCE = 200;
 
 /*
  * The index holds exactly what may be found by somebody: the posts that stand, in threads that stand, under the words
- * they have now. Whatever writes posts or threads calls these in the same transaction. A thread is found by the words
- * of its title as well, through the first of its posts that stands.
+ * they have now. Whatever writes posts or threads calls these in the same transaction; but of a long thread that is
+ * deleted, restored or moved, the posts after the first 200 follow through the outbox (threads/reindex.ts). A thread is
+ * found by the words of its title as well, through the first of its posts that stands.
  */
 
 /** Adds a new post to the index; its thread stands, and its title is told where no post above it does. */
@@ -44,44 +46,42 @@ export async function indexTitle(db: Db, threadId: number): Promise<void> {
   await indexPosts(db, await firstStanding(db, threadId, 1));
 }
 
-/** Brings the index in step with a thread that was deleted, restored or moved to another board. */
-export async function indexThread(db: Db, threadId: number): Promise<void> {
-  await indexAll(db, (after) =>
-    db
-      .selectFrom('posts')
-      .select('id')
-      .where('thread_id', '=', threadId)
-      .where('number', '>', after)
-      .orderBy('number')
-      .limit(POSTS_AT_ONCE)
-      .select('number as at')
-      .execute(),
+/**
+ * Brings the index in step with some posts of a thread that was deleted, restored or moved to another board: those after
+ * the number `after`. Returns the number of the last, undefined after the last ones. The caller holds the thread.
+ */
+export async function indexThread(trx: Db, threadId: number, after = 0): Promise<number | undefined> {
+  const rows = await trx
+    .selectFrom('posts')
+    .select(['id', 'number'])
+    .where('thread_id', '=', threadId)
+    .where('number', '>', after)
+    .orderBy('number')
+    .limit(POSTS_AT_ONCE)
+    .execute();
+  await indexPosts(
+    trx,
+    rows.map(({ id }) => id),
   );
+  return rows.length < POSTS_AT_ONCE ? undefined : rows.at(-1)?.number;
 }
 
 /** Makes the index anew from all there is, in one transaction. */
 export async function fillIndex(db: Db): Promise<void> {
   if (!db.isTransaction) return db.transaction().execute(fillIndex);
+  await takeTime(db);
   await indexOf(db).create(db);
-  await indexAll(db, (after) =>
-    db
-      .selectFrom('posts')
-      .select(['id', 'id as at'])
-      .where('id', '>', after)
-      .orderBy('id')
-      .limit(POSTS_AT_ONCE)
-      .execute(),
-  );
+  for (let after: number | undefined = 0; after !== undefined; ) {
+    const ids = await nextIds(db, after);
+    await indexPosts(db, ids);
+    after = ids.at(-1);
+  }
   await indexOf(db).finish(db);
 }
 
-async function indexAll(db: Db, read: (after: number) => Promise<{ id: number; at: number }[]>): Promise<void> {
-  for (let rows = await read(0); rows.length > 0; rows = await read(rows.at(-1)?.at ?? 0)) {
-    await indexPosts(
-      db,
-      rows.map(({ id }) => id),
-    );
-  }
+async function nextIds(db: Db, after: number): Promise<number[]> {
+  const query = db.selectFrom('posts').select('id').where('id', '>', after).orderBy('id').limit(POSTS_AT_ONCE);
+  return (await query.execute()).map(({ id }) => id);
 }
 
 /** Returns the ids of the first posts of a thread that stand. */

@@ -32,8 +32,6 @@ export const tsvectorIndex: SearchIndex = {
   },
 
   async finish(db) {
-    // To make an index of many posts takes longer than any statement of a request may.
-    await sql`set local statement_timeout = 0`.execute(db);
     await sql`create index post_words_by_time on post_words (second, post_id)`.execute(db);
     // Entries not yet in the index proper would be read one by one by every search.
     await sql`create index post_words_by_word on post_words using gin (words) with (fastupdate = off)`.execute(db);

@@ -1,7 +1,11 @@
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
+import { enqueue } from '../outbox/store.ts';
 import { indexThread, indexTitle } from '../search/keep-index.ts';
 import { type StoredThread, storedThreadOf, THREAD_COLUMNS, type ThreadRow } from './thread-row.ts';
+
+/** The kind of items in the outbox that are the rest of a long thread to be indexed anew: see reindex.ts. */
+export const REINDEX_KIND = 'reindex';
 
 /** Asks for threads with what decides about access to them. */
 export function threadRows(db: Db) {
@@ -74,14 +78,20 @@ export async function holdThread(trx: Db, id: number): Promise<void> {
     .execute();
 }
 
-/** Holds up to `limit` threads of a board, deleted or not, as holdThread() does, and returns their ids. */
+/** Holds up to `limit` threads of a board as holdThread() does, the deleted ones last, and returns their ids. */
 export async function holdThreadsOf(trx: Db, boardId: number, limit: number): Promise<number[]> {
+  const standing = await holdSome(trx, boardId, { deleted: false, limit });
+  return standing.length > 0 ? standing : holdSome(trx, boardId, { deleted: true, limit });
+}
+
+async function holdSome(trx: Db, boardId: number, { deleted, limit }: { deleted: boolean; limit: number }) {
+  // Each from the index that has only such: another would be read in full for every few threads of a large board.
   const some = trx
     .selectFrom('threads')
     .select('id')
     .where('board_id', '=', boardId)
-    .orderBy('last_post_at')
-    .orderBy('id')
+    .where('deleted_at', deleted ? 'is not' : 'is', null)
+    .orderBy(deleted ? 'deleted_at' : 'last_post_at')
     .limit(limit);
   const rows = await trx
     .updateTable('threads')
@@ -128,8 +138,13 @@ export async function updateThread(
     .set((eb) => ({ ...changed, cursor: eb('cursor', '+', 1), changed_cursor: eb('cursor', '+', 1) }))
     .where('id', '=', id)
     .execute();
-  if (changed.deleted_at !== undefined || changed.board_id !== undefined) await indexThread(db, id);
+  if (changed.deleted_at !== undefined || changed.board_id !== undefined) await reindex(db, id);
   else if (changed.title !== undefined) await indexTitle(db, id);
+}
+
+async function reindex(trx: Db, id: number): Promise<void> {
+  const upTo = await indexThread(trx, id);
+  if (upTo !== undefined) await enqueue(trx, [{ kind: REINDEX_KIND, subjectId: id, progress: upTo }], Date.now());
 }
 
 /** Returns the cursors of those of `ids` that exist and are not deleted, with their boards' audience: the heads. */

@@ -7,7 +7,7 @@ import { fillIndex } from '../../server/search/keep-index.ts';
 import { updateThread } from '../../server/threads/store.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import { importInto } from '../support/import-into.ts';
-import { FORUM, postLine } from '../support/transfer-forums.ts';
+import { BOARD, FORUM, memberLine, postLine, THREAD } from '../support/transfer-forums.ts';
 
 const WORDS = [
   'ferry',
@@ -78,5 +78,23 @@ describeOnBothEngines('the index of words', (on) => {
     expect(before.length).toBeGreaterThan(10);
     await fillIndex(db);
     expect(before).toEqual(await held(db));
+  });
+
+  test('follows a long thread that is moved, deleted and brought back, some posts at a time', async () => {
+    const { db, outbox } = on().app;
+    const long = Array.from({ length: 450 }, (_, i) => postLine(i + 1, 'Long', `Words ${i}.`, { thread: 'long' }));
+    await importInto(db, [memberLine('Long'), BOARD, { ...THREAD, id: 'long', author: 'Long' }, ...long]);
+    const { id } = await db.selectFrom('threads').select('id').where('uid', '=', 'long').executeTakeFirstOrThrow();
+    for (const change of [{ board_id: await on().board() }, { deleted_at: 1 }, { deleted_at: null }]) {
+      await transaction(db, async (trx) => {
+        await updateThread(trx, id, change);
+        const left = await trx.selectFrom('outbox').select('progress').where('kind', '=', 'reindex').execute();
+        expect(left).toEqual([{ progress: 200 }]);
+      });
+      await outbox.settled();
+      const before = await held(db);
+      await fillIndex(db);
+      expect(before).toEqual(await held(db));
+    }
   });
 });
