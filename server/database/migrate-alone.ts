@@ -4,6 +4,7 @@ import { StartError } from '../errors.ts';
 import type { Db } from './connection.ts';
 import { overConnection } from './over-connection.ts';
 import { takeTime } from './take-time.ts';
+import { transaction } from './transaction.ts';
 
 // The number that Kysely locks, so that nodes that leave it to Kysely are waited for, too.
 const LOCK = sql.lit(BigInt('3853314791062309107'));
@@ -24,9 +25,10 @@ export async function migrateAlone(db: Db, work: (alone: Db) => Promise<void>): 
   }
 }
 
-// Asked for again and again instead of waited for: who waits in the database is cut off after 10 s.
+// Asked for again and again instead of waited for: who waits in the database is cut off after 10 s. And tried again where
+// somebody reads a table that is to be changed: a backup, a search on an older node.
 function hadTurn(db: Db, work: (alone: Db) => Promise<void>): Promise<boolean> {
-  return db.transaction().execute(async (trx) => {
+  return transaction(db, async (trx) => {
     const { rows } = await sql<{ mine: boolean }>`select pg_try_advisory_xact_lock(${LOCK}) as mine`.execute(trx);
     if (!rows[0]?.mine) return false;
     await takeTime(trx);

@@ -44,7 +44,7 @@ export async function migrate({ db, engine }: Pick<Database, 'db' | 'engine'>, u
     const setting = engine === 'postgres' ? 'DATABASE_URL' : 'DATA_DIR';
     const reason = error instanceof AggregateError ? error.errors.map(String).join('; ') : (error as Error).message;
     throw new StartError(
-      `${setting}: ${isDatabaseAway(error) ? 'the database cannot be reached' : 'the tables cannot be brought up to date'}: ${reason}`,
+      `${setting}: ${isDatabaseAway(error) ? 'the database cannot be used' : 'the tables cannot be brought up to date'}: ${reason}`,
     );
   }
 }

@@ -26,6 +26,28 @@ describeForums('migrations', (forums) => {
     await db.destroy();
   });
 
+  test('wait for whoever is reading the tables, as a backup does, and take nobody for away', async (context) => {
+    const at = await forums.newDatabase();
+    if (!at.databaseUrl) return context.skip();
+    const [database, reader] = [connectDatabase(at), connectDatabase(at)];
+    await migrate(database, '008-people');
+    let isReading = () => {};
+    const reads = new Promise<void>((resolve) => {
+      isReading = resolve;
+    });
+    const reading = reader.db.transaction().execute(async (trx) => {
+      await trx.selectFrom('members').select('id').execute();
+      isReading();
+      // Longer than anybody waits for a lock.
+      await sql`select pg_sleep(3)`.execute(trx);
+    });
+    await reads;
+    await migrate(database);
+    expect(await pendingMigrations(database)).toEqual([]);
+    await reading;
+    await Promise.all([database.db.destroy(), reader.db.destroy()]);
+  });
+
   test('keep a node of an older version from starting, and not one that runs', async () => {
     const at = await forums.newDatabase();
     const running = await forums.open(at);
