@@ -113,8 +113,8 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
 }
 
 /**
- * Tells whether a page wants to show what is here as a picture. A post may show any address as one: at those that hold none
- * nothing may come of it, neither that something is done as if its reader had opened it, nor a stream that never ends.
+ * Tells whether a page wants to show what is here as a picture. A post may show any address as one: whoever reads it has not
+ * opened what is there, and nothing may come of it as if they had.
  */
 function isForPicture({ headers }: Request): boolean {
   return headers['sec-fetch-dest'] === 'image' || /^image\//.test(headers.accept ?? '');

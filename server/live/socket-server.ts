@@ -127,8 +127,8 @@ export function welcome(
   function gone(this: ParleySocket): void {
     goodbye(this);
     this.data.release();
-    // Nobody counts it any longer, and there is nothing else for it to ask here.
-    this.conn.close();
+    // Nobody counts it any longer, and there is nothing else for it to ask here; nor is it waited for until it has read.
+    this.conn.close(true);
   }
   io.on('connection', (socket) => {
     socket.on('error', ignore);

@@ -1,4 +1,5 @@
 import { memberPath } from '../../shared/addresses.ts';
+import type { MemberName } from '../../shared/member.ts';
 import { UNTIL_LIFTED } from '../../shared/views/site/ban-notice.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { banOf } from '../accounts/ban.ts';
@@ -19,7 +20,7 @@ export async function standingBan(db: Db, member: StoredMember): Promise<Standin
 /** Says to the staff who banned a member, when, until when and why. */
 export function BanLine({ ban: { at, until, by, reason } }: { ban: StandingBan }) {
   return (
-    <p class="lead">
+    <p>
       Banned <Time at={at} />
       {by && (
         <>
@@ -44,7 +45,7 @@ export function BanLine({ ban: { at, until, by, reason } }: { ban: StandingBan }
 }
 
 /** The way to ban a member, or to lift their ban, which leads back to `to` or else to them. */
-export function BanActs({ member, isBanned, to }: { member: { id: number }; isBanned: boolean; to?: string }) {
+export function BanActs({ member, isBanned, to }: { member: MemberName; isBanned: boolean; to?: string }) {
   if (!isBanned)
     return (
       <a class="button" href={`/members/${member.id}/ban`}>
@@ -54,7 +55,9 @@ export function BanActs({ member, isBanned, to }: { member: { id: number }; isBa
   return (
     <form action={`/members/${member.id}/lift-ban`} method="post">
       {to && <input type="hidden" name="to" value={to} />}
-      <button type="submit">Lift the ban</button>
+      <button type="submit">
+        Lift the ban<span class="sr-only"> of {member.name}</span>
+      </button>
     </form>
   );
 }

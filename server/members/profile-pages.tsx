@@ -46,7 +46,11 @@ export function profilePages(parts: WriteParts): Router {
               {stored.about}
             </p>
           )}
-          {ban && <BanLine ban={ban} />}
+          {ban && (
+            <div class="lead">
+              <BanLine ban={ban} />
+            </div>
+          )}
           {other && (
             <div class="row">
               <IgnoreForm

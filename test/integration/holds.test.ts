@@ -23,11 +23,6 @@ describe('connections that are held open', () => {
       .fetch(stream, { headers: { 'x-forwarded-for': '192.0.2.7' } });
     expect(elsewhere.status).toBe(200);
     await elsewhere.body?.cancel();
-    // So many of one network's.
-    const near = [1, 2, 3, 4].map((host) => ({ 'x-forwarded-for': `2001:db8::${host}:1` }));
-    const held = await Promise.all(near.map((headers) => on().guest().fetch(stream, { headers })));
-    expect(held.map(({ status }) => status).sort()).toEqual([200, 200, 200, 429]);
-    for (const { body } of held) await body?.cancel();
     sockets[0]?.disconnect();
     await until(
       () =>
