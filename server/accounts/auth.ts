@@ -13,8 +13,8 @@ import { BANNED, banText, findBan } from './ban.ts';
 import { becomeMember, nameForNewAccount } from './become-member.ts';
 import { weaknessOf } from './common-passwords.ts';
 import { findInvitation } from './invitations.ts';
-import { patientDatabase } from './patient-database.ts';
 import { restBetweenCalls } from './resting-storage.ts';
+import { withoutTransactions } from './without-transactions.ts';
 
 // OWASP's first choice for argon2id: 19 MiB, two passes, one lane; about 10 ms here.
 const ARGON2ID = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -31,7 +31,7 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
     appName: 'Parley',
     baseURL: config.publicUrl ?? `http://localhost:${config.port || 3000}`,
     secret,
-    database: { db: patientDatabase(db, engine), type: engine },
+    database: { db: withoutTransactions(db, engine), type: engine },
     logger: {
       level: 'error', // A wrong password is no news, and the library does not know whose request it was.
       log: (_level, message) => log.error({ part: 'accounts' }, message),

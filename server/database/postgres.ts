@@ -1,9 +1,9 @@
 import { Socket } from 'node:net';
-import { Kysely, PostgresDialect } from 'kysely';
+import { PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Database } from './connection.ts';
 import { countStatements } from './count-statements.ts';
-import type { Tables } from './tables.ts';
+import { patientKysely } from './patient-kysely.ts';
 
 export const POOL_SIZE = 10;
 const CONNECT_TIMEOUT_MS = 5_000;
@@ -43,7 +43,7 @@ export function openPostgres(url: string, silentMs = SILENT_TIMEOUT_MS): Databas
   pool.on('error', () => {});
   pool.on('connect', (client) => void client.on('error', () => {}));
   const { log, statements } = countStatements();
-  return { db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }), log }), engine: 'postgres', statements };
+  return { db: patientKysely({ dialect: new PostgresDialect({ pool }), log }), engine: 'postgres', statements };
 }
 
 /** Opens a socket that gives itself up: a server whose machine or route is gone never says so. */

@@ -1,16 +1,16 @@
 import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
-import { Kysely, type SqliteStatement } from 'kysely';
+import type { SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
 import { makeDataFolder } from '../data-folder.ts';
 import { StartError } from '../errors.ts';
 import type { Database } from './connection.ts';
 import { countStatements } from './count-statements.ts';
 import { ImmediateDialect } from './immediate-dialect.ts';
-import type { Tables } from './tables.ts';
+import { patientKysely } from './patient-kysely.ts';
 
 // Long enough for another process's single write, short enough not to hold up the event loop: the driver is
-// synchronous. Longer waits are transaction()'s, which yields between tries.
+// synchronous. Longer waits are patiently()'s, which yields between tries.
 const BUSY_TIMEOUT_MS = 100;
 const STATEMENTS_KEPT = 500;
 export const SQLITE_FILE = 'parley.db';
@@ -27,7 +27,7 @@ export function openSqlite(dataDir: string): Database {
     sqlite.pragma('foreign_keys = ON');
     const { log, statements } = countStatements();
     return {
-      db: new Kysely<Tables>({ dialect: new ImmediateDialect({ database: keepingStatements(sqlite) }), log }),
+      db: patientKysely({ dialect: new ImmediateDialect({ database: keepingStatements(sqlite) }), log }),
       engine: 'sqlite',
       statements,
     };

@@ -1,5 +1,5 @@
 import type { Db } from '../database/connection.ts';
-import { patiently, transaction } from '../database/transaction.ts';
+import { transaction } from '../database/transaction.ts';
 import { inTime } from '../in-time.ts';
 import type { Log } from '../log.ts';
 import { createOutboxMetrics } from './metrics.ts';
@@ -164,7 +164,7 @@ export class Outbox {
     };
     try {
       const outcome = await handler.work(item, { signal: this.#stopping.signal, advance });
-      await patiently(() => (outcome === 'done' ? removeItem(this.#db, item) : putOff(this.#db, item, outcome.again)));
+      await (outcome === 'done' ? removeItem(this.#db, item) : putOff(this.#db, item, outcome.again));
       if (outcome === 'done') this.metrics.done.inc({ kind: item.kind });
     } catch (error) {
       if (error instanceof TakenOver) return;
@@ -180,12 +180,10 @@ export class Outbox {
     const now = this.#now();
     const text = error.message.slice(0, ERROR_KEPT);
     const [again, notBefore] = [now + retryAfter(item.attempts), error instanceof TryLater ? error.notBefore : 0];
-    await patiently(() =>
-      putBack(
-        this.#db,
-        item,
-        givenUp ? { error: text, givenUpAt: now } : { error: text, dueAt: Math.max(again, notBefore) },
-      ),
+    await putBack(
+      this.#db,
+      item,
+      givenUp ? { error: text, givenUpAt: now } : { error: text, dueAt: Math.max(again, notBefore) },
     ).catch(() => {}); // Its lease will run out, and then it is tried again all the same.
   }
 }
