@@ -1,4 +1,4 @@
-import type { Audience, Board } from '../../shared/board.ts';
+import type { Board } from '../../shared/board.ts';
 import type { BoardNow } from '../../shared/list.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import { findBoards } from '../boards/store.ts';
@@ -59,7 +59,7 @@ export class ListFeed {
     viewed: new Set<number>(),
   };
   /** What was told last of each board, to tell what was missed. */
-  readonly #told = new Map<number, { totals: string; audience: Audience }>();
+  readonly #told = new Map<number, string>();
   #toldAt = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #healing: NodeJS.Timeout;
@@ -169,13 +169,13 @@ export class ListFeed {
   }
 
   #emit(board: Board, now: BoardNow): void {
-    this.#told.set(board.id, { totals: totalsOf(board), audience: board.audience });
+    this.#told.set(board.id, totalsOf(board));
     this.#parts.io.to(boardRoom(board.id)).emit('board:updated', now);
   }
 
   /** Shows out whoever may not read the board any longer, before anything more is told of it. */
   #checkAccess(board: Board): void {
-    if (this.#told.get(board.id)?.audience === board.audience) return;
+    if (board.audience === 'everyone') return;
     const { sockets, adapter } = this.#parts.io.of('/');
     for (const id of [...(adapter.rooms.get(boardRoom(board.id)) ?? [])]) {
       const socket = sockets.get(id);
@@ -188,9 +188,9 @@ export class ListFeed {
     const boards = await findBoards(this.#parts.db, [...this.#watched]);
     const missed = boards.filter((board) => {
       const told = this.#told.get(board.id);
-      if (told) return told.totals !== totalsOf(board);
+      if (told !== undefined) return told !== totalsOf(board);
       this.#checkAccess(board);
-      this.#told.set(board.id, { totals: totalsOf(board), audience: board.audience });
+      this.#told.set(board.id, totalsOf(board));
       return false;
     });
     const newest = await newestOfBoards(

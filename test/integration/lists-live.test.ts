@@ -186,6 +186,25 @@ describeWith('redis', startRedis, 'lists on two nodes', (redis) => {
       expect(everything.heard.filter((board) => board.boardId === boardId)).toEqual([]);
     });
 
+    test('a board that was opened and closed again is not told to who came in between', async () => {
+      const admin = await one.staff(`Admin ${++made}`, 'administrator');
+      const [boardId, open] = [await one.board('staff'), await one.board()];
+      const kept = await watch(await elsewhere(admin), [boardId, open]);
+      const { thread } = await admin.startThread(boardId);
+      await kept.told((board) => board.postCount === 1);
+      const readBy = (audience: 'members' | 'staff') =>
+        one.app.db.updateTable('boards').set({ audience }).where('id', '=', boardId).execute();
+      await readBy('members');
+      const watcher = await watch(await elsewhere(await somebody()), [boardId, open]);
+      await readBy('staff');
+      one.app.live.recheck({ boardId });
+      await admin.post(thread.id, 'Among us.');
+      await kept.told((board) => board.postCount === 2);
+      await admin.startThread(open);
+      await watcher.told((board) => board.boardId === open);
+      expect(watcher.heard.filter((board) => board.boardId === boardId)).toEqual([]);
+    });
+
     test('what nobody announced is found all the same', async () => {
       const writer = await somebody();
       const boardId = await one.board();
