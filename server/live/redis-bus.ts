@@ -9,6 +9,7 @@ import { BusMessage, channelOf, NODES_CHANNEL } from './bus.ts';
 
 const PREFIX = 'parley:';
 const SUBSCRIBED_AT_ONCE = 1_000;
+const REFUSED_AGAIN_MS = 1_000;
 const Envelope = z.object({ from: z.string(), message: BusMessage });
 
 /** Carries messages through Redis pub/sub, one channel a thread and a member, so a node hears only what it follows. */
@@ -20,6 +21,8 @@ export class RedisBus implements Bus {
   readonly #wanted = new Map<string, Redis | undefined>([[NODES_CHANNEL, undefined]]);
   readonly #heard: ((message: BusMessage) => void)[] = [];
   readonly #rejoined: (() => void)[] = [];
+  /** Those that Redis does not let listen, until they try again. */
+  readonly #refused = new WeakSet<Redis>();
   #subscribed = false;
 
   constructor(redis: RedisConnections, log: Log) {
@@ -87,8 +90,8 @@ export class RedisBus implements Bus {
     }
     const asked = [...due].map(([listener, channels]) =>
       this.#subscribeAt(listener, channels).catch((error: Error) => {
-        // Half-subscribed is worse than away: start over. Where channels have moved, they are looked for anew.
-        if (listener.status === 'ready' && !error.message.startsWith('MOVED')) listener.disconnect(true);
+        // Where channels have moved, they are looked for anew.
+        if (!error.message.startsWith('MOVED')) this.#startOver(listener, error);
         throw error;
       }),
     );
@@ -102,6 +105,21 @@ export class RedisBus implements Bus {
       const wanted = some.filter((channel) => this.#wanted.get(channel) === listener);
       const names = wanted.map((channel) => PREFIX + channel);
       if (names.length > 0) await this.#redis.subscribe(listener, names);
+    }
+  }
+
+  /** Half-subscribed is worse than away. What Redis itself refuses it will refuse again: that has time. */
+  #startOver(listener: Redis, error: Error): void {
+    const again = () => {
+      this.#refused.delete(listener);
+      if (listener.status === 'ready') listener.disconnect(true);
+    };
+    if (error.name !== 'ReplyError') {
+      again();
+    } else if (!this.#refused.has(listener)) {
+      this.#refused.add(listener);
+      this.#log.warn({ error: error.message }, 'Redis does not let this node listen: it hears nothing of other nodes');
+      setTimeout(again, REFUSED_AGAIN_MS).unref();
     }
   }
 

@@ -6,7 +6,7 @@ import { createLog } from '../../server/log.ts';
 import { connectRedis } from '../../server/redis/connect.ts';
 import type { RedisConnections } from '../../server/redis/connections.ts';
 import { busContract, Listener, typing } from '../support/bus-contract.ts';
-import { type Observer, observe } from '../support/observer.ts';
+import { askRedis, type Observer, observe } from '../support/observer.ts';
 import { describeWith } from '../support/offered.ts';
 import { startProxy } from '../support/proxy.ts';
 import { type RedisServer, startRedis } from '../support/redis.ts';
@@ -60,8 +60,8 @@ describeWith('redis', startRedis, 'the bus, while Redis comes and goes', (redis:
   });
   afterAll(() => redis.stop());
 
-  const add = (): { connections: RedisConnections; node: Listener } => {
-    const connections = connectRedis(redis.url, createLog('silent'));
+  const add = (url = redis.url): { connections: RedisConnections; node: Listener } => {
+    const connections = connectRedis(url, createLog('silent'));
     const added = { connections, node: new Listener(new RedisBus(connections, createLog('silent'))) };
     all.push(added);
     return added;
@@ -92,6 +92,21 @@ describeWith('redis', startRedis, 'the bus, while Redis comes and goes', (redis:
     await until(() => two.node.rejoined === 1, { because: 'it does not listen to all' });
     await healthy();
     await hearsAgain(one.node, two.node, typing(100_000));
+  });
+
+  test('a node that may not listen does not knock without pause, and hears once it may', async () => {
+    const one = add();
+    const may = (channels: string) =>
+      askRedis(redis.port, 'ACL', 'SETUSER', 'deaf', 'reset', 'on', 'nopass', '~*', '+@all', channels);
+    await may('resetchannels');
+    const two = add(redis.url.replace('://', '://deaf:none@'));
+    const lostAt: number[] = [];
+    two.connections.on('deaf', () => lostAt.push(performance.now()));
+    await until(() => lostAt.length >= 2, { because: 'it does not try again' });
+    expect((lostAt[1] ?? 0) - (lostAt[0] ?? 0)).toBeGreaterThan(900);
+    await may('&parley:*');
+    two.node.bus.listen('thread:1');
+    await hearsAgain(one.node, two.node, typing(1));
   });
 
   test('a message that is none, or of a future version, is passed over', async () => {
