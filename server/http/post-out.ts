@@ -6,7 +6,7 @@ import { inTime } from '../in-time.ts';
 const ANSWERED_WITHIN_MS = 10_000;
 
 /** Something for a program elsewhere. */
-export interface Parcel {
+interface Parcel {
   url: string;
   headers: Record<string, string | number>;
   body: string | Buffer;

@@ -7,7 +7,7 @@ import { isDatabaseAway } from '../database/transaction.ts';
 import { Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 
-export interface SocketData {
+interface SocketData {
   viewer: Viewer;
   /** A program that says what it is and views nothing. */
   crawler: boolean;
@@ -86,7 +86,7 @@ function replyOf(args: unknown[]): (reply: Reply<unknown>) => void {
 }
 
 /** Turns whatever was thrown into what may be told: refusals as they are, our own faults without their inside. */
-export function errorBody(error: unknown, log: Log): ErrorBody {
+function errorBody(error: unknown, log: Log): ErrorBody {
   if (error instanceof Refusal) return error.body;
   log.error({ err: error }, 'a request failed');
   if (isDatabaseAway(error)) return { code: 'unavailable', message: 'The database is busy. Try again in a moment.' };

@@ -2,14 +2,14 @@ import type { Viewers } from '../../shared/viewers.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import { slices } from '../database/slices.ts';
 import { type Aggregate, aggregateOf, countViewers } from './aggregate.ts';
-import { LEASE_RENEWED_EVERY_MS, VIEWER_LEASE_MS, type ViewerStore } from './viewer-store.ts';
+import { Elsewhere, LEASES_ASKED_EVERY_MS } from './elsewhere.ts';
+import { LEASE_RENEWED_EVERY_MS, type ViewerStore } from './viewer-store.ts';
 
 const ANNOUNCED_EVERY_MS = 1_000;
 // A crowd coming in at once is one announcement, and whoever comes alone is seen at once.
 const COALESCED_MS = 30;
 // Beyond a thousand viewers, announcing is done less often in proportion: a second for each thousand.
 const VIEWERS_PER_SECOND = 1_000;
-const CHECK_EVERY_MS = 1_000;
 // What a lost message, or a store that lost its memory, left wrong is right again after this.
 const REFRESHED_EVERY_MS = 10_000;
 // Thousands at once would be waited for longer than the store is given to answer.
@@ -18,7 +18,6 @@ const REFRESHED_AT_ONCE = 200;
 // Whoever joins a crowd this large is told a count that may be so old: to count anew for each would take longer with each.
 const CROWD = 100;
 const COUNTED_EVERY_MS = 250;
-const NOBODY: Aggregate = { members: [], guests: [] };
 
 interface Present {
   viewer: Viewer;
@@ -27,8 +26,7 @@ interface Present {
 
 interface Watched {
   here: Map<string, Present>;
-  /** What other nodes last told, since when it is known, and when their lease was last known to live. */
-  elsewhere: Map<string, { aggregate: Aggregate; toldAt: number; livedAt: number }>;
+  elsewhere: Elsewhere;
   /** Done once the store was asked what the other nodes have told before. */
   begun: Promise<void>;
   /** Whether the viewers here are others than the store was last told. */
@@ -71,7 +69,7 @@ export class ViewerTracker {
     store.renew().catch(() => {});
     this.#timers = [
       setInterval(() => store.renew().catch(() => {}), LEASE_RENEWED_EVERY_MS).unref(),
-      setInterval(() => this.#dropDeadNodes(), CHECK_EVERY_MS).unref(),
+      setInterval(() => this.#dropDeadNodes(), LEASES_ASKED_EVERY_MS).unref(),
       setInterval(() => this.#refresh(), REFRESHED_EVERY_MS).unref(),
     ];
   }
@@ -103,8 +101,7 @@ export class ViewerTracker {
   hear(threadId: number, node: string, aggregate: Aggregate | null): void {
     const thread = this.#threads.get(threadId);
     if (!thread || node === this.#node) return;
-    // That a node has none is kept for a while: an answer of the store may be under way that knows less.
-    thread.elsewhere.set(node, { aggregate: aggregate ?? NOBODY, toldAt: this.#now(), livedAt: this.#now() });
+    thread.elsewhere.hear(node, aggregate, this.#now());
     this.#changed(threadId, thread, false);
   }
 
@@ -115,7 +112,9 @@ export class ViewerTracker {
     const { counted } = thread ?? {};
     const isCrowd = !also && thread && thread.here.size >= CROWD;
     if (isCrowd && counted && this.#now() - counted.at < COUNTED_EVERY_MS) return counted.viewers;
-    const elsewhere = thread ? toldOf(thread) : ((await this.#askOthers([threadId])).get(threadId)?.values() ?? []);
+    const elsewhere = thread
+      ? thread.elsewhere.aggregates
+      : ((await this.#askOthers([threadId])).get(threadId)?.values() ?? []);
     const here = [...(thread?.here.values() ?? [])].map((present) => present.viewer);
     const viewers = countViewers([aggregateOf(also ? [...here, also] : here), ...elsewhere]);
     if (isCrowd) thread.counted = { viewers, at: this.#now() };
@@ -128,7 +127,7 @@ export class ViewerTracker {
     const totals = new Map<number, number>();
     for (const id of threadIds) {
       const thread = this.#threads.get(id);
-      const elsewhere = others.get(id)?.values() ?? (thread ? toldOf(thread) : []);
+      const elsewhere = others.get(id)?.values() ?? (thread ? thread.elsewhere.aggregates : []);
       const { total } = countViewers([...(thread ? [sumHere(thread)] : []), ...elsewhere]);
       if (total > 0) totals.set(id, total);
     }
@@ -139,7 +138,7 @@ export class ViewerTracker {
   *counts(): Generator<[threadId: number, viewers: number]> {
     for (const [threadId, thread] of this.#threads) {
       if (thread.here.size === 0) continue;
-      const { total } = countViewers([sumHere(thread), ...toldOf(thread)]);
+      const { total } = countViewers([sumHere(thread), ...thread.elsewhere.aggregates]);
       if (total > 0) yield [threadId, total];
     }
   }
@@ -168,7 +167,7 @@ export class ViewerTracker {
     if (!thread) {
       thread = {
         here: new Map(),
-        elsewhere: new Map(),
+        elsewhere: new Elsewhere(),
         begun: Promise.resolve(),
         changedHere: false,
         announcedAt: Number.NEGATIVE_INFINITY,
@@ -192,10 +191,7 @@ export class ViewerTracker {
     for (const [threadId, others] of await this.#askOthers(threadIds)) {
       const thread = this.#threads.get(threadId);
       if (!thread) continue;
-      // What the bus told since the question was asked is newer than the answer.
-      for (const [node, { toldAt }] of thread.elsewhere) if (toldAt < asked) thread.elsewhere.delete(node);
-      for (const [node, aggregate] of others)
-        if (!thread.elsewhere.has(node)) thread.elsewhere.set(node, { aggregate, toldAt: asked, livedAt: asked });
+      thread.elsewhere.take(others, asked);
       this.#changed(threadId, thread, false);
     }
   }
@@ -217,7 +213,7 @@ export class ViewerTracker {
       this.#outside.publish(threadId, thread.here.size > 0 ? here : null);
     }
     if (thread.here.size === 0) return;
-    const viewers = countViewers([here, ...toldOf(thread)]);
+    const viewers = countViewers([here, ...thread.elsewhere.aggregates]);
     const announced = JSON.stringify(viewers);
     if (announced === thread.announced) return;
     thread.announced = announced;
@@ -252,25 +248,13 @@ export class ViewerTracker {
   }
 
   async #dropDeadNodes(): Promise<void> {
-    const nodes = new Set([...this.#threads.values()].flatMap((thread) => [...thread.elsewhere.keys()]));
+    const nodes = new Set([...this.#threads.values()].flatMap((thread) => thread.elsewhere.nodes));
     if (nodes.size === 0) return;
     const asked = this.#now();
-    // Without an answer nothing is learnt; silence for as long as a lease counts as its end.
     const living = await this.#store.living([...nodes]).catch(() => null);
-    for (const [threadId, thread] of this.#threads) {
-      for (const [node, told] of thread.elsewhere) {
-        if (living?.has(node)) told.livedAt = Math.max(told.livedAt, asked);
-        else if (living ? told.livedAt <= asked - CHECK_EVERY_MS : told.livedAt <= asked - VIEWER_LEASE_MS) {
-          thread.elsewhere.delete(node);
-          this.#changed(threadId, thread, false);
-        }
-      }
-    }
+    for (const [threadId, thread] of this.#threads)
+      if (thread.elsewhere.dropDead(living, asked)) this.#changed(threadId, thread, false);
   }
-}
-
-function toldOf(thread: Watched): Aggregate[] {
-  return [...thread.elsewhere.values()].map(({ aggregate }) => aggregate);
 }
 
 function sumHere(thread: Watched): Aggregate {
