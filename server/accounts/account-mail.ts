@@ -20,12 +20,11 @@ interface Parts {
   mailer: Mailer | undefined;
   signer: Signer;
   forum: Remembered<Forum>;
-  now?: () => number;
 }
 
 /** Sends the letters in which members are asked to confirm an address, or given the way to another password. */
 export function accountMailHandlers(parts: Parts): Record<string, Handler> {
-  const { db, mailer, signer, forum, now = Date.now } = parts;
+  const { db, mailer, signer, forum } = parts;
 
   const handler = (
     write: (mailbox: Mailbox, forum: string) => Promise<Pick<LetterWords, 'subject' | 'entries' | 'foot'> | undefined>,
@@ -38,7 +37,7 @@ export function accountMailHandlers(parts: Parts): Record<string, Handler> {
       const words = await write(mailbox, name);
       if (!words) return 'done';
       const id = `${item.kind}.${item.id}`;
-      await sendTo({ db, mailer, now }, mailbox, { id, words: { ...words, forum: name, site: mailer.site } });
+      await sendTo({ db, mailer, now: Date.now }, mailbox, { id, words: { ...words, forum: name, site: mailer.site } });
       return 'done';
     },
   });
@@ -51,14 +50,14 @@ export function accountMailHandlers(parts: Parts): Record<string, Handler> {
           words: `${name}, is this your address? Once you say so, ${forumName} can write to you.`,
           button: {
             words: 'It is mine',
-            href: `${mailer?.site}/account/confirm/${confirmToken(signer, { memberId, email }, now())}`,
+            href: `${mailer?.site}/account/confirm/${confirmToken(signer, { memberId, email }, Date.now())}`,
           },
         },
       ],
       foot: [{ words: 'If you know nothing of this, do nothing: you will hear no more.' }],
     })),
     [RESET_MAIL]: handler(async ({ memberId, name }, forumName) => {
-      const token = await resetToken({ db, auth: parts.auth, signer }, memberId, now());
+      const token = await resetToken({ db, auth: parts.auth, signer }, memberId, Date.now());
       return token === undefined
         ? undefined
         : {

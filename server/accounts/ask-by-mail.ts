@@ -21,8 +21,8 @@ export async function askForReset(parts: Parts, { email }: { email: string }): P
   await send(parts, { kind: RESET_MAIL, subjectId: memberId ?? 0, memberId });
 }
 
-async function send({ db, live, mailer, now = Date.now }: Parts, item: Parameters<typeof enqueue>[1][number]) {
+async function send({ db, live, mailer }: Parts, item: Parameters<typeof enqueue>[1][number]) {
   if (!mailer) throw new Refusal('unavailable', 'This forum sends no e-mail.');
-  await transaction(db, (trx) => enqueue(trx, [item], now()));
+  await transaction(db, (trx) => enqueue(trx, [item], Date.now()));
   live.announceOutbox();
 }

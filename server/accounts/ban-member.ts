@@ -30,13 +30,13 @@ export const isOver = (actor: { role: string }, member: { role: string }) =>
  * moderators too.
  */
 export async function banMember(
-  { db, live, now = Date.now }: WriteParts,
+  { db, live }: WriteParts,
   actor: Member,
   input: { memberId: number } & z.infer<typeof NewBan>,
 ): Promise<void> {
   await transaction(db, async (trx) => {
     const member = await findBannable(trx, actor, input.memberId);
-    const at = now();
+    const at = Date.now();
     if (banOf(member, at)) throw invalid('reason', 'This member is banned already.');
     const lasts = LASTS_MS[input.lasts];
     const until = lasts === null ? null : at + lasts;
@@ -48,16 +48,17 @@ export async function banMember(
 }
 
 /** Lifts a member's ban before it ends by itself. */
-export async function liftBan(
-  { db, live, now = Date.now }: WriteParts,
-  actor: Member,
-  input: { memberId: number },
-): Promise<void> {
+export async function liftBan({ db, live }: WriteParts, actor: Member, input: { memberId: number }): Promise<void> {
   await transaction(db, async (trx) => {
     const member = await findBannable(trx, actor, input.memberId);
-    if (!banOf(member, now())) throw notFound('ban');
+    if (!banOf(member, Date.now())) throw notFound('ban');
     await setBan(trx, member.id, null);
-    await recordAct(trx, actor.id, { act: 'lifted the ban of', subject: member.name, path: memberPath(member) }, now());
+    await recordAct(
+      trx,
+      actor.id,
+      { act: 'lifted the ban of', subject: member.name, path: memberPath(member) },
+      Date.now(),
+    );
   });
   live.recheck({ memberId: input.memberId });
 }

@@ -26,7 +26,7 @@ const Chosen = z.object({ newPassword: NewPassword });
 
 /** Serves the pages that links in mail lead to: confirming an address, and another password for a forgotten one. */
 export function linkPages(parts: Parts): Router {
-  const { limits, mailer, now = Date.now } = parts;
+  const { limits, mailer } = parts;
   const router = Router();
   const tokenIn = (request: Request) => String(request.params.token);
 
@@ -75,7 +75,7 @@ export function linkPages(parts: Parts): Router {
   );
 
   const showReset = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const mailbox = await readReset(parts, tokenIn(request), now());
+    const mailbox = await readReset(parts, tokenIn(request), Date.now());
     if (!mailbox) throw notFound('link: it has been used or has ended');
     sendPage(response, {
       title: 'Another password',
@@ -140,7 +140,7 @@ export function linkPages(parts: Parts): Router {
   });
 
   async function confirmedBy(request: Request) {
-    const mailbox = await readConfirm(parts, tokenIn(request), now());
+    const mailbox = await readConfirm(parts, tokenIn(request), Date.now());
     if (!mailbox) throw notFound('link: it has ended, or you have another address now');
     return mailbox;
   }

@@ -18,8 +18,8 @@ export async function resetPassword(
   parts: WriteParts & { auth: Auth; signer: Signer },
   input: { token: string; newPassword: string },
 ): Promise<void> {
-  const { db, auth, live, now = Date.now } = parts;
-  const mailbox = await readReset(parts, input.token, now());
+  const { db, auth, live } = parts;
+  const mailbox = await readReset(parts, input.token, Date.now());
   if (!mailbox) throw notFound('link: it has been used or has ended');
   const weakness = weaknessOf(input.newPassword, [mailbox.name, mailbox.email, (await readForum(db)).name]);
   if (weakness) throw invalid('newPassword', weakness);

@@ -10,13 +10,13 @@ import { type Act, recordAct } from './store.ts';
  * `work` returns, and then told to every node. Returns what `work` returned. Refuses whoever is no administrator.
  */
 export async function inOffice<Done extends Act>(
-  { db, live, now = Date.now }: WriteParts,
+  { db, live }: WriteParts,
   actor: Member,
   work: (trx: Db, now: number) => Promise<Done>,
 ): Promise<Done> {
   const administrator = requireAdministrator(actor);
   const done = await transaction(db, async (trx) => {
-    const at = now();
+    const at = Date.now();
     // One after the other: of two who save the same form in the same moment, the second sees what the first has set.
     await writeSetting(trx, 'office-held', String(at));
     const act = await work(trx, at);

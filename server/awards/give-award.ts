@@ -20,13 +20,13 @@ export async function giveAward(
   staff: Member,
   input: AwardGiven & { memberId: number },
 ): Promise<MemberName> {
-  const { db, now = Date.now } = parts;
+  const { db } = parts;
   requireStaff(staff);
   const { member, notified } = await transaction(db, async (trx) => {
     const member = await requireMemberById(trx, input.memberId);
     const award = await findAward(trx, input.awardId);
     if (!award || award.retired) throw invalid('awardId', 'There is no such award to give.');
-    const at = now();
+    const at = Date.now();
     const given = await insertHeld(trx, { ...input, givenBy: staff.id, givenAt: at });
     if (!given) throw invalid('awardId', `${member.name} holds this award already.`);
     const act = { act: 'gave', subject: `“${award.name}” to ${member.name}`, detail: input.reason };
@@ -44,12 +44,12 @@ export async function takeAward(
   staff: Member,
   input: { memberId: number; awardId: number },
 ): Promise<MemberName> {
-  const { db, now = Date.now } = parts;
+  const { db } = parts;
   requireStaff(staff);
   const member = await transaction(db, async (trx) => {
     const member = await requireMemberById(trx, input.memberId);
     const award = await findAward(trx, input.awardId);
-    const at = now();
+    const at = Date.now();
     if (!award || !(await takeHeld(trx, member.id, input.awardId, at))) throw notFound('award');
     const act = { act: 'took back', subject: `“${award.name}” from ${member.name}` };
     await recordAct(trx, staff.id, { ...act, path: memberPath(member) }, at);

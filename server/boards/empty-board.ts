@@ -43,7 +43,7 @@ export async function emptyBoard(
 
 async function moveSome(parts: WriteParts, from: Board, target: Board): Promise<StoredThread[]> {
   const hooked = await parts.hooked.get();
-  const now = (parts.now ?? Date.now)();
+  const now = Date.now();
   return transaction(parts.db, async (trx) => {
     const ids = await holdThreadsOf(trx, from.id, THREADS_AT_ONCE);
     const before = await findStoredThreads(trx, ids);

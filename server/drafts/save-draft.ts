@@ -44,7 +44,7 @@ export async function saveDraft(
       return null;
     }
     if (!before && (await countDrafts(trx, member.id)) >= DRAFTS_MAX) throw tooMany();
-    const now = (parts.now ?? Date.now)();
+    const now = Date.now();
     const draft = { ...edit, version: Math.max(now, (before?.version ?? 0) + 1) };
     const saved = before
       ? await replaceDraft(trx, member.id, target, { before: before.version, draft })

@@ -36,7 +36,7 @@ export async function addFile(
       height: picture.height,
       bytes: [...picture.sizes.values()].reduce((sum, { length }) => sum + length, 0),
     };
-    const createdAt = (parts.now ?? Date.now)();
+    const createdAt = Date.now();
     await transaction(db, async (trx) => {
       const hasRoom = await takeRoom(trx, member.id, file.bytes, files.quotaBytes);
       if (!hasRoom) throw noRoom(files, await bytesOf(trx, member.id), file.bytes);

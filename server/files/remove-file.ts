@@ -19,9 +19,9 @@ interface ByOffice {
  * shown by the letters of their name. Open pages follow. Where the store of files fails, the sweep removes the bytes.
  */
 export async function removeFile(parts: FileWriteParts, file: StoredFile, byOffice?: ByOffice): Promise<void> {
-  const { db, live, now = Date.now } = parts;
+  const { db, live } = parts;
   const { postIds, wasAvatar } = await transaction(db, async (trx) => {
-    if (byOffice) await recordAct(trx, byOffice.editor.id, byOffice.act, now());
+    if (byOffice) await recordAct(trx, byOffice.editor.id, byOffice.act, Date.now());
     return endFile(trx, file);
   });
   await letGo(parts, file).catch((error) => live.failed(error, 'a removed file is still kept: the sweep tries again'));

@@ -11,7 +11,7 @@ import { storeAvatar } from './store.ts';
 export async function setAvatar(parts: FileWriteParts, member: Member, upload: Upload | null): Promise<void> {
   const { db, live } = parts;
   const file = upload && (await addFile(parts, member, { kind: 'avatar', upload, make: makeAvatar }));
-  await transaction(db, (trx) => storeAvatar(trx, member.id, file?.id ?? null, (parts.now ?? Date.now)()));
+  await transaction(db, (trx) => storeAvatar(trx, member.id, file?.id ?? null, Date.now()));
   live.recheck({ memberId: member.id });
   await announceMember(parts, member.id);
 }

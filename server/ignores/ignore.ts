@@ -10,7 +10,7 @@ const IGNORED_MAX = 500;
 
 /** Has a member ignore another, or ignore them no longer; their open pages follow. Whom it concerns never learns of it. */
 export async function ignore(
-  { db, live, now = Date.now }: WriteParts,
+  { db, live }: WriteParts,
   member: Member,
   input: { memberId: number; ignored: boolean },
 ): Promise<void> {
@@ -21,7 +21,7 @@ export async function ignore(
     if (!ignored) return removeIgnored(trx, member.id, memberId);
     if ((await ignoredBy(trx, member.id)).length >= IGNORED_MAX)
       throw new Refusal('conflict', `You ignore ${IGNORED_MAX} members already; take one off the list first.`);
-    await addIgnored(trx, member.id, memberId, now());
+    await addIgnored(trx, member.id, memberId, Date.now());
   });
   live.announceIgnores(member.id, { memberId, ignored });
 }

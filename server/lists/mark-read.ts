@@ -16,7 +16,7 @@ export async function markAllRead(
   input: { boardId: number | null; before?: number | undefined },
 ): Promise<number> {
   if (input.boardId !== null) await requireReadableBoard(parts.db, member, input.boardId);
-  const now = (parts.now ?? Date.now)();
+  const now = Date.now();
   const readBefore = Math.min(now, input.before ?? now);
   const ids = await transaction(parts.db, async (trx) => {
     await setReadMark(trx, member.id, input.boardId, readBefore);

@@ -17,7 +17,7 @@ export async function changeRole(
   { id, role, seen }: { id: number; role: Role; seen: string | undefined },
 ): Promise<void> {
   const administrator = requireAdministrator(member);
-  const now = (parts.now ?? Date.now)();
+  const now = Date.now();
   await transaction(parts.db, async (trx) => {
     await holdRoles(trx, now);
     const before = await findById(trx, id);

@@ -17,7 +17,7 @@ export async function setTitle(
   actor: Member,
   input: { memberId: number; title: string | null },
 ): Promise<MemberName> {
-  const { db, now = Date.now } = parts;
+  const { db } = parts;
   const administrator = requireAdministrator(actor);
   const member = await transaction(db, async (trx) => {
     const before = await findById(trx, input.memberId);
@@ -25,7 +25,7 @@ export async function setTitle(
     await updateTitle(trx, before.id, input.title);
     const act = { act: 'changed the title of', subject: before.name, path: memberPath(before) };
     const detail = `${before.title ?? 'none'} → ${input.title ?? 'none'}`;
-    await recordAct(trx, administrator.id, { ...act, detail }, now());
+    await recordAct(trx, administrator.id, { ...act, detail }, Date.now());
     return before;
   });
   await announceMember(parts, member.id);

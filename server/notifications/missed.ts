@@ -18,7 +18,7 @@ const MEMBERS_PER_QUERY = 500;
  * asks the database every 2 s what has changed of the notifications of the members here. Returns a function that makes all
  * badges' numbers true again, and one that ends it.
  */
-export function watchMissedNotifications(parts: { db: Db; live: Live; log: Log }, now = Date.now) {
+export function watchMissedNotifications(parts: { db: Db; live: Live; log: Log }) {
   const { db, live, log } = parts;
   // When each notification told here had last changed. Whoever connects has just read their list.
   const told = new Map<number, number>();
@@ -33,7 +33,7 @@ export function watchMissedNotifications(parts: { db: Db; live: Live; log: Log }
   });
 
   async function ask(): Promise<void> {
-    const asked = now();
+    const asked = Date.now();
     const here = new Set(live.members.ids);
     for (const known of [hereSince, badges]) for (const id of known.keys()) if (!here.has(id)) known.delete(id);
     for (const [id, changedAt] of told) if (changedAt < asked - 2 * LOOKED_BACK_MS) told.delete(id);

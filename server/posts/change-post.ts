@@ -35,7 +35,7 @@ export async function changePost(
   change: (changing: Changing) => Promise<Notified>,
 ): Promise<Post> {
   const { id, thread, as } = about;
-  const now = (parts.now ?? Date.now)();
+  const now = Date.now();
   const hooked = await parts.hooked.get();
   const { post, notified } = await transaction(parts.db, async (trx) => {
     const cursor = await advance(trx, thread.id);

@@ -58,7 +58,7 @@ async function makePost(parts: WriteParts, author: Member, input: NewPost & { th
   const rendered = await renderBody(db, author, { thread, body: input.body });
   const hooked = await parts.hooked.get();
   const { post, notified } = await transaction(db, async (trx) => {
-    const createdAt = (parts.now ?? Date.now)();
+    const createdAt = Date.now();
     const added = await addPost(trx, author, thread, { ...input, rendered, createdAt });
     // Only since its row is ours can nobody lock or delete it any more.
     requireOpen(author, added.target);

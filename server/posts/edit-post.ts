@@ -18,7 +18,7 @@ import { tellAuthor } from './tell-author.ts';
 /** Gives a post another body, and keeps the one it had. */
 export async function editPost(parts: WriteParts, editor: Member, input: PostEdit & { id: number }): Promise<Post> {
   const { db } = parts;
-  const asked = { id: input.id, now: (parts.now ?? Date.now)() };
+  const asked = { id: input.id, now: Date.now() };
   const { post: seen, thread } = await requireEditable(db, editor, asked);
   requireNewest(seen, input.version);
   const forgetDraft = (trx: Db) => deleteSent(trx, editor.id, { postId: input.id }, input);

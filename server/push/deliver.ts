@@ -21,7 +21,6 @@ interface PushParts {
   live: Live;
   vapid: Vapid;
   sendPush: SendPush;
-  now?: () => number;
 }
 
 /**
@@ -30,19 +29,19 @@ interface PushParts {
  * between sending and noting it has it sent again: the same state under the same topic and tag, which shows nothing new.
  */
 export function deliverPushes(parts: PushParts): Handler {
-  const { db, live, now = Date.now } = parts;
+  const { db, live } = parts;
   return {
     atOnce: AT_ONCE,
     async work({ subjectId, memberId, progress: deviceId, createdAt }) {
-      if (memberId === null || now() > createdAt + KEPT_FOR_S * 1_000) return 'done';
-      const receiver = await findReceiver(db, memberId, deviceId, now());
+      if (memberId === null || Date.now() > createdAt + KEPT_FOR_S * 1_000) return 'done';
+      const receiver = await findReceiver(db, memberId, deviceId, Date.now());
       if (!receiver) return 'done';
       const [notification] = await deliverable(db, memberId, 'push', [subjectId]);
       if (!notification) return 'done';
-      const quiet = quietUntil(receiver.quiet, now());
+      const quiet = quietUntil(receiver.quiet, Date.now());
       if (quiet !== null) return { again: quiet };
       const seenBy = notification.changedAt + SEEN_WITHIN_MS;
-      if (now() < seenBy && (await live.members.isAnywhere(memberId))) return { again: seenBy };
+      if (Date.now() < seenBy && (await live.members.isAnywhere(memberId))) return { again: seenBy };
       const push = await pushOf(db, memberId, notification);
       return judge(parts, deviceId, await sendTo(parts, receiver.subscription, push));
     },
@@ -50,10 +49,10 @@ export function deliverPushes(parts: PushParts): Handler {
 }
 
 /** Draws from what a service answered what becomes of the item, and of the browser. */
-async function judge({ db, now = Date.now }: PushParts, deviceId: number, answer: AnswerHead): Promise<'done'> {
+async function judge({ db }: PushParts, deviceId: number, answer: AnswerHead): Promise<'done'> {
   const { status } = answer;
   if (status >= 200 && status < 300) {
-    await noteSent(db, deviceId, now());
+    await noteSent(db, deviceId, Date.now());
     return 'done';
   }
   if (GONE.includes(status)) {
@@ -61,7 +60,7 @@ async function judge({ db, now = Date.now }: PushParts, deviceId: number, answer
     return 'done';
   }
   const said = `The push service answered with ${status}.`;
-  if (status === 429 || status >= 500) throw new TryLater(said, leftAloneUntil(answer, now()));
+  if (status === 429 || status >= 500) throw new TryLater(said, leftAloneUntil(answer, Date.now()));
   // It will say the same next time: the browser made its subscription with another key, or is no more.
   if ((await noteFailed(db, deviceId)) >= REFUSALS_MAX) await forgetDevice(db, deviceId);
   throw new Undeliverable(said);

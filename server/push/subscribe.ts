@@ -8,7 +8,7 @@ import { hasSession, storeSubscription } from './store.ts';
 
 /** Has the browser a member asks from take their pop-ups from now on, for as long as they are signed in there. */
 export async function subscribe(
-  { db, now = Date.now }: Pick<WriteParts, 'db' | 'now'>,
+  { db }: Pick<WriteParts, 'db'>,
   member: Member,
   { device, ...given }: NewSubscription & { device: string },
 ): Promise<void> {
@@ -18,7 +18,7 @@ export async function subscribe(
   await transaction(db, async (trx) => {
     // One that has just ended may still be remembered.
     if (!(await hasSession(trx, sessionId))) throw new Refusal('unauthenticated', 'Sign in to do this.');
-    await storeSubscription(trx, { memberId, sessionId, device, given, now: now() });
+    await storeSubscription(trx, { memberId, sessionId, device, given, now: Date.now() });
   });
 }
 

@@ -18,7 +18,7 @@ export async function decideReports(
   input: ReportDecision & { postId: number },
 ): Promise<void> {
   const { post, threadTitle } = await requireReported(parts.db, moderator, input.postId);
-  const at = (parts.now ?? Date.now)();
+  const at = Date.now();
   const notified = await transaction(parts.db, async (trx) => {
     const reporters = await closeReports(trx, { ...input, by: moderator.id, at });
     if (reporters.length === 0) throw new Refusal('conflict', 'Somebody else has decided on this already.');

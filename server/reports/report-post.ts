@@ -14,7 +14,7 @@ export async function reportPost(
 ): Promise<void> {
   await requireReportable(parts.db, member, postId);
   try {
-    await insertReport(parts.db, { postId, memberId: member.id, reason, createdAt: (parts.now ?? Date.now)() });
+    await insertReport(parts.db, { postId, memberId: member.id, reason, createdAt: Date.now() });
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     throw new Refusal('conflict', 'You have reported this post already. The moderators will look at it.');

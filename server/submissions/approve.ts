@@ -25,7 +25,7 @@ import { type PlacedSubmission, takeWaiting } from './store.ts';
 export async function approve(parts: WriteParts, moderator: Member, id: number): Promise<Post> {
   const { db, live } = parts;
   const submission = await requireWaiting(db, moderator, id);
-  const createdAt = (parts.now ?? Date.now)();
+  const createdAt = Date.now();
   const hooked = await parts.hooked.get();
   const { post, notified } = await transaction(db, async (trx) => {
     if (!(await takeWaiting(trx, id))) throw decided();

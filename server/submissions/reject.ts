@@ -15,7 +15,7 @@ import { markRejected, withdrawOwn } from './store.ts';
 export async function reject(parts: WriteParts, moderator: Member, input: Rejection & { id: number }): Promise<void> {
   const { db, live } = parts;
   const { id, author, boardTitle, threadId, threadTitle, title } = await requireWaiting(db, moderator, input.id);
-  const now = (parts.now ?? Date.now)();
+  const now = Date.now();
   const reason = input.reason || null;
   const subject = `a post by ${author.name} for “${threadTitle ?? title ?? boardTitle}”`;
   const notified = await transaction(db, async (trx) => {

@@ -32,7 +32,7 @@ export async function submit(parts: WriteParts, author: Member, input: Submitted
         body: input.body,
         clientId,
         replyTo: input.replyTo ?? null,
-        createdAt: (parts.now ?? Date.now)(),
+        createdAt: Date.now(),
       });
       const target = input.threadId === undefined ? { boardId: input.boardId } : { threadId: input.threadId };
       await deleteSent(trx, author.id, target, input);

@@ -37,7 +37,7 @@ export async function changeThread(
     if (before.archived && !isStaff(member)) throw new Refusal('locked', ARCHIVED);
     const [from, to] = await boardsOf(trx, member, before, input.boardId);
     const after = changed(before, input, [from, to]);
-    const now = (parts.now ?? Date.now)();
+    const now = Date.now();
     const columns = columnsOf(before, after, now);
     if (Object.keys(columns).length === 0) return { before, thread: before, notified: NOBODY };
     await updateThread(trx, input.id, columns);

@@ -40,7 +40,7 @@ export async function createThread(
   requirePrefix(board, input.prefix);
   if (await mustWait(db, author, board.approval)) return { waiting: await submit(parts, author, input) };
 
-  const createdAt = (parts.now ?? Date.now)();
+  const createdAt = Date.now();
   const hooked = await parts.hooked.get();
   try {
     const made = await transaction(db, async (trx) => {

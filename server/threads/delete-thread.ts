@@ -15,7 +15,7 @@ import type { StoredThread } from './thread-row.ts';
 
 /** Deletes a thread: it is gone for everyone, and whoever is looking at it is shown out. */
 export async function deleteThread(parts: WriteParts, member: Member, id: number): Promise<void> {
-  const now = (parts.now ?? Date.now)();
+  const now = Date.now();
   const hooked = await parts.hooked.get();
   const notified = await transaction(parts.db, async (trx) => {
     await holdThread(trx, id);
@@ -33,7 +33,7 @@ export async function deleteThread(parts: WriteParts, member: Member, id: number
 /** Brings a deleted thread back to where it was, with all that is in it. */
 export async function restoreThread(parts: WriteParts, member: Member, id: number): Promise<Thread> {
   const { db, live } = parts;
-  const now = (parts.now ?? Date.now)();
+  const now = Date.now();
   const hooked = await parts.hooked.get();
   const { thread, notified } = await transaction(db, async (trx) => {
     await holdThread(trx, id);

@@ -16,7 +16,7 @@ export async function changeBoardWatch(
   member: Member,
   { boardId, level }: { boardId: number; level: WatchLevel },
 ): Promise<WatchLevel> {
-  const now = (parts.now ?? Date.now)();
+  const now = Date.now();
   await requireReadableBoard(parts.db, member, boardId);
   const { before, ids } = await transaction(parts.db, async (trx) => {
     const before = await boardWatchLevel(trx, member.id, boardId);

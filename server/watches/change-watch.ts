@@ -16,7 +16,7 @@ export async function changeWatch(
   member: Member,
   { threadId, level }: { threadId: number; level: WatchLevel },
 ): Promise<WatchLevel> {
-  const now = (parts.now ?? Date.now)();
+  const now = Date.now();
   const thread = await requireReadable(parts.db, member, threadId);
   const { before, ids } = await transaction(parts.db, async (trx) => {
     const before = await watchLevel(trx, member.id, thread.id);

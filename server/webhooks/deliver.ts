@@ -18,27 +18,26 @@ interface Parts {
   db: Db;
   live: Live;
   reach: Reach;
-  now?: () => number;
 }
 
 /**
  * Sends what webhooks are to be told, under the same id at every attempt: a node that dies between sending and noting it
  * has it sent again. A receiver that says it is gone for good has its webhook turned off.
  */
-export function deliverWebhooks({ db, live, reach, now = Date.now }: Parts): Handler {
+export function deliverWebhooks({ db, live, reach }: Parts): Handler {
   return {
     atOnce: SENT_AT_ONCE,
     async work({ subjectId, attempts }) {
       const delivery = await findDelivery(db, subjectId);
       if (!delivery || delivery.done_at !== null) return 'done';
-      const unsent = (why: string) => noteUnsent(db, subjectId, { why, at: now() });
+      const unsent = (why: string) => noteUnsent(db, subjectId, { why, at: Date.now() });
       const body = delivery.off_at === null ? await messageOf(db, delivery, delivery.board_id) : undefined;
       if (body === undefined) {
         await unsent(delivery.off_at === null ? NOTHING_LEFT : TURNED_OFF);
         return 'done';
       }
       const began = performance.now();
-      const at = now();
+      const at = Date.now();
       const headers = {
         'content-type': 'application/json',
         'user-agent': 'Parley',

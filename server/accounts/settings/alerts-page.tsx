@@ -28,7 +28,7 @@ const AFTER = [
 
 /** Serves the page on which members set what they hear of by which channel, when by mail, and when not at all. */
 export function alertsPage(parts: WriteParts & { limits: Limits; mailer: Mailer | undefined }): Router {
-  const { db, limits, mailer, now = Date.now } = parts;
+  const { db, limits, mailer } = parts;
   const router = Router();
 
   const show = (request: Request, response: Response, issues: FieldIssue[] = []) =>
@@ -89,7 +89,7 @@ export function alertsPage(parts: WriteParts & { limits: Limits; mailer: Mailer 
       const typed = typedIn(request);
       const { mailAfter, quietFrom, quietUntil } = readForm(AlertSettings, typed);
       await transaction(db, async (trx) => {
-        await setSwitches(trx, member.id, switchesIn(typed), now());
+        await setSwitches(trx, member.id, switchesIn(typed), Date.now());
         await updateSettings(trx, member.id, {
           mail_after: mailAfter,
           quiet_from: quietFrom ?? null,
