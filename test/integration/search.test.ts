@@ -1,4 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { SearchQuery } from '../../server/search/asked.ts';
+import { findPosts } from '../../server/search/find-posts.ts';
 import { updateThread } from '../../server/threads/store.ts';
 import type { SearchAnswer } from '../../shared/search.ts';
 import { describeOnBothEngines, started } from '../support/engines.ts';
@@ -312,6 +314,26 @@ describe('the page of the search', () => {
     expect(html).not.toContain('<script>alert');
     expect(html).toContain('&lt;script>alert');
   });
+});
+
+test('others are served between any two posts that a search reads', async () => {
+  const on = await Parley.start();
+  const ann = await on.member('Ann');
+  const { thread } = await ann.startThread(await on.board(), 'Many', 'xylophone');
+  for (let i = 1; i < 40; i += 1) await ann.post(thread.id, `xylophone ${i}`);
+  let turns = 0;
+  let searching = true;
+  const others = () => {
+    turns += 1;
+    if (searching) setImmediate(others);
+  };
+  others();
+  const asked = SearchQuery.parse({ q: 'xylophone', order: 'best' });
+  const { results } = await findPosts(on.app.db, { kind: 'guest', key: 'g' }, asked);
+  searching = false;
+  // One after each that is shown, and one after twenty that are compared.
+  expect(turns).toBeGreaterThanOrEqual(results.length + 2);
+  await on.stop();
 });
 
 test('who searches too often is told to wait, and keeps what was typed', async () => {
