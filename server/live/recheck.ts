@@ -1,4 +1,5 @@
 import type { Role } from '../../shared/member.ts';
+import type { Thread } from '../../shared/thread.ts';
 import { readSessions, type Sessions } from '../accounts/sessions.ts';
 import { isStaff, type Viewer } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
@@ -8,7 +9,7 @@ import { leaveBoard } from '../lists/events.ts';
 import { readableBoardIds } from '../lists/store.ts';
 import type { Log } from '../log.ts';
 import type { Presence } from '../presence/presence.ts';
-import { leaveThread } from '../threads/events.ts';
+import { leaveThread, moveFollower } from '../threads/events.ts';
 import { mayRead } from '../threads/policy.ts';
 import { findThread, whichAreIn } from '../threads/store.ts';
 import type { Live } from './live.ts';
@@ -27,10 +28,14 @@ const THREADS_PER_QUERY = 500;
 // A session ended while Redis was away is noticed by the other nodes at the latest now.
 const RECHECK_EVERY_MS = 10_000;
 
-/** Checks who is connected to this node anew whenever any node says that access may have ended, and every 10 s. */
+/**
+ * Checks who is connected to this node anew whenever any node says that access may have ended, and every 10 s; has those
+ * who follow a thread that was moved counted in its new board.
+ */
 export function keepRechecked(parts: Parts & { live: Live; sessions: Sessions; log: Log }) {
   const { live, sessions, log } = parts;
   live.onAnnounced((message) => {
+    if (message.type === 'change' && 'thread' in message.change) moveFollowers(parts, message.change.thread);
     if (message.type !== 'recheck') return;
     const { memberId, threadId, boardId } = message;
     if (threadId !== undefined || boardId !== undefined) parts.feeds.doubt(threadId);
@@ -92,8 +97,15 @@ async function recheckThread({ io, db, presence, feeds }: Parts, threadId: numbe
     socket.emit('thread:closed', { threadId });
     leaveThread(socket, presence, threadId);
   }
+  if (!thread) return;
   // What ended their access may be news for those who stay: the thread stands in another board.
-  if (thread) feeds.headIs(threadId, thread.cursor);
+  moveFollowers({ io, presence }, thread);
+  feeds.headIs(threadId, thread.cursor);
+}
+
+/** Has everyone who follows a thread on this node counted in the board where it stands. */
+function moveFollowers({ io, presence }: Pick<Parts, 'io' | 'presence'>, { id, boardId }: Thread): void {
+  for (const socket of socketsOf(io, threadRoom(id))) moveFollower(socket, presence, { threadId: id, boardId });
 }
 
 /** Has the followers of a board's threads, of those followed on this node, checked anew. */

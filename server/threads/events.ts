@@ -137,9 +137,27 @@ function gone(): Refusal {
 
 function enterThread(socket: ParleySocket, presence: Presence, place: { threadId: number; boardId: number }): void {
   const { viewer, following, crawler } = socket.data;
-  if (following.has(place.threadId)) return;
+  if (following.has(place.threadId)) {
+    moveFollower(socket, presence, place);
+    return;
+  }
   following.set(place.threadId, place.boardId);
   if (!crawler) presence.enter(place, viewer);
+}
+
+/** Counts whoever follows a thread in the board where it stands now: it may have been moved. */
+export function moveFollower(
+  socket: ParleySocket,
+  presence: Presence,
+  { threadId, boardId }: { threadId: number; boardId: number },
+): void {
+  const { viewer, following, crawler } = socket.data;
+  const before = following.get(threadId);
+  if (before === undefined || before === boardId) return;
+  following.set(threadId, boardId);
+  if (crawler) return;
+  presence.leave({ boardId: before }, viewer);
+  presence.enter({ boardId }, viewer);
 }
 
 /** Ends a connection's following of all the threads it follows. */

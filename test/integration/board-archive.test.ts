@@ -88,6 +88,9 @@ describeOnBothEngines('a board that is put away', (on) => {
     const follower = await ann.follow(thread.id);
     expect((await admin.form(`/admin/boards/${id}/empty`, { to: `${other}` })).status).toBe(303);
     expect(await follower.until('thread:updated')).toMatchObject({ thread: { boardId: other } });
+    await archive(other, 'yes');
+    expect(await follower.until('board:archived')).toMatchObject({ boardId: other });
+    await archive(other, 'no');
     expect(await boardNow(id)).toMatchObject({ threadCount: 0, postCount: 0, lastPost: null });
     expect(await boardNow(other)).toMatchObject({ threadCount: 25, postCount: 25 });
     expect(await admin.page('/admin/audit')).toContain('moved the threads of');
