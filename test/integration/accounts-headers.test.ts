@@ -202,6 +202,9 @@ describe('limits', () => {
       });
       expect(answer.status, name).toBe(['Cal', 'Dan', 'Eva', 'Fay'].includes(name) ? 422 : 429);
     }
+    // Nor is whose address it is kept from the way to another password.
+    const forgotten = await mailing().guest().form('/account/forgot', { email: 'victim-4@example.org' });
+    expect(forgotten.status).toBe(303);
   });
 
   test('a refused form of too many keeps what was typed', async () => {

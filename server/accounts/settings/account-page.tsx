@@ -115,9 +115,9 @@ export function accountPage(parts: WriteParts & { auth: Auth; limits: Limits; ma
     const { email, currentPassword } = readForm(EmailChange, typedIn(request));
     await requirePassword(parts, member, { request, currentPassword });
     if (parts.mailer) {
-      // A letter will go there, and it may be anybody's.
+      // A letter will go there, and it may be anybody's: who still gets theirs for a forgotten password.
       await limits.spend('mail', member.key);
-      await limits.spend('mail', email.toLowerCase());
+      await limits.spend('mail', `to confirm ${email.toLowerCase()}`);
     }
     await changeEmail(parts, member, { email });
     if (parts.mailer) await askToConfirm(parts, member);
