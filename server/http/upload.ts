@@ -5,6 +5,7 @@ import { requireMember } from '../accounts/viewer.ts';
 import { Refusal } from '../errors.ts';
 import { endWithAnswer, lengthOf } from './body-limit.ts';
 import { viewerOf } from './context.ts';
+import { personOf } from './limits.ts';
 import type { UploadGate } from './upload-gate.ts';
 
 /** What a file may weigh on its way in. */
@@ -57,6 +58,12 @@ export function formsWithFiles(gate: UploadGate): RequestHandler {
   return async (request, response, next) => {
     if (request.method !== 'POST' || !isForm(request)) return next();
     const viewer = viewerOf(response);
+    try {
+      gate.read(personOf(viewer, request.ip), response);
+    } catch (error) {
+      endWithAnswer(request, response);
+      throw error;
+    }
     try {
       if (viewer.kind === 'member') gate.enter(viewer.id, response);
     } catch (error) {

@@ -3,6 +3,8 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { started } from '../support/engines.ts';
 import { Parley } from '../support/parley.ts';
+import type { Person } from '../support/person.ts';
+import { until } from '../support/until.ts';
 
 const WITHIN_MS = 10_000;
 const JSON_TYPE = 'application/json';
@@ -48,6 +50,25 @@ describe('a body that is too large', () => {
       expect(told.answer).toMatch(words);
     },
   );
+
+  test('forms that may come with a file are read a few at a time of one place, each until its request is over', async () => {
+    const path = '/threads/1/reply';
+    const begun: Awaited<ReturnType<typeof begin>>[] = [];
+    for (let i = 0; i < 9; i++)
+      begun.push(await begin(path, 'multipart/form-data; boundary=x', 'content-length: 9999'));
+    const refused = () => begun.filter(({ told }) => told.answer !== '');
+    await until(() => refused().length > 0, { because: 'all of them are read' });
+    // A barrier: whatever else was to be refused has been.
+    const ann = await on().member('Ann with a form');
+    const form = new FormData();
+    form.set('body', 'Words.');
+    const send = (who: Person) => who.fetch(path, { method: 'POST', body: form, headers: { origin: on().url } });
+    expect((await send(ann)).status).toBe(404);
+    expect(refused().map(({ told }) => told.answer.slice(0, 12))).toEqual(['HTTP/1.1 503']);
+    expect((await send(on().guest())).status).toBe(503);
+    for (const { line } of begun) line.destroy();
+    await until(async () => (await send(on().guest())).status === 401, { because: 'they are still counted' });
+  });
 
   test.each([
     ['a call', '/api/v1/threads/1/posts', JSON_TYPE, 256 * 1024],
