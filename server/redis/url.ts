@@ -8,7 +8,7 @@ interface Access {
   username?: string;
   password?: string;
   db?: number;
-  tls?: { servername?: string };
+  tls?: object;
 }
 
 export interface SentinelPlace {
