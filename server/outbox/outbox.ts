@@ -3,7 +3,7 @@ import { transaction } from '../database/transaction.ts';
 import { inTime } from '../in-time.ts';
 import type { Log } from '../log.ts';
 import { createOutboxMetrics } from './metrics.ts';
-import { advanceItem, claim, type Item, kindsDue, putBack, putOff, removeItem } from './store.ts';
+import { advanceItem, claim, giveBack, type Item, kindsDue, putBack, putOff, removeItem } from './store.ts';
 
 /** How long a node has an item to itself. A handler is done by then, or has noted its progress, which begins it anew. */
 export const LEASE_MS = 30_000;
@@ -41,9 +41,15 @@ interface Held {
   advance(step: (trx: Db) => Promise<number>): Promise<void>;
 }
 
+/**
+ * What came of an item: it is done; it got on, and is due again; or it was not begun, as others of its kind go before it, and
+ * is due later.
+ */
+type Outcome = 'done' | { again: number } | { later: number };
+
 /** Does the work of one kind of items. What it throws is tried again later, and given up in the end. */
 export interface Handler {
-  work(item: Item, held: Held): Promise<'done' | { again: number }>;
+  work(item: Item, held: Held): Promise<Outcome>;
   /** How many items of the kind one node works on at once. */
   atOnce: number;
 }
@@ -164,7 +170,9 @@ export class Outbox {
     };
     try {
       const outcome = await handler.work(item, { signal: this.#stopping.signal, advance });
-      await (outcome === 'done' ? removeItem(this.#db, item) : putOff(this.#db, item, outcome.again));
+      if (outcome === 'done') await removeItem(this.#db, item);
+      else if ('later' in outcome) await giveBack(this.#db, item, outcome.later);
+      else await putOff(this.#db, item, outcome.again);
       if (outcome === 'done') this.metrics.done.inc({ kind: item.kind });
     } catch (error) {
       if (error instanceof TakenOver) return;

@@ -116,6 +116,11 @@ export async function putOff(db: Db, item: Item, dueAt: number): Promise<void> {
   await held(db, item, { due_at: dueAt, leased_until: null, attempts: 0, error: null });
 }
 
+/** Lets an item go that was not begun: as often tried as before it was taken. */
+export async function giveBack(db: Db, item: Item, dueAt: number): Promise<void> {
+  await held(db, item, { due_at: dueAt, leased_until: null, attempts: item.attempts - 1 });
+}
+
 /** Lets an item go that failed: until it is due again or, given up, for good. */
 export async function putBack(
   db: Db,

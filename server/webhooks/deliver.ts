@@ -9,7 +9,10 @@ import { type Reach, send } from './send.ts';
 import { signedHeaders } from './signature.ts';
 import { updateWebhook } from './store.ts';
 
-const SENT_AT_ONCE = 8;
+const SENT_AT_ONCE = 16;
+// A receiver that does not answer holds each message for 10 s.
+const TO_ONE_AT_ONCE = 4;
+const NEXT_TURN_MS = 1_000;
 const TURNED_OFF = 'The webhook is turned off.';
 const NOTHING_LEFT = 'What it was about is no longer in this board.';
 const GONE = 410;
@@ -22,39 +25,55 @@ interface Parts {
 
 /**
  * Sends what webhooks are to be told, under the same id at every attempt: a node that dies between sending and noting it
- * has it sent again. A receiver that says it is gone for good has its webhook turned off.
+ * has it sent again. A receiver that says it is gone for good has its webhook turned off; one that is slow keeps only its own
+ * messages waiting.
  */
-export function deliverWebhooks({ db, live, reach }: Parts): Handler {
+export function deliverWebhooks(parts: Parts): Handler {
+  /** How many messages are under way to each webhook. */
+  const underWay = new Map<number, number>();
+  const add = (webhookId: number, change: number) =>
+    underWay.set(webhookId, (underWay.get(webhookId) ?? 0) + change).get(webhookId) ?? 0;
   return {
     atOnce: SENT_AT_ONCE,
     async work({ subjectId, attempts }) {
-      const delivery = await findDelivery(db, subjectId);
+      const delivery = await findDelivery(parts.db, subjectId);
       if (!delivery || delivery.done_at !== null) return 'done';
-      const unsent = (why: string) => noteUnsent(db, subjectId, { why, at: Date.now() });
-      const body = delivery.off_at === null ? await messageOf(db, delivery, delivery.board_id) : undefined;
-      if (body === undefined) {
-        await unsent(delivery.off_at === null ? NOTHING_LEFT : TURNED_OFF);
-        return 'done';
+      try {
+        if (add(delivery.webhook_id, 1) > TO_ONE_AT_ONCE) return { later: Date.now() + NEXT_TURN_MS };
+        return await deliver(parts, delivery, attempts);
+      } finally {
+        add(delivery.webhook_id, -1);
       }
-      const began = performance.now();
-      const at = Date.now();
-      const headers = {
-        'content-type': 'application/json',
-        'user-agent': 'Parley',
-        ...signedHeaders(secretsOf(delivery, at), { id: delivery.message_id, body }, at),
-      };
-      const { status, error } = await send(reach, { url: delivery.url, headers, body }).then(judge, failed);
-      const isOver = error === null || status === GONE || attempts >= ATTEMPTS_MAX;
-      await noteAttempt(db, subjectId, { status, error, tookMs: Math.round(performance.now() - began), at, isOver });
-      if (status === GONE) {
-        await updateWebhook(db, delivery.webhook_id, { offAt: at, offReason: 'gone' });
-        live.announceConfigured();
-      }
-      if (!isOver) throw new Error(error ?? '');
-      await forgetOld(db, delivery.webhook_id);
-      return 'done';
     },
   };
+}
+
+type Sent = NonNullable<Awaited<ReturnType<typeof findDelivery>>>;
+
+async function deliver({ db, live, reach }: Parts, delivery: Sent, attempts: number): Promise<'done'> {
+  const { id, webhook_id: webhookId } = delivery;
+  const body = delivery.off_at === null ? await messageOf(db, delivery, delivery.board_id) : undefined;
+  if (body === undefined) {
+    await noteUnsent(db, id, { why: delivery.off_at === null ? NOTHING_LEFT : TURNED_OFF, at: Date.now() });
+    return 'done';
+  }
+  const began = performance.now();
+  const at = Date.now();
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'Parley',
+    ...signedHeaders(secretsOf(delivery, at), { id: delivery.message_id, body }, at),
+  };
+  const { status, error } = await send(reach, { url: delivery.url, headers, body }).then(judge, failed);
+  const isOver = error === null || status === GONE || attempts >= ATTEMPTS_MAX;
+  await noteAttempt(db, id, { status, error, tookMs: Math.round(performance.now() - began), at, isOver });
+  if (status === GONE) {
+    await updateWebhook(db, webhookId, { offAt: at, offReason: 'gone' });
+    live.announceConfigured();
+  }
+  if (!isOver) throw new Error(error ?? '');
+  await forgetOld(db, webhookId);
+  return 'done';
 }
 
 type Secrets = Pick<Selectable<Tables['webhooks']>, 'secret' | 'former_secret' | 'former_until'>;

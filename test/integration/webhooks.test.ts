@@ -168,6 +168,21 @@ function webhooks(start: () => Promise<Parley>): void {
     await until(() => received().length === 3, { because: 'the new secret does not count' });
   });
 
+  test('a receiver that does not answer keeps no other waiting', async () => {
+    const [board, other] = [await on.board(), await on.board()];
+    const silent = await Receiver.start();
+    silent.answer = 'nothing';
+    const fields = { boardId: String(board), url: `${silent.url}/silent`, 'post.created': 'on' };
+    await admin.form('/admin/webhooks', fields);
+    const { until: told } = await hook(other, { 'post.created': 'on' });
+    const { thread } = await admin.startThread(board);
+    for (let count = 0; count < 20; count += 1) await admin.post(thread.id, 'Is anybody there?');
+    await admin.startThread(other);
+    await told('post.created');
+    await db().deleteFrom('outbox').where('kind', '=', 'webhook').execute();
+    await silent.stop();
+  });
+
   test('after the last attempt it is given up, and stays in the log with why', async () => {
     const board = await on.board();
     const { id } = await hook(board, { 'post.created': 'on' });
