@@ -371,6 +371,16 @@ describeWith('browser', sharedBrowser, 'how pages look and feel', (browser) => {
     const card = post(page, 1).locator('.author');
     for (const words of ['Bob', 'Joined', 'Messages', 'Awards', 'Reaction score', 'United Kingdom', 'The Isle of Skye'])
       await card.getByText(words).first().waitFor();
+
+    const phone = await open(null, pages['a thread, for a guest']?.[0] ?? '', {
+      viewport: PHONE,
+      javaScriptEnabled: false,
+    });
+    const folded = post(phone, 1).locator('.author');
+    await folded.getByText('Bob').first().waitFor();
+    expect(await folded.getByText('Reaction score').isVisible()).toBe(false);
+    await folded.locator('summary').click();
+    await folded.getByText('Reaction score').waitFor();
   });
 
   test('motion is left out for those who ask for it', async () => {

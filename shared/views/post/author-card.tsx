@@ -8,7 +8,7 @@ import { dateText } from '../site/time.tsx';
 
 const number = new Intl.NumberFormat('en');
 
-/** Shows who wrote a post: name, rank title, and what the forum knows of them. */
+/** Shows who wrote a post: name, rank title, and what the forum knows of them, which phones show on a tap. */
 export function AuthorCard({ author, isStarter }: { author: MemberCard; isStarter: boolean }) {
   return (
     <div class="author">
@@ -19,18 +19,19 @@ export function AuthorCard({ author, isStarter }: { author: MemberCard; isStarte
         </a>
         {author.title && <p class="author-title">{author.title}</p>}
         <StaffMark member={author} />
-        {author.emblems.length > 0 && (
-          <a class="author-awards" href={`${memberPath(author)}/awards`} title="Awards">
-            {author.emblems.map((emblem) => (
-              <Emblem key={emblem} emblem={emblem} />
-            ))}
-            <span class="sr-only">
-              Awards of <bdi>{author.name}</bdi>
-            </span>
-          </a>
+        {isStarter && (
+          <p class="author-starter">
+            <span class="wide-only">Thread </span>starter
+          </p>
         )}
-        {isStarter && <p class="author-starter">Started this thread</p>}
       </div>
+      <details class="fold">
+        <summary>
+          <span class="sr-only">
+            About <bdi>{author.name}</bdi>
+          </span>
+        </summary>
+      </details>
       <dl class="author-facts">
         {!author.former && <Fact name="Joined" value={dateText(author.joinedAt)} />}
         <Fact name="Messages" value={number.format(author.postCount)} />
@@ -43,7 +44,25 @@ export function AuthorCard({ author, isStarter }: { author: MemberCard; isStarte
 function Standing({ author }: { author: MemberCard }) {
   return (
     <>
-      <Fact name="Awards" value={number.format(author.awardCount)} />
+      <div>
+        <dt>Awards</dt>
+        <dd>
+          {author.emblems.length > 0 ? (
+            <a class="author-awards" href={`${memberPath(author)}/awards`}>
+              {author.emblems.map((emblem) => (
+                <Emblem key={emblem} emblem={emblem} />
+              ))}{' '}
+              {number.format(author.awardCount)}
+              <span class="sr-only">
+                {' '}
+                of <bdi>{author.name}</bdi>
+              </span>
+            </a>
+          ) : (
+            <bdi>{author.awardCount}</bdi>
+          )}
+        </dd>
+      </div>
       <Fact name="Reaction score" value={number.format(author.reactionScore)} />
       {author.country && (
         <div>

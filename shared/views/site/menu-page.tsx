@@ -14,12 +14,19 @@ interface Props {
 export function MenuPage({ label, pages, here, title, children }: Props) {
   return (
     <div class="menu-page">
-      <nav class="page-menu" aria-label={label}>
-        {pages.map((page) => (
-          <a key={page.path} href={page.path} aria-current={page.path === here ? 'page' : undefined}>
-            {page.title} {page.count}
-          </a>
-        ))}
+      <nav aria-label={label}>
+        <details class="fold">
+          <summary>
+            {label}: {pages.find(({ path }) => path === here)?.title}
+          </summary>
+        </details>
+        <div class="page-menu">
+          {pages.map((page) => (
+            <a key={page.path} href={page.path} aria-current={page.path === here ? 'page' : undefined}>
+              {page.title} {page.count}
+            </a>
+          ))}
+        </div>
       </nav>
       <section class="menu-page-main">
         <h1>{title}</h1>

@@ -31,7 +31,18 @@ export function SiteHeader({ forum, member, unread, office }: HeaderProps) {
           <a class="to-search" href="/search" aria-label="Search">
             <SearchSign />
           </a>
-          <a href="/whats-new">What’s new</a>
+          <a class="to-new" href="/whats-new">
+            <svg class="slim-only" viewBox="0 0 24 24" width="20" height="20" aria-hidden="true">
+              <path
+                d="M13 3 5 14h6l-1 7 8-11h-6Z"
+                fill="none"
+                stroke="currentColor"
+                stroke-width="1.700"
+                stroke-linejoin="round"
+              />
+            </svg>
+            <span class="wide-only">What’s new</span>
+          </a>
           {member ? (
             <>
               <span id="bell">
