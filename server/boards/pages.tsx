@@ -4,6 +4,7 @@ import { boardPath, threadPath } from '../../shared/addresses.ts';
 import { pageCount, THREADS_PER_PAGE, TITLE_MAX } from '../../shared/limits.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { NewThread } from '../../shared/thread.ts';
+import { Until } from '../../shared/views/site/ban-notice.tsx';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/form.tsx';
 import { Pager } from '../../shared/views/site/pager.tsx';
@@ -58,7 +59,12 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
       description: forumOf(response).description,
       canonical: '/',
       feed: '/feed.atom',
-      above: <h1>Boards</h1>,
+      above: (
+        <header class="page-head">
+          <h1>Boards</h1>
+          <p>{forumOf(response).description}</p>
+        </header>
+      ),
       list: {
         kind: 'boards',
         boards: await listedBoards(parts, viewer, boards),
@@ -80,6 +86,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
     const page = Math.min(pageIn(request), pages);
     if (redirectedTo(boardPath(board, page), request, response)) return;
     const threads = await listedThreads(parts, viewer, await listThreads(db, board, page));
+    const ban = viewer.kind === 'guest' ? viewer.ban : undefined;
     sendList(response, {
       title: board.title,
       description: board.description,
@@ -101,6 +108,10 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
             )}
             {board.archived ? (
               <p class="closed-note">{ARCHIVED}</p>
+            ) : ban ? (
+              <p class="closed-note">
+                You cannot start threads: you are banned <Until at={ban.until} />.
+              </p>
             ) : isWriter(viewer, board.starters) ? (
               <a class="button primary" href={`${boardPath(board)}new`}>
                 Start a thread

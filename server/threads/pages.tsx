@@ -51,7 +51,9 @@ export function threadPages(parts: Parts): Router {
     const viewer = viewerOf(response);
     const thread = await requireReadable(db, viewer, idIn(request, 'thread'));
     const unread = viewer.kind === 'member' ? await firstUnread(db, viewer.id, [thread]) : new Map([[thread.id, 1]]);
-    response.redirect(302, postPath(thread, unread.get(thread.id) ?? thread.postCount));
+    const number = unread.get(thread.id) ?? thread.postCount;
+    // Who begins at the beginning sees the title too.
+    response.redirect(302, number === 1 ? threadPath(thread) : postPath(thread, number));
   });
 
   router.post('/threads/:ref/watch', async (request, response) => {

@@ -25,6 +25,11 @@ describeOnBothEngines('what is unread', (on) => {
     const { thread } = await writer.startThread(boardId);
     expect(await rowOf(reader, thread.id)).toMatchObject({ unreadFrom: 1 });
     expect(await rowOf(writer, thread.id)).toMatchObject({ unreadFrom: null });
+    const path = `/threads/${thread.slug}.${thread.id}/`;
+    expect(await reader.page('/')).toContain(`<a href="${path}unread"><bdi>`);
+    expect((await reader.fetch(`${path}unread`)).headers.get('location')).toBe(path);
+    for (const person of [writer, on().guest()])
+      expect(await person.page('/')).toMatch(new RegExp(`<a href="${path}"><bdi>.*<a href="${path}#post-1"><time`));
     await reader.call('PUT', `/threads/${thread.id}/read`, { number: 1 });
     expect(await rowOf(reader, thread.id, '?filter=unread')).toBeUndefined();
     await reader.post(thread.id, 'My own.');

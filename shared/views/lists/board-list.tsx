@@ -1,4 +1,5 @@
-import { boardPath, postPath } from '../../addresses.ts';
+import { boardPath, postPath, threadPath } from '../../addresses.ts';
+import type { LastPost } from '../../board.ts';
 import type { ListedBoard } from '../../list.ts';
 import { Time } from '../site/time.tsx';
 import { ViewersNow } from './viewers-now.tsx';
@@ -17,6 +18,24 @@ export function BoardList({ boards }: { boards: ListedBoard[] }) {
           <Rows boards={archived} />
         </section>
       )}
+    </>
+  );
+}
+
+/** Leads to the thread that was last written in, where the reader goes on reading, and to the post itself. */
+function Newest({ post, unread }: { post: LastPost; unread: boolean }) {
+  const thread = { id: post.threadId, slug: post.threadSlug };
+  return (
+    <>
+      <a href={`${threadPath(thread)}${unread ? 'unread' : ''}`}>
+        <bdi>{post.threadTitle}</bdi>
+      </a>
+      <span class="by">
+        <bdi>{post.author.name}</bdi> ·{' '}
+        <a href={postPath(thread, post.number)}>
+          <Time at={post.createdAt} />
+        </a>
+      </span>
     </>
   );
 }
@@ -43,25 +62,7 @@ function Rows({ boards }: { boards: ListedBoard[] }) {
             </span>
             <ViewersNow count={viewers} />
           </p>
-          <p class="row-last">
-            {board.lastPost ? (
-              <>
-                <a
-                  href={postPath(
-                    { id: board.lastPost.threadId, slug: board.lastPost.threadSlug },
-                    board.lastPost.number,
-                  )}
-                >
-                  <bdi>{board.lastPost.threadTitle}</bdi>
-                </a>
-                <span class="by">
-                  <bdi>{board.lastPost.author.name}</bdi> · <Time at={board.lastPost.createdAt} />
-                </span>
-              </>
-            ) : (
-              'No posts yet'
-            )}
-          </p>
+          <p class="row-last">{board.lastPost ? <Newest post={board.lastPost} unread={unread} /> : 'No posts yet'}</p>
         </li>
       ))}
     </ul>
