@@ -15,8 +15,14 @@ const OFFICES = ['member', 'moderator', 'administrator'];
 const DAY_MS = 86_400_000;
 const LASTS_MS = { day: DAY_MS, week: 7 * DAY_MS, month: 30 * DAY_MS, lifted: null };
 
+/** How long somebody is banned, or on which day it ends, as that day begins in UTC; and why. */
 export const NewBan = z.object({
   lasts: z.enum(['day', 'week', 'month', 'lifted'], { message: 'Say for how long.' }),
+  until: z.iso
+    .date('Write the day as year-month-day.')
+    .transform((day) => Date.parse(day))
+    .refine((at) => at > Date.now(), 'Choose a day after today.')
+    .optional(),
   reason: z.string({ message: 'Say why.' }).pipe(Reason).pipe(z.string().min(1, 'Say why.')),
 });
 
@@ -39,7 +45,7 @@ export async function banMember(
     const at = Date.now();
     if (banOf(member, at)) throw invalid('reason', 'This member is banned already.');
     const lasts = LASTS_MS[input.lasts];
-    const until = lasts === null ? null : at + lasts;
+    const until = input.until ?? (lasts === null ? null : at + lasts);
     await setBan(trx, member.id, { at, until, by: actor.id, reason: input.reason });
     const detail = `${untilText(until)}: ${input.reason}`;
     await recordAct(trx, actor.id, { act: 'banned', subject: member.name, path: memberPath(member), detail }, at);

@@ -32,8 +32,16 @@ export function banPages(parts: WriteParts): Router {
             nothing. What they wrote stays.
           </p>
           <form action={`/members/${member.id}/ban`} method="post">
-            <FormIssues issues={issues} fields={['lasts', 'reason']} />
+            <FormIssues issues={issues} fields={['lasts', 'until', 'reason']} />
             <Select name="lasts" label="For" issues={issues} options={LASTS} value={typedIn(request).lasts ?? 'day'} />
+            <Field
+              name="until"
+              label="Or until a day of your choosing"
+              type="date"
+              issues={issues}
+              value={typedIn(request).until ?? ''}
+              hint="It ends as that day begins, in UTC. Left empty, what is chosen above holds."
+            />
             <Field
               name="reason"
               label="Reason"

@@ -12,6 +12,7 @@ import type { Mailer } from '../mail/mailer.ts';
 import type { WriteParts } from '../parts.ts';
 import type { Signer } from '../signer.ts';
 import type { Auth } from './auth.ts';
+import { banText } from './ban.ts';
 import { banPages } from './ban-pages.tsx';
 import { Registration, register, SignIn, signIn, signOut } from './forms.ts';
 import { invitationPages } from './invitation-pages.tsx';
@@ -33,7 +34,10 @@ export function accountPages(parts: Parts): Router {
   const { auth, db, limits } = parts;
   const router = Router();
 
-  const showSignIn = async (request: Request, response: Response, issues: FieldIssue[] = []) =>
+  const showSignIn = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
+    const viewer = viewerOf(response);
+    // What stands on top of the page already is not said again.
+    const said = viewer.kind === 'guest' && viewer.ban ? banText(viewer.ban) : undefined;
     sendPage(response, {
       title: 'Sign in',
       main: (
@@ -44,7 +48,7 @@ export function accountPages(parts: Parts): Router {
             </p>
           )}
           <form action="/account/sign-in" method="post">
-            <FormIssues issues={issues} fields={['who', 'password']} />
+            <FormIssues issues={issues.filter(({ message }) => message !== said)} fields={['who', 'password']} />
             <Field
               name="who"
               label="Name or e-mail"
@@ -67,6 +71,7 @@ export function accountPages(parts: Parts): Router {
         </FormPage>
       ),
     });
+  };
   router.get('/account/sign-in', (request, response) => showSignIn(request, response));
   router.post(
     '/account/sign-in',

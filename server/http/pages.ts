@@ -3,8 +3,8 @@ import type { NextFunction, Request, Response } from 'express';
 import type { z } from 'zod';
 import { readNamed } from '../../shared/addresses.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
-import { requireAdministrator, requireMember, type Viewer } from '../accounts/viewer.ts';
-import { notFound } from '../errors.ts';
+import { requireAdministrator, type Viewer } from '../accounts/viewer.ts';
+import { notFound, Refusal } from '../errors.ts';
 import { refusalOf } from './api.ts';
 import { viewerOf } from './context.ts';
 import { refusalFrom, setStatus, titleOf } from './failures.ts';
@@ -59,12 +59,13 @@ export function numberIn(value: unknown): number | undefined {
 
 /**
  * Returns the member where there is one. A guest who opens a page is sent to sign in and back; one who sends a form,
- * because the session ended while they wrote, may sign in and send it on the page that keeps it: see signInToSend(). Whoever
- * is banned is told so.
+ * because the session ended while they wrote, may sign in and send it on the page that keeps it: see signInToSend(). Until when
+ * and why somebody is banned stands on top of every page of theirs.
  */
 export function memberOrSignIn(request: Request, response: Response) {
   const viewer: Viewer = viewerOf(response);
-  if (viewer.kind === 'member' || viewer.ban) return requireMember(viewer);
+  if (viewer.kind === 'member') return viewer;
+  if (viewer.ban) throw new Refusal('forbidden', 'You cannot do this while you are banned.');
   if (request.method === 'POST') sendToBeSignedIn(request, response.status(401));
   else response.redirect(303, `/account/sign-in?to=${encodeURIComponent(request.originalUrl)}`);
   return undefined;

@@ -7,11 +7,13 @@ import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Avatar } from '../../shared/views/site/avatar.tsx';
 import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
 import { dateText } from '../../shared/views/site/time.tsx';
+import { isOver } from '../accounts/ban-member.ts';
 import { Seen } from '../audit/seen.tsx';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import { administratorOrSignIn, form, idIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
+import { BanActs, BanLine, standingBan } from './ban-line.tsx';
 import { changeRole } from './change-role.ts';
 import { findById, listByName } from './store.ts';
 
@@ -77,6 +79,7 @@ export function memberAdminPages(parts: WriteParts): Router {
     if (!viewer) return;
     const member = await findById(db, idIn(request, 'member'));
     if (!member) throw notFound('member');
+    const ban = await standingBan(db, member);
     sendPage(response, {
       title: member.name,
       main: (
@@ -104,6 +107,12 @@ export function memberAdminPages(parts: WriteParts): Router {
               <p class="hint">For a forgotten password, where mail does not help.</p>
               <button type="submit">Make a link for another password</button>
             </form>
+          )}
+          {member.account_id !== null && isOver(viewer, member) && (
+            <section>
+              {ban && <BanLine ban={ban} />}
+              <BanActs member={member} isBanned={ban !== null} to={`${HERE}/${member.id}`} />
+            </section>
           )}
         </AdminPage>
       ),

@@ -1,6 +1,6 @@
 import { memberPath } from '../../shared/addresses.ts';
 import type { MemberName } from '../../shared/member.ts';
-import { UNTIL_LIFTED } from '../../shared/views/site/ban-notice.tsx';
+import { Until } from '../../shared/views/site/ban-notice.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { banOf } from '../accounts/ban.ts';
 import type { StandingBan } from '../accounts/ban-store.ts';
@@ -31,15 +31,7 @@ export function BanLine({ ban: { at, until, by, reason } }: { ban: StandingBan }
           </a>
         </>
       )}
-      ,{' '}
-      {until === null ? (
-        UNTIL_LIFTED
-      ) : (
-        <>
-          until <Time at={until} />
-        </>
-      )}
-      : <bdi>{reason}</bdi>
+      , <Until at={until} />: <bdi>{reason}</bdi>
     </p>
   );
 }

@@ -63,5 +63,5 @@ const NOTHING = Buffer.alloc(0);
 function asOthers(reader: Reader, authorId: number): Reader {
   const { member, ignored } = reader;
   const somebody = { id: member?.id === authorId ? authorId : 0, name: '', avatar: null };
-  return { ...reader, member: member && somebody, ignored: ignored.filter((id) => id === authorId) };
+  return { ...reader, ban: undefined, member: member && somebody, ignored: ignored.filter((id) => id === authorId) };
 }

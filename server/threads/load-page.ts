@@ -69,6 +69,7 @@ export async function loadThreadPage(
     epoch: current,
     reader: {
       member: viewer.kind === 'member' ? faceOf(viewer) : null,
+      ban: viewer.kind === 'guest' && viewer.ban ? { until: viewer.ban.until } : undefined,
       staff: isStaff(viewer),
       mayReply: isWriter(viewer, thread.repliers),
       archived: thread.archived,

@@ -10,8 +10,13 @@ const DAY_MS = 86_400_000;
 describeOnBothEngines('a ban', (on) => {
   const membersNamed = ({ name }: Person) => on().app.db.selectFrom('members').where('name', '=', name);
   const idOf = async (person: Person) => (await membersNamed(person).select('id').executeTakeFirstOrThrow()).id;
-  const ban = async (by: Person, whom: Person, given: { lasts?: string; reason?: string } = {}) =>
-    by.form(`/members/${await idOf(whom)}/ban`, { lasts: 'week', reason: 'Spam, again and again.', ...given });
+  const ban = async (by: Person, whom: Person, given: { lasts?: string; until?: string; reason?: string } = {}) =>
+    by.form(`/members/${await idOf(whom)}/ban`, {
+      lasts: 'week',
+      until: '',
+      reason: 'Spam, again and again.',
+      ...given,
+    });
   const endsAt = async (whom: Person) =>
     (await membersNamed(whom).select('banned_until').executeTakeFirstOrThrow()).banned_until;
   const call = (who: { email?: string; username?: string }, password: string) =>
@@ -55,6 +60,10 @@ describeOnBothEngines('a ban', (on) => {
     expect((await ann.fetch('/account/settings')).status).toBe(403);
     expect((await ann.form('/account/settings/delete', { name: 'Ann', currentPassword: PASSWORD })).status).toBe(403);
 
+    const settings = await ann.page('/account/settings');
+    expect(settings).toMatch(/You are banned until <time[\s\S]*You cannot do this while you are banned\./);
+    expect(settings.match(/again and again/g)).toHaveLength(1);
+
     // What is stored of them they may take along all the same: with their password.
     const download = (currentPassword: string) => ann.form('/account/settings/download', { currentPassword });
     expect(await ann.page('/account/settings/download')).toMatch(/You are banned[\s\S]*name="currentPassword"/);
@@ -77,6 +86,15 @@ describeOnBothEngines('a ban', (on) => {
       expect(own).toMatch(/You are banned until <time[\s\S]*Spam, again and again[\s\S]*Sign out/);
       expect(others).not.toMatch(/banned|Spam/);
     }
+    const again = await (await ann.form('/account/sign-in', { who: 'Ann', password: PASSWORD })).text();
+    expect(again.match(/again and again/g)).toHaveLength(1);
+    const foot = await ann.page(`/threads/a-thread.${thread.id}/`);
+    expect(foot).toMatch(/You cannot reply: you are banned until <time/);
+    expect(foot).not.toContain('Sign in to reply');
+    const board = await ann.fetch(`/boards/x.${thread.boardId}/`);
+    const there = await ann.page(board.headers.get('location') ?? '');
+    expect(there).toMatch(/You cannot start threads: you are banned until <time/);
+    expect(there).not.toContain('Start a thread');
 
     expect(await signIn('Ann', PASSWORD)).toEqual({ status: 422, text: expect.stringContaining(words) });
     const wrong = await signIn('Ann', 'a wrong password');
@@ -123,6 +141,20 @@ describeOnBothEngines('a ban', (on) => {
     expect(await mod.page(profile)).not.toMatch(/Banned/);
     expect((await mod.form(`/members/${await idOf(eve)}/lift-ban`, {})).status).toBe(404);
     expect((await ban(mod, eve)).status).toBe(303);
+
+    const [today, later] = [Date.now(), Date.now() + 3 * DAY_MS].map((at) => new Date(at).toISOString().slice(0, 10));
+    const past = await ban(mod, fay, { until: today ?? '' });
+    expect([past.status, await past.text()]).toEqual([
+      422,
+      expect.stringMatching(`value="${today}"[\\s\\S]*until-error`),
+    ]);
+    expect((await ban(mod, fay, { until: '2031-02-30' })).status).toBe(422);
+    expect((await ban(mod, fay, { until: later ?? '' })).status).toBe(303);
+    expect(await endsAt(fay)).toBe(Date.parse(later ?? ''));
+    const admin = await on().staff('Adminy', 'administrator');
+    expect(await admin.page(`/admin/members/${await idOf(eve)}`)).toContain('/lift-ban"');
+    await admin.form(`/members/${await idOf(fay)}/lift-ban`, {});
+    expect(await admin.page(`/admin/members/${await idOf(fay)}`)).toContain(`href="/members/${await idOf(fay)}/ban"`);
 
     await ban(mod, fay, { lasts: 'lifted' });
     expect(await endsAt(fay)).toBeNull();

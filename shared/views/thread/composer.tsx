@@ -1,5 +1,6 @@
 import { threadPath } from '../../addresses.ts';
 import type { Thread } from '../../thread.ts';
+import { Until } from '../site/ban-notice.tsx';
 import { WritingField } from '../writing/writing-field.tsx';
 import type { ThreadActions } from './thread-actions.ts';
 import type { Draft, Reader } from './thread-page.ts';
@@ -31,6 +32,15 @@ export function Composer({ thread, reader, draft, act }: Props) {
     return (
       <section class="composer closed" id="reply">
         <p>This thread is locked: no more replies.</p>
+      </section>
+    );
+  }
+  if (reader.ban) {
+    return (
+      <section class="composer closed" id="reply">
+        <p>
+          You cannot reply: you are banned <Until at={reader.ban.until} />.
+        </p>
       </section>
     );
   }

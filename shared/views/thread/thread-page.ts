@@ -11,6 +11,8 @@ import type { WatchLevel } from '../../watch.ts';
 /** Who is shown the page, and what they may do there. */
 export interface Reader {
   member: MemberFace | null;
+  /** The ban that they are under, and when it ends by itself: null when it is lifted. */
+  ban?: { until: number | null } | undefined;
   staff: boolean;
   /** Whether the board lets them reply, once they are signed in. */
   mayReply: boolean;
