@@ -37,6 +37,7 @@ export function watchHeads(
 ): Heads {
   const audiences = new Map<number, string>();
   let answeredAt = now();
+  let lookedAt = answeredAt;
   let seeing = true;
   let asking: Promise<void> | null = null;
 
@@ -78,6 +79,9 @@ export function watchHeads(
   }
 
   const timer = setInterval(() => {
+    // While the node itself was held up it could hear no answer: whoever floods it must not have everybody let go.
+    answeredAt += Math.max(0, now() - lookedAt - HEADS_EVERY_MS);
+    lookedAt = now();
     void askOnce();
     if (now() - answeredAt <= BLIND_AFTER_MS) return;
     if (seeing) log.error('the database has not answered for 5 s: followers are let go until it does');
