@@ -1,13 +1,16 @@
 import { diffWordsWithSpace } from 'diff';
 
-// What differs in more words than this, or takes longer to find out, is shown whole: nobody reads it word by word, and a
-// page shows twenty of them.
+// What differs in more words than this is shown whole: nobody reads it word by word.
 const WORDS_COMPARED = 500;
-const COMPARED_WITHIN_MS = 30;
 
-/** Shows how one text became another: words taken out and put in, as text and never as markup. */
-export function Difference({ from, to }: { from: string; to: string }) {
-  const parts = diffWordsWithSpace(from, to, { maxEditLength: WORDS_COMPARED, timeout: COMPARED_WITHIN_MS }) ?? [
+/**
+ * Shows how one text became another: words taken out and put in, as text and never as markup. What is not found out by
+ * `until`, as performance.now() counts, is shown whole.
+ */
+export function Difference({ from, to, until }: { from: string; to: string; until: number }) {
+  const timeout = until - performance.now();
+  const compared = timeout > 0 ? diffWordsWithSpace(from, to, { maxEditLength: WORDS_COMPARED, timeout }) : undefined;
+  const parts = compared ?? [
     { value: from, removed: true, added: false },
     { value: to, removed: false, added: true },
   ];

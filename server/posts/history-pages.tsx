@@ -16,6 +16,8 @@ import { restorePost } from './restore-post.ts';
 import { findDeleter } from './store.ts';
 
 const VERSIONS_PER_PAGE = 20;
+// All that are on a page together: nobody else is served meanwhile.
+const COMPARED_WITHIN_MS = 60;
 
 /** Serves what a post said before, to its author and to moderators, who may bring a deleted one back. */
 export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router {
@@ -30,6 +32,7 @@ export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router
     const versions = await listVersions(db, post.id, VERSIONS_PER_PAGE + 1, numberIn(request.query.before));
     const shown = versions.slice(0, VERSIONS_PER_PAGE);
     const deleter = isStaff(member) ? await findDeleter(db, post.id) : undefined;
+    const until = performance.now() + COMPARED_WITHIN_MS;
     sendPage(response, {
       title: `History of post #${post.number}`,
       main: (
@@ -56,7 +59,7 @@ export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router
               </form>
             )}
             {shown.map((version, i) => (
-              <Version key={version.number} version={version} before={versions[i + 1]} />
+              <Version key={version.number} version={version} before={versions[i + 1]} until={until} />
             ))}
             {versions.length > VERSIONS_PER_PAGE && (
               <a href={`/posts/${post.id}/history?before=${shown.at(-1)?.number}`}>Older</a>
@@ -78,7 +81,8 @@ export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router
   return router;
 }
 
-function Version({ version, before }: { version: PostVersion; before: PostVersion | undefined }) {
+function Version(props: { version: PostVersion; before: PostVersion | undefined; until: number }) {
+  const { version, before, until } = props;
   return (
     <section class="version">
       <h2>{version.number === 0 ? 'As written' : `Edit ${version.number}`}</h2>
@@ -92,7 +96,7 @@ function Version({ version, before }: { version: PostVersion; before: PostVersio
         )}
       </p>
       {before ? (
-        <Difference from={before.body} to={version.body} />
+        <Difference from={before.body} to={version.body} until={until} />
       ) : (
         <div class="difference" dir="auto">
           {version.body}

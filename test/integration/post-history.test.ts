@@ -1,4 +1,7 @@
+import { h } from 'preact';
+import { renderToString } from 'preact-render-to-string';
 import { afterEach, expect, test, vi } from 'vitest';
+import { Difference } from '../../server/posts/difference.tsx';
 import type { Post, PostVersion } from '../../shared/post.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Person } from '../support/person.ts';
@@ -109,6 +112,15 @@ describeOnBothEngines('what becomes of a post', (on) => {
     const began = performance.now();
     expect(await ann.page(`/posts/${post.id}/history`)).toContain('Edit 20');
     expect(performance.now() - began).toBeLessThan(5_000);
+  });
+
+  test('what could not be compared in time is shown whole', () => {
+    const shown = (until: number) =>
+      renderToString(h(Difference, { from: 'One two.', to: 'One three.', until }))
+        .replace(/<span.*?<\/span>/g, '')
+        .replace(/<\/?div.*?>/g, '');
+    expect(shown(Number.POSITIVE_INFINITY)).toBe('One <del>two</del><ins>three</ins>.');
+    expect(shown(performance.now())).toBe('<del>One two.</del><ins>One three.</ins>');
   });
 
   test('members edit for as long as the forum lets them, moderators always; what was typed is kept', async () => {
