@@ -209,8 +209,8 @@ export class ViewerTracker {
     thread.announcedAt = this.#now();
     const here = sumHere(thread);
     if (thread.changedHere) {
-      this.#put(threadId, thread);
-      this.#outside.publish(threadId, thread.here.size > 0 ? here : null);
+      void this.#put(threadId, thread);
+      this.#publish(threadId, thread);
     }
     if (thread.here.size === 0) return;
     const viewers = countViewers([here, ...thread.elsewhere.aggregates]);
@@ -220,28 +220,39 @@ export class ViewerTracker {
     this.#outside.announce(threadId, viewers);
   }
 
-  // A thread without viewers is kept until the store knows: else it would count those who left for as long as we live.
-  #put(threadId: number, thread: Watched): void {
+  #publish(threadId: number, thread: Watched): void {
+    this.#outside.publish(threadId, thread.here.size > 0 ? sumHere(thread) : null);
+  }
+
+  /**
+   * Tells the store, and returns whether it took it. A thread without viewers is kept until then: else the store would
+   * count those who left for as long as we live.
+   */
+  async #put(threadId: number, thread: Watched): Promise<boolean> {
     thread.changedHere = false;
-    this.#store.put(threadId, thread.here.size > 0 ? sumHere(thread) : null).then(
-      () => {
-        const done = thread.here.size === 0 && !thread.changedHere && this.#threads.get(threadId) === thread;
-        if (!done) return;
-        clearTimeout(thread.timer);
-        this.#threads.delete(threadId);
-      },
-      () => {
-        thread.changedHere = true;
-      },
-    );
+    try {
+      await this.#store.put(threadId, thread.here.size > 0 ? sumHere(thread) : null);
+    } catch {
+      thread.changedHere = true;
+      return false;
+    }
+    const done = thread.here.size === 0 && !thread.changedHere && this.#threads.get(threadId) === thread;
+    if (done) {
+      clearTimeout(thread.timer);
+      this.#threads.delete(threadId);
+    }
+    return true;
   }
 
   async #refresh(): Promise<void> {
     for (const threadIds of slices([...this.#threads.keys()], REFRESHED_AT_ONCE)) {
       for (const id of threadIds) {
         const thread = this.#threads.get(id);
-        // What has just changed is about to be written. What could not be was told to the other nodes all the same.
-        if (thread && !(thread.changedHere && thread.timer)) this.#put(id, thread);
+        // What has just changed is about to be written.
+        if (!thread || (thread.changedHere && thread.timer)) continue;
+        // What could not be written, the other nodes may not have heard either.
+        const isLate = thread.changedHere;
+        void this.#put(id, thread).then((isKept) => isKept && isLate && this.#publish(id, thread));
       }
       await this.#readOthers(threadIds);
     }

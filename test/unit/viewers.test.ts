@@ -243,6 +243,22 @@ test('while the store is away the other nodes are told once that nobody is left'
   expect(published).toEqual([{ members: [], guests: ['here'] }, null]);
 });
 
+test('what could be told neither to the store nor to the other nodes is told to both within 10 s', async () => {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  one.tracker.enter(THREAD, guest('here'));
+  two.tracker.enter(THREAD, guest('there'));
+  await pass(5_000);
+  [nodes.storeAway, nodes.busAway] = [true, true];
+  two.tracker.enter(THREAD, guest('unheard'));
+  await pass(2_000);
+  [nodes.storeAway, nodes.busAway] = [false, false];
+  const from = Date.now();
+  await pass(20_000);
+  const toldAt = one.announced.find(({ viewers }) => viewers.total === 3)?.at ?? Number.POSITIVE_INFINITY;
+  expect(toldAt - from).toBeLessThanOrEqual(10_000);
+});
+
 test('a node that is stopped takes its viewers along at once', async () => {
   const nodes = new Nodes();
   const [one, two] = [nodes.add('one'), nodes.add('two')];
