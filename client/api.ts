@@ -12,6 +12,8 @@ export class ApiError extends Error {
   }
 }
 
+const UNREACHABLE = { code: 'unavailable', message: 'The forum cannot be reached right now.' } as const;
+const BROKEN = { code: 'internal', message: 'Something went wrong on our side.' } as const;
 const ANSWER_WITHIN_MS = 15_000;
 
 /** Calls the JSON API and returns its answer; throws an ApiError where it refuses or cannot be reached. */
@@ -30,9 +32,11 @@ export async function call<T>(
       ...(body !== undefined && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
     });
   } catch {
-    throw new ApiError({ code: 'unavailable', message: 'The forum cannot be reached right now.' });
+    throw new ApiError(UNREACHABLE);
   }
   const answer = await response.json().catch(() => null);
   if (response.ok && answer) return answer as T;
-  throw new ApiError(answer?.error ?? { code: 'internal', message: 'Something went wrong on our side.' });
+  // Cut off on its way, or said by a proxy that found nobody: no answer of the forum's.
+  const isNone = response.ok || response.status > 500;
+  throw new ApiError(answer?.error ?? (isNone ? UNREACHABLE : BROKEN));
 }

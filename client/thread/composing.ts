@@ -1,24 +1,17 @@
-import { postPath } from '../../shared/addresses.ts';
 import { BODY_TOO_LONG } from '../../shared/limits.ts';
-import type { Post } from '../../shared/post.ts';
-import type { ErrorCode } from '../../shared/reply.ts';
-import type { Submission } from '../../shared/submission.ts';
 import type { ComposerActions } from '../../shared/views/thread/thread-actions.ts';
 import type { Draft, PendingPost } from '../../shared/views/thread/thread-page.ts';
-import { ApiError, call } from '../api.ts';
-import { instead, messageOf } from '../instead.ts';
-import { showSubmissions } from '../waiting.ts';
+import { instead } from '../instead.ts';
 import { insertText } from '../writing/insert-text.ts';
 import { loadWriting } from '../writing/start-writing.ts';
 import { isTooLong } from '../writing/too-long.ts';
 import type { LivePage } from './live-page.tsx';
+import { sending } from './sending.ts';
 import { forgetUnsent, keepUnsent } from './unsent.ts';
 
 const TYPING_EVERY_MS = 3_000;
 // A draft that is just being saved must not come after the post that it became.
 const DRAFT_WAITS_MS = 1_000;
-// What may well succeed when sent again as it is.
-const PASSING: ErrorCode[] = ['unavailable', 'internal', 'rate_limited'];
 
 /** Writing and sending on a thread page: the composer, and one's posts while they are on their way. */
 export function composing(on: LivePage, typing: () => void) {
@@ -50,36 +43,16 @@ export function composing(on: LivePage, typing: () => void) {
     area.scrollIntoView({ block: 'center' });
   }
 
-  async function send(pending: PendingPost): Promise<void> {
-    const { clientId, body, replyTo, draft } = pending;
-    on.show({ pending: [...others(clientId), { ...pending, failed: null }] });
-    keepUnsent(threadId, pending);
-    try {
-      const sent = { clientId, body, ...(replyTo && { replyTo }), draft };
-      const made = await call<{ post: Post } | { submission: Submission }>('POST', `/threads/${threadId}/posts`, sent);
-      forgetUnsent(threadId, clientId);
-      if ('submission' in made) {
-        on.show({ pending: others(clientId) });
-        return showSubmissions(on, [...on.page.submissions, made.submission]);
-      }
-      const { post } = made;
-      // Until the page has come as far as the post it stays as it is: on its way, but never gone.
-      const arrived = await on.live.take(post);
-      if (arrived) on.show({ pending: others(clientId) });
-      if (!on.incoming.isLastPage) location.assign(postPath(on.live.thread, post.number));
-    } catch (error) {
-      const mayPass = error instanceof ApiError && PASSING.includes(error.code);
-      if (mayPass || field()?.value) {
-        on.show({ pending: [...others(clientId), { ...pending, failed: messageOf(error) }] });
-      } else {
-        takeBack(pending);
-        refuse(messageOf(error));
-      }
-    }
-  }
+  const send = sending(on, (pending, why) => {
+    if (field()?.value !== '') return false;
+    takeBack(pending);
+    refuse(why);
+    return true;
+  });
 
-  /** Puts a post that did not get through back into the composer. */
+  /** Puts a post that did not get through back into the composer; where that was closed, the post stays as it is. */
   function takeBack({ clientId, body, replyTo }: PendingPost): void {
+    if (!field()) return;
     takenBack = { clientId, body, replyTo, draft: 0, failed: null };
     forgetUnsent(threadId, clientId);
     on.show({ pending: others(clientId) });
@@ -115,6 +88,7 @@ export function composing(on: LivePage, typing: () => void) {
       redraft({ body: '', clientId: crypto.randomUUID(), replyTo: null, issues: [] });
       area.dispatchEvent(new Event('change'));
       const pending = { clientId, body, replyTo, draft: on.page.draft.version, failed: null };
+      on.own.attend(clientId);
       on.show({ pending: [...on.parts.pending, pending] });
       keepUnsent(threadId, pending);
       await send({ ...pending, draft: await draftSent() });
@@ -129,7 +103,11 @@ export function composing(on: LivePage, typing: () => void) {
       if (key === 'Enter' && (ctrlKey || metaKey)) field()?.form?.requestSubmit();
     },
     answerChanged: (event) => redraft({ replyTo: Number((event.target as HTMLInputElement).value) || null }),
-    retry: (clientId) => withPending(clientId, (pending) => void send(pending)),
+    retry: (clientId) =>
+      withPending(clientId, (pending) => {
+        on.own.attend(clientId);
+        void send({ ...pending, failed: null });
+      }),
     discard: (clientId) => withPending(clientId, takeBack),
   };
 

@@ -16,6 +16,7 @@ import { askChanges, follow } from './following.ts';
 import { Incoming } from './incoming.ts';
 import { LiveThread } from './live-thread.ts';
 import { withNewestCards } from './newest-cards.ts';
+import { OwnPost } from './own-post.ts';
 import { letScrollByKeyboard, servedHtml, settled } from './post-html.ts';
 import { ReadMarker } from './read-marker.ts';
 import { actionsOf } from './thread-acts.ts';
@@ -33,6 +34,7 @@ export class LivePage {
   live: LiveThread;
   readonly marker: ReadMarker;
   readonly incoming: Incoming;
+  readonly own: OwnPost;
   page: ThreadPage;
   parts: LiveParts;
   readonly #acts: ReturnType<typeof actionsOf>;
@@ -44,6 +46,7 @@ export class LivePage {
     this.live = this.#liveFrom(this.page);
     this.parts = still(page);
     this.incoming = new Incoming(this);
+    this.own = new OwnPost(this);
     this.marker = new ReadMarker(page.thread.id, page.readUpTo, () => this.incoming.countUnseen());
     const following = follow(socket, () => this.live, {
       status: (status) => this.#tell(status),
@@ -156,6 +159,7 @@ export class LivePage {
     const anchor = takeAnchor(this.root);
     render(this.#view(), this.root);
     keepAnchor(anchor);
+    this.own.drawn();
     this.#keepWhole();
     this.incoming.countUnseen();
     if (same) return;

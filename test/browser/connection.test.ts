@@ -5,7 +5,9 @@ import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import { startProxy } from '../support/proxy.ts';
-import { line, live, numbers, post, reply, soon, visitors } from './support.ts';
+import { isInView, line, live, numbers, PHONE, post, reply, soon, visitors } from './support.ts';
+
+const AGAIN_TWICE_MS = 30_000;
 
 describeWith('browser', sharedBrowser, 'a page whose connection comes and goes', (browser) => {
   const on = started(() => Parley.start());
@@ -101,27 +103,34 @@ describeWith('browser', sharedBrowser, 'a page whose connection comes and goes',
     expect(await numbers(page)).toEqual([1, 2, 3]);
   });
 
-  test('a post written while the line is down can be sent again, and is there once', async () => {
+  test('a post written while the line is down is seen not to be sent, is sent again by itself, and is there once', async () => {
     const gus = await on().member('Gus');
     const { thread } = await gus.startThread(await on().board());
-    const page = await open(gus, `/threads/x.${thread.id}/`);
+    const page = await open(gus, `/threads/x.${thread.id}/`, { viewport: PHONE });
     await live(page);
     const sent: string[] = [];
     await page.route('**/posts', async (route) => {
       sent.push((route.request().postDataJSON() as { clientId: string }).clientId);
-      if (sent.length > 1) return route.continue();
+      if (sent.length > 2) return route.continue();
+      if (sent.length > 1) return route.fulfill({ status: 502, body: '<h1>Bad gateway</h1>' });
       // It is written, but its answer is lost.
       await route.fetch();
       await route.abort();
     });
+    await page.route('**/changes?*', (route) => (sent.length > 2 ? route.continue() : route.abort()));
     await page.routeWebSocket(/./, (socket) => socket.close());
     await page.reload();
-    await reply(page, 'Once only.');
-    await page.getByText('The forum cannot be reached right now.').waitFor();
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await post(page, 2).getByText('Once only.').waitFor();
+    await reply(page, `${'So many words that they fill a phone. '.repeat(12)}\n\nOnce only.`);
+    await page.getByRole('alert').getByText('was not sent. The forum cannot be reached right now.').waitFor();
+    await soon(() => isInView(page.locator('.pending.failed'))).toBe(true);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Post reply');
+    await page.getByRole('link', { name: 'Your post' }).press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Try again');
+    await post(page, 2).getByText('Once only.').waitFor({ timeout: AGAIN_TWICE_MS });
     expect(new Set(sent).size).toBe(1);
-    expect(sent.length).toBe(2);
+    expect(sent.length).toBe(3);
+    expect(await page.getByRole('alert').count()).toBe(0);
     expect(await page.getByText('Once only.', { exact: true }).count()).toBe(1);
     expect(await numbers(page)).toEqual([1, 2]);
   });

@@ -78,7 +78,7 @@ describeWith('browser', sharedBrowser, 'drafts in the browser', (browser) => {
     await page.route('**/posts', (route) => route.abort());
     await field.fill('On its way.');
     await page.keyboard.press('Control+Enter');
-    await page.getByText('Not sent').waitFor();
+    await page.getByText('Not sent', { exact: true }).waitFor();
     const again = await tab(page, path);
     await page.close({ runBeforeUnload: false });
     await again.getByRole('button', { name: 'Try again' }).click();

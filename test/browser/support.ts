@@ -1,9 +1,10 @@
-import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
+import type { Browser, BrowserContext, BrowserContextOptions, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, expect } from 'vitest';
 import type { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 
 const PATIENCE_MS = 10_000;
+export const PHONE = { width: 390, height: 844 };
 const SCREEN = { width: 1000, height: 700 };
 
 // What the browser itself says of the network is no fault of the page: refusals and cut lines are part of the tests.
@@ -130,6 +131,14 @@ export async function reply(page: Page, text: string): Promise<void> {
 /** How far below the upper edge of the window the element begins, in pixels. */
 export const topOf = (page: Page, selector: string) =>
   page.locator(selector).evaluate((element) => element.getBoundingClientRect().top);
+
+/** Whether all of an element is on the screen, and not beneath the bar on top of the page. */
+export const isInView = (element: Locator) =>
+  element.evaluate((it) => {
+    const { top, bottom } = it.getBoundingClientRect();
+    const bar = document.querySelector('.site')?.getBoundingClientRect().bottom ?? 0;
+    return bar > 0 && top >= bar && bottom <= innerHeight;
+  });
 
 /** Sends the tab to the background, or fetches it back: to itself, a page of a headless browser is always in front. */
 export const putInBackground = (page: Page, isThere = true) =>

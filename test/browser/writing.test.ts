@@ -1,9 +1,10 @@
+import type { BrowserContextOptions } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
-import { live, numbers, post, reply, soon, visitors } from './support.ts';
+import { isInView, live, numbers, PHONE, post, reply, soon, visitors } from './support.ts';
 
 describeWith('browser', sharedBrowser, 'writing in the browser', (browser) => {
   const on = started(() => Parley.start());
@@ -11,12 +12,12 @@ describeWith('browser', sharedBrowser, 'writing in the browser', (browser) => {
   let people = 0;
 
   /** A member at a thread of two posts, the second by somebody else. */
-  async function atThread() {
+  async function atThread(options?: BrowserContextOptions) {
     people += 1;
     const [ann, bob] = [await on().member(`Ann ${people}`), await on().member(`Bob ${people}`)];
     const { thread } = await ann.startThread(await on().board());
     const second = await bob.post(thread.id, 'The *second* post has words.\n\nAnd another paragraph.');
-    const page = await open(ann, `/threads/x.${thread.id}/`);
+    const page = await open(ann, `/threads/x.${thread.id}/`, options);
     await live(page);
     return { ann, bob, thread, second, page, field: page.getByLabel('Your reply') };
   }
@@ -90,6 +91,19 @@ describeWith('browser', sharedBrowser, 'writing in the browser', (browser) => {
     await page.getByRole('button', { name: 'Start the thread' }).click();
     await soon(() => text.evaluate((area: HTMLTextAreaElement) => area.validationMessage)).toMatch(/20,000 characters/);
     expect([new URL(page.url()).pathname.split('/').at(-1), await text.inputValue()]).toEqual(['new', long]);
+  });
+
+  test('what one has posted comes into view, with whatever came before it, and the focus stays where it was', async () => {
+    const { page, bob, thread, field } = await atThread({ viewport: PHONE });
+    await field.fill('To be sent.');
+    for (const number of [3, 4, 5]) await bob.post(thread.id, `Post ${number}.\n\n${'And more of it. '.repeat(60)}`);
+    await page.locator('.pill', { hasText: '3 new posts' }).waitFor();
+    await field.fill(['One.', 'Two.', 'Three.'].map((word) => `${word} ${'Some more words. '.repeat(6)}`).join('\n\n'));
+    await page.keyboard.press('Control+Enter');
+    await post(page, 6).getByText('Three.').waitFor();
+    await soon(() => isInView(post(page, 6))).toBe(true);
+    expect(await field.evaluate((area) => document.activeElement === area)).toBe(true);
+    await page.locator('#announcer', { hasText: 'Your post is #6 now' }).waitFor({ state: 'attached' });
   });
 
   test('what could not be sent can be taken back into the editor', async () => {

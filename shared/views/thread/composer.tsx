@@ -2,18 +2,20 @@ import { threadPath } from '../../addresses.ts';
 import type { Thread } from '../../thread.ts';
 import { Until } from '../site/ban-notice.tsx';
 import { WritingField } from '../writing/writing-field.tsx';
+import { NotSent } from './pending-view.tsx';
 import type { ThreadActions } from './thread-actions.ts';
-import type { Draft, Reader } from './thread-page.ts';
+import type { Draft, PendingPost, Reader } from './thread-page.ts';
 
 interface Props {
   thread: Thread;
   reader: Reader;
   draft: Draft;
+  pending: PendingPost[];
   act: ThreadActions | undefined;
 }
 
 /** Shows where a reply is written, or says why none can be. */
-export function Composer({ thread, reader, draft, act }: Props) {
+export function Composer({ thread, reader, draft, pending, act }: Props) {
   if (reader.archived) {
     return (
       <section class="composer closed" id="reply">
@@ -90,6 +92,7 @@ export function Composer({ thread, reader, draft, act }: Props) {
           Save draft
         </button>
       </div>
+      <NotSent pending={pending} />
     </form>
   );
 }

@@ -14,7 +14,11 @@ export function PendingView({
   act: ThreadActions | undefined;
 }) {
   return (
-    <article class={`post pending${pending.failed ? ' failed' : ''}`} aria-busy={pending.failed ? undefined : true}>
+    <article
+      class={`post pending${pending.failed ? ' failed' : ''}`}
+      id={idOf(pending)}
+      aria-busy={pending.failed ? undefined : true}
+    >
       <section class="author">
         {author && <Avatar member={author} />}
         <div class="author-who">
@@ -28,9 +32,7 @@ export function PendingView({
         </div>
         {pending.failed && (
           <div class="post-foot">
-            <p class="field-error" role="alert">
-              {pending.failed}
-            </p>
+            <p class="field-error">{pending.failed}</p>
             <div class="row">
               <button type="button" class="primary" onClick={act?.retry(pending.clientId)}>
                 Try again
@@ -45,3 +47,17 @@ export function PendingView({
     </article>
   );
 }
+
+/** Says beside the editor which posts were not sent, wherever on the page these are. */
+export function NotSent({ pending }: { pending: PendingPost[] }) {
+  return pending.map(
+    (post) =>
+      post.failed && (
+        <p key={post.clientId} class="field-error" role="alert">
+          <a href={`#${idOf(post)}`}>Your post</a> was not sent. {post.failed}
+        </p>
+      ),
+  );
+}
+
+const idOf = ({ clientId }: PendingPost) => `pending-${clientId}`;

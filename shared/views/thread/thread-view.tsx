@@ -103,7 +103,7 @@ export function ThreadView({
         </a>
       </div>
       <WaitingPosts submissions={page.submissions} reader={reader} />
-      <Composer thread={thread} reader={reader} draft={page.draft} act={act} />
+      <Composer thread={thread} reader={reader} draft={page.draft} pending={live.pending} act={act} />
       <ViewersLine viewers={page.viewers} />
     </>
   );
