@@ -1,4 +1,5 @@
 import './style.css';
+import { glideOnceUsed } from './glide.ts';
 import { closeMenus } from './menus.ts';
 import { pageData } from './page-data.ts';
 import { replaceMissingPictures } from './pictures.ts';
@@ -14,6 +15,7 @@ import { startWriting } from './writing/start-writing.ts';
 
 document.documentElement.classList.add('js');
 closeMenus();
+glideOnceUsed();
 
 const { site, thread, list } = pageData;
 const threadRoot = document.getElementById('thread');

@@ -383,12 +383,15 @@ describeWith('browser', sharedBrowser, 'how pages look and feel', (browser) => {
     await folded.getByText('Reaction score').waitFor();
   });
 
-  test('motion is left out for those who ask for it', async () => {
-    const scrolling = async (reducedMotion: 'reduce' | 'no-preference') =>
-      (await open(null, '/', { reducedMotion })).evaluate(
-        () => getComputedStyle(document.documentElement).scrollBehavior,
-      );
-    expect(await scrolling('no-preference')).toBe('smooth');
-    expect(await scrolling('reduce')).toBe('auto');
+  test('scrolling glides for whoever does something on the page, not while it opens, nor for those who ask for no motion', async () => {
+    const scrolling = async (reducedMotion: 'reduce' | 'no-preference') => {
+      const page = await open(null, '/', { reducedMotion });
+      const behaviour = () => page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior);
+      const opened = await behaviour();
+      await page.locator('main').click({ position: { x: 1, y: 1 } });
+      return [opened, await behaviour()];
+    };
+    expect(await scrolling('no-preference')).toEqual(['auto', 'smooth']);
+    expect(await scrolling('reduce')).toEqual(['auto', 'auto']);
   });
 });
