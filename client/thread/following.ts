@@ -20,7 +20,7 @@ interface Shown {
   typing(members: MemberName[]): void;
   /** Access to the thread has ended: the page must be loaded anew. */
   reload(): void;
-  /** The forum was restored from a copy: takes what it holds now. Returns whether there is a thread to follow. */
+  /** The forum was restored from a copy, or the thread is not there any more: takes what there is now. Returns whether there is a thread to follow. */
   startAnew(): Promise<boolean>;
 }
 
@@ -40,6 +40,7 @@ export function follow(socket: ParleySocket, followed: () => LiveThread, shown: 
   let lastInStep = Date.now();
   let caughtUp: ReturnType<typeof setTimeout> | undefined;
   let startingAnew = false;
+  let restored = false;
 
   async function join(within = REPLY_WITHIN_MS): Promise<void> {
     const live = followed();
@@ -49,7 +50,7 @@ export function follow(socket: ParleySocket, followed: () => LiveThread, shown: 
     const reply = await request('thread:join', { threadId, cursor: asked }, within);
     // A connection that has come since then joins for itself.
     if (!reply) return socket.id === id ? reconnect() : undefined;
-    if (!reply.ok) return reply.error.code === 'not_found' ? shown.reload() : lost();
+    if (!reply.ok) return reply.error.code === 'not_found' ? startAnew() : lost();
     const value: ThreadJoined = reply.value;
     // Behind what was asked for: restored from an older copy, and nobody said so.
     if (value.cursor < asked) return startAnew();
@@ -60,7 +61,10 @@ export function follow(socket: ParleySocket, followed: () => LiveThread, shown: 
     joined = true;
     shown.viewers(value.viewers);
     clearTimeout(caughtUp);
-    if (wasJoined || live.thread.postCount > before) {
+    if (restored) {
+      shown.status({ kind: 'restored' });
+      restored = false;
+    } else if (wasJoined || live.thread.postCount > before) {
       shown.status({ kind: 'caught-up' });
       caughtUp = setTimeout(() => joined && shown.status({ kind: 'live' }), CAUGHT_UP_SHOWN_MS);
     } else {
@@ -74,8 +78,10 @@ export function follow(socket: ParleySocket, followed: () => LiveThread, shown: 
     if (startingAnew) return;
     startingAnew = true;
     lost();
+    const before = followed();
     const hasThread = await shown.startAnew().catch(() => true);
-    startingAnew = false;
+    restored ||= followed() !== before;
+    startingAnew = !hasThread; // Then there is nothing to begin with any more.
     if (hasThread && socket.connected) await join();
   }
 

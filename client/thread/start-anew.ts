@@ -1,13 +1,14 @@
 import type { ThreadPage } from '../../shared/views/thread/thread-page.ts';
-import { announce } from '../announcer.ts';
 import { complain } from '../toast.tsx';
 import { insertText } from '../writing/insert-text.ts';
+import { enliven } from '../writing/writing.ts';
 import type { LivePage } from './live-page.tsx';
 import { servedHtml } from './post-html.ts';
 
 /**
  * Has an open page start anew from what the server has now: the forum was restored from a copy, and what the page shows
- * may be no more. What is being written stays where it is. Returns whether there is a thread to follow.
+ * may be no more. What is being written stays where it is, and is saved again: the copy may know neither the draft nor the
+ * session. Returns whether there is a thread to follow.
  */
 export async function startAnew(on: LivePage): Promise<boolean> {
   const response = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
@@ -15,18 +16,29 @@ export async function startAnew(on: LivePage): Promise<boolean> {
   const served = new DOMParser().parseFromString(await response.text(), 'text/html');
   const { thread } = JSON.parse(served.getElementById('page-data')?.textContent ?? '{}') as { thread?: ThreadPage };
   const root = served.getElementById('thread');
-  if (thread && root && thread.thread.id === on.page.thread.id) {
+  const { reader } = on.page;
+  const isSignedIn = thread?.reader.member?.id === reader.member?.id;
+  if (thread && root && thread.thread.id === on.page.thread.id && (isSignedIn || on.isWritten)) {
     history.replaceState(history.state, '', response.url + location.hash);
     const edited = on.root.querySelector<HTMLTextAreaElement>('.post textarea')?.value;
-    on.replace({ ...thread, posts: servedHtml(root, thread.posts) });
+    const posts = servedHtml(root, thread.posts);
+    // Whoever is signed out goes on with what they have begun, and is told so beneath it.
+    on.replace({ ...thread, posts, reader: isSignedIn ? thread.reader : reader });
     if (!on.parts.editing) rescue(edited);
-    announce('The forum was restored from a copy. This page shows it as it is now.');
+    saveAgain(on.root);
     return true;
   }
-  if (on.isWritten)
-    complain('The forum was restored from a copy without this thread. What you have written still stands here.');
-  else location.reload();
+  if (on.isWritten) {
+    saveAgain(on.root);
+    complain('You cannot read this thread any more. What you have written still stands here.');
+  } else {
+    location.reload();
+  }
   return false;
+}
+
+function saveAgain(within: Element): void {
+  for (const field of within.querySelectorAll('.writing')) enliven(field)?.unsaved();
 }
 
 /** Puts what was being written into a post that is no more at the end of the composer. */

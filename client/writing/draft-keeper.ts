@@ -72,6 +72,12 @@ export class DraftKeeper {
     await this.#saving;
   }
 
+  /** Takes note that the server may not have what it saved any more: it is kept here, and saved again. */
+  unsaved(): void {
+    this.#saved = { title: '', body: '', replyTo: null };
+    this.typed();
+  }
+
   /** Saves nothing more and keeps nothing here: the text is done with. Returns once nothing of it is under way. */
   async finish(): Promise<void> {
     this.close();

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { sharedBrowser } from '../support/browser.ts';
 import { NodeProcess } from '../support/node.ts';
 import { describeWith } from '../support/offered.ts';
+import { PASSWORD } from '../support/person.ts';
 import { program } from '../support/program.ts';
 import { live, numbers, post, soon, visitors } from './support.ts';
 
@@ -19,6 +20,7 @@ describeWith('browser', sharedBrowser, 'a page that is open while an older backu
     const [ann, bob] = [node.person(), node.person()];
     await ann.register('Ann');
     await bob.register('Bob');
+    await node.person().register('Cid');
     const { thread } = await ann.startThread(1);
     await ann.post(thread.id, 'Two, kept.');
     await program('backup', [join(node.folder, 'backup')], place);
@@ -29,13 +31,19 @@ describeWith('browser', sharedBrowser, 'a page that is open while an older backu
     await page.evaluate(() => Object.assign(window, { isTheSamePage: true }));
     await page.getByLabel('Your reply').fill('A long answer, not sent yet.');
 
+    const cid = node.person();
+    await cid.signIn('Cid');
+    const signedOut = await open(cid, `/threads/a-thread.${thread.id}/`);
+    await signedOut.getByLabel('Your reply').fill('Begun after the backup.');
+    await signedOut.getByText('Draft saved').waitFor();
+
     node.kill('SIGTERM');
     await node.ended();
     await program('restore', [join(node.folder, 'backup'), '--replace'], place);
     await node.restart();
 
     await soon(() => numbers(page)).toEqual([1, 2]);
-    await live(page);
+    await page.getByText('Live · the forum was restored from a copy: posts newer than it are gone').waitFor();
     expect(await page.getByLabel('Your reply').inputValue()).toBe('A long answer, not sent yet.');
     await page.getByRole('button', { name: 'Post reply' }).click();
     await post(page, 3).getByText('A long answer, not sent yet.').waitFor();
@@ -43,5 +51,15 @@ describeWith('browser', sharedBrowser, 'a page that is open while an older backu
     await page.getByText('Heard at once.').waitFor();
     expect(await numbers(page)).toEqual([1, 2, 3, 4]);
     expect(await page.evaluate(() => 'isTheSamePage' in window)).toBe(true);
+
+    await signedOut.getByText('You are signed out. Your text is kept in this browser').waitFor();
+    expect(await signedOut.getByLabel('Your reply').inputValue()).toBe('Begun after the backup.');
+    expect(await numbers(signedOut)).toEqual([1, 2]);
+    await signedOut.getByRole('link', { name: 'sign in', exact: true }).click();
+    await signedOut.getByLabel('Name').fill('Cid');
+    await signedOut.getByLabel('Password').fill(PASSWORD);
+    await signedOut.getByRole('button', { name: 'Sign in' }).click();
+    await signedOut.getByText('Draft saved').waitFor();
+    expect(await signedOut.getByLabel('Your reply').inputValue()).toBe('Begun after the backup.');
   });
 });

@@ -18,6 +18,8 @@ export function statusText(status: LiveStatus, latest: number): string {
       return 'Live';
     case 'caught-up':
       return `Live · caught up through #${latest}, nothing missed`;
+    case 'restored':
+      return 'Live · the forum was restored from a copy: posts newer than it are gone';
     case 'reconnecting':
       return `Reconnecting · showing posts up to ${clock(status.since)}`;
     case 'offline':

@@ -93,6 +93,7 @@ export type LiveStatus =
   | { kind: 'static' }
   | { kind: 'live' }
   | { kind: 'caught-up' }
+  | { kind: 'restored' }
   | { kind: 'reconnecting'; since: number }
   | { kind: 'offline'; since: number };
 
