@@ -3,6 +3,7 @@ import { accountMailHandlers } from './accounts/account-mail.ts';
 import { createAuth } from './accounts/auth.ts';
 import { authDoor } from './accounts/door.ts';
 import { Sessions } from './accounts/sessions.ts';
+import { sweepSessions } from './accounts/sweep-sessions.ts';
 import { sweepAwards } from './awards/sweep.ts';
 import type { Config } from './config.ts';
 import { openDatabase } from './database/connection.ts';
@@ -96,7 +97,7 @@ export async function createApp(config: Config, log: Log, sendPush: SendPush = s
   const recorder = new ViewerRecorder(db, () => viewers.counts(), log);
   const awardSweep = sweepAwards({ db, live }, log);
   live.onAnnounced((message) => message.type === 'configured' && awardSweep.begin());
-  const sweeps = [recorder, keepSwept({ db, files }, log), awardSweep];
+  const sweeps = [recorder, keepSwept({ db, files }, log), awardSweep, sweepSessions(db, log)];
 
   const timelines = new Timelines(db);
   const parts: RouteParts = {

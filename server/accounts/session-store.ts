@@ -40,6 +40,11 @@ export async function deleteSessions(
   else await ('id' in which ? sessions.where('id', '=', which.id) : sessions.where('id', '!=', which.allBut)).execute();
 }
 
+/** Deletes the sessions that ended before a moment, in epoch ms: nobody can come back to them. */
+export async function deleteEnded(db: Db, before: number): Promise<void> {
+  await db.deleteFrom('session').where('expiresAt', '<', new Date(before).toISOString()).execute();
+}
+
 function timeOf(date: string | Date): number {
   return new Date(date).getTime();
 }

@@ -25,6 +25,7 @@ import { bans } from './migrations/023-bans.ts';
 import { webhookSecrets } from './migrations/024-webhook-secrets.ts';
 import { banEnds } from './migrations/025-ban-ends.ts';
 import { bannedMembers } from './migrations/026-banned-members.ts';
+import { endedSessions } from './migrations/027-ended-sessions.ts';
 import { isDatabaseAway, patiently } from './transaction.ts';
 
 /**
@@ -98,5 +99,6 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '024-webhook-secrets': webhookSecrets(engine),
     '025-ban-ends': banEnds(engine),
     '026-banned-members': bannedMembers(),
+    '027-ended-sessions': endedSessions(),
   };
 }

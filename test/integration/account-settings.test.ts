@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { deleteEnded } from '../../server/accounts/session-store.ts';
 import { writeForum } from '../../server/settings/forum.ts';
 import { NEW_FORUM } from '../../shared/forum.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
@@ -194,6 +195,23 @@ describeOnBothEngines('what a member signs in with', (on) => {
     const { person: third } = await signIn('Lea');
     await third.form('/account/settings/sessions', { end: 'others' });
     expect([await isSignedIn(lea), await isSignedIn(third)]).toEqual([false, true]);
+  });
+
+  test('a session that ended by itself is forgotten, and no other', async () => {
+    const quin = await on().member('Quin');
+    const { person: elsewhere } = await signIn('Quin');
+    const { account_id: account } = await memberOf(quin);
+    const left = () => db().selectFrom('session').select(['id', 'expiresAt']).where('userId', '=', account).execute();
+    const [ended, stands] = await left();
+    const end = new Date(Date.now() - 1_000).toISOString();
+    await db()
+      .updateTable('session')
+      .set({ expiresAt: end })
+      .where('id', '=', ended?.id ?? '')
+      .execute();
+    await deleteEnded(db(), Date.now());
+    expect((await left()).map(({ id }) => id)).toEqual([stands?.id]);
+    expect(await Promise.all([quin, elsewhere].map(isSignedIn))).toContain(true);
   });
 
   test('a session in use is prolonged, at most once an hour, and the browser is told', async () => {
