@@ -3,7 +3,7 @@ import type { Member } from './accounts/viewer.ts';
 import { insertBoard } from './boards/store.ts';
 import type { Db } from './database/connection.ts';
 import { isUniqueViolation, transaction } from './database/transaction.ts';
-import { findByName, insertMember } from './members/store.ts';
+import { findByName, insertMember, updateTitle } from './members/store.ts';
 import type { WriteParts } from './parts.ts';
 import { createThread } from './threads/create-thread.ts';
 
@@ -53,6 +53,8 @@ async function makeHost(db: Db, now: number): Promise<{ boardId: number; author:
       const board = { slug: 'general', title: 'General', description: 'Talk about anything.' };
       const boardId = await insertBoard(trx, { ...board, audience: 'everyone' });
       const id = await insertMember(trx, { accountId: null, name: 'Parley', joinedAt: now });
+      // It is no newcomer here.
+      await updateTitle(trx, id, 'Host');
       const author: Member = {
         kind: 'member',
         key: `m${id}`,

@@ -17,7 +17,7 @@ try {
   const port = await app.listen();
   const address = config.publicUrl ?? `http://localhost:${port}`;
   const administratorToken = await welcomeFirstRun(app, address, Date.now());
-  console.log(`Parley is at ${address}`);
+  console.log(`Parley is at ${address}${config.publicUrl ? ` (listening on port ${port})` : ''}`);
   if (administratorToken) {
     console.log(`Become its administrator, once: ${address}/account/invitation/${administratorToken}`);
   }
