@@ -17,8 +17,10 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 export function toast(notification: Notification, isOnScreen: (n: Notification) => boolean): void {
   if (notification.kind === 'reaction') return;
   const mayShow = () => current === notification.id && !document.hidden && !isWriting() && !isOnScreen(notification);
-  current = notification.id;
+  // The bell counts the new one already.
+  if (current !== null) dismissToast();
   clearTimeout(timer);
+  current = notification.id;
   timer = setTimeout(async () => {
     if (!mayShow()) return;
     const { drawAlert } = await import('./alerts/alert-toast.tsx');

@@ -6,7 +6,7 @@ import { showTimes } from '../times.ts';
 import { DraftKeeper, isSame, type Keeping } from './draft-keeper.ts';
 import { insertText } from './insert-text.ts';
 import { keepUnsaved, unsavedAt, type Written } from './local-draft.ts';
-import { refuseTooLong } from './too-long.ts';
+import { lengthOf, refuseTooLong } from './too-long.ts';
 
 /** Keeps what is written in a field on the server, and says beneath it how well that goes. */
 export function keepWriting(root: HTMLElement, field: HTMLTextAreaElement): DraftKeeper | null {
@@ -49,7 +49,7 @@ export function keepWriting(root: HTMLElement, field: HTMLTextAreaElement): Draf
     read,
     keepHere: (text) => keepUnsaved(path, text),
     save: async (text, leaving) => {
-      refuseTooLong(text.body);
+      refuseTooLong(text.body, lengthOf(text.body));
       const { draft } = await call<{ draft: SavedDraft | null }>('PUT', path, text, { keepalive: leaving });
       return draft;
     },

@@ -6,7 +6,12 @@ export function isTooLong(text: string): boolean {
   return text.length > BODY_MAX;
 }
 
+/** Says how long a text is beside how long it may be. */
+export function lengthOf(text: string): string {
+  return `It has ${text.length.toLocaleString('en')} of at most ${BODY_MAX.toLocaleString('en')} characters.`;
+}
+
 /** Refuses such a text as the server would, before it is sent: throws an ApiError. */
-export function refuseTooLong(text: string): void {
-  if (isTooLong(text)) throw new ApiError({ code: 'too_large', message: BODY_TOO_LONG });
+export function refuseTooLong(text: string, message = BODY_TOO_LONG): void {
+  if (isTooLong(text)) throw new ApiError({ code: 'too_large', message });
 }

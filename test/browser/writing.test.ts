@@ -76,7 +76,7 @@ describeWith('browser', sharedBrowser, 'writing in the browser', (browser) => {
     const long = 'long '.repeat(80_000);
     await reply(page, long);
     await page.locator('#reply-error', { hasText: '20,000 characters' }).waitFor();
-    await page.getByText('Kept in this browser only. A post may be 20,000 characters long').waitFor();
+    await page.getByText('Kept in this browser only. It has 400,000 of at most 20,000 characters.').waitFor();
     expect([await field.inputValue(), sent.filter((url) => /posts|draft/.test(url))]).toEqual([long, []]);
     expect(await field.getAttribute('aria-invalid')).toBe('true');
     await field.fill('Short.');
