@@ -35,7 +35,10 @@ export class OwnPost {
     const element = standing ? shownAt(standing.number) : (pending ?? lastSubmission(this.#on.root));
     const shown = `${element?.id} ${element?.className}`;
     // What stays as it is was in view already: whoever scrolls on by other means is not fetched back.
-    if (shown !== this.#shown) element?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    // Of what is higher than the screen its foot is shown, where it says what became of it.
+    if (shown !== this.#shown)
+      for (const part of [element, element?.querySelector('.post-foot')])
+        part?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
     this.#shown = shown;
     if (standing) announce(`Your post is #${standing.number} now`);
     if (!pending) this.#clientId = null;

@@ -109,9 +109,12 @@ describeWith('browser', sharedBrowser, 'writing in the browser', (browser) => {
   test('what could not be sent can be taken back into the editor', async () => {
     const { page, field } = await atThread();
     await page.route('**/posts', (route) => route.abort());
-    await reply(page, 'Not now.');
-    await page.getByRole('button', { name: 'Back to the editor' }).click();
-    expect(await field.inputValue()).toBe('Not now.');
+    const long = `Not now.${'\n\nMuch more.'.repeat(30)}`;
+    await reply(page, long);
+    const back = page.getByRole('button', { name: 'Back to the editor' });
+    await soon(() => isInView(back)).toBe(true);
+    await back.click();
+    expect(await field.inputValue()).toBe(long);
     expect(await page.locator('.pending').count()).toBe(0);
   });
 
