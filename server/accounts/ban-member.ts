@@ -57,14 +57,10 @@ export async function banMember(
 export async function liftBan({ db, live }: WriteParts, actor: Member, input: { memberId: number }): Promise<void> {
   await transaction(db, async (trx) => {
     const member = await findBannable(trx, actor, input.memberId);
-    if (!banOf(member, Date.now())) throw notFound('ban');
+    const now = Date.now();
+    if (!banOf(member, now)) throw notFound('ban');
     await setBan(trx, member.id, null);
-    await recordAct(
-      trx,
-      actor.id,
-      { act: 'lifted the ban of', subject: member.name, path: memberPath(member) },
-      Date.now(),
-    );
+    await recordAct(trx, actor.id, { act: 'lifted the ban of', subject: member.name, path: memberPath(member) }, now);
   });
   live.recheck({ memberId: input.memberId });
 }

@@ -37,22 +37,23 @@ export async function changeName(
   if (!isOwn) requireAdministrator(actor);
   try {
     await transaction(db, async (trx) => {
+      const now = Date.now();
       const member = await findById(trx, input.memberId);
       if (!member || member.deleted_at !== null) throw notFound('member');
       if (member.name === input.name) return;
-      const from = isOwn ? mayRenameFrom(member, Date.now()) : null;
+      const from = isOwn ? mayRenameFrom(member, now) : null;
       if (from !== null) throw invalid('name', `You can choose another name from ${dateText(from)} on.`);
       const name = await requireFreeName(trx, input.name, member.id);
       await touchThreadsOf(trx, member.id);
-      await keepName(trx, member, Date.now() + KEPT_DAYS * DAY_MS);
-      await rename(trx, member, { name, renamedAt: isOwn ? Date.now() : member.renamed_at });
+      await keepName(trx, member, now + KEPT_DAYS * DAY_MS);
+      await rename(trx, member, { name, renamedAt: isOwn ? now : member.renamed_at });
       const act = {
         act: 'renamed',
         subject: name,
         path: memberPath({ ...member, name }),
         detail: `before: ${member.name}`,
       };
-      if (!isOwn) await recordAct(trx, actor.id, act, Date.now());
+      if (!isOwn) await recordAct(trx, actor.id, act, now);
     });
   } catch (error) {
     throw isUniqueViolation(error) ? invalid('name', 'This name is taken.') : error;

@@ -17,7 +17,8 @@ import type { Member } from './viewer.ts';
 export async function deleteAccount(parts: WriteParts, member: Member, input: { name: string }): Promise<void> {
   const { db } = parts;
   await transaction(db, async (trx) => {
-    await holdRoles(trx, Date.now());
+    const now = Date.now();
+    await holdRoles(trx, now);
     const row = await findById(trx, member.id);
     if (!row || row.deleted_at !== null) throw notFound('member');
     if (nameKey(input.name) !== row.name_key)
@@ -26,8 +27,8 @@ export async function deleteAccount(parts: WriteParts, member: Member, input: { 
       throw new Refusal('conflict', 'You are the only administrator: make somebody else one first.');
     await touchThreadsOf(trx, member.id);
     await deleteOwnRows(trx, member.id);
-    await storeAvatar(trx, member.id, null, Date.now());
-    await makeFormer(trx, row, Date.now());
+    await storeAvatar(trx, member.id, null, now);
+    await makeFormer(trx, row, now);
   });
   await announceMember(parts, member.id);
 }

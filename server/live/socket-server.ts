@@ -22,6 +22,7 @@ const INTRODUCED_WITHIN_MS = 20_000;
 const ADMITTED_AT_ONCE = 20;
 const UNKNOWN_SID = 1; // Engine.IO's “Session ID unknown”.
 const PING_FRAME = textFrame('2'); // Engine.IO's ping.
+const NOTHING = Promise.resolve();
 
 /** What engine.io 6 makes of anything it is about to send. */
 interface Packet {
@@ -140,8 +141,6 @@ export function welcome(
     requests.answer(socket);
   });
 }
-
-const NOTHING = Promise.resolve();
 
 // A broken packet ends its own connection, nothing else.
 function ignore(): void {}

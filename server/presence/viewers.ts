@@ -207,12 +207,12 @@ export class ViewerTracker {
   #flush(threadId: number, thread: Watched): void {
     thread.timer = undefined;
     thread.announcedAt = this.#now();
-    const here = sumHere(thread);
+    const here = toldOf(thread);
     if (thread.changedHere) {
-      void this.#put(threadId, thread);
-      this.#publish(threadId, thread);
+      void this.#put(threadId, thread, here);
+      this.#outside.publish(threadId, here);
     }
-    if (thread.here.size === 0) return;
+    if (!here) return;
     const viewers = countViewers([here, ...thread.elsewhere.aggregates]);
     const announced = JSON.stringify(viewers);
     if (announced === thread.announced) return;
@@ -220,18 +220,14 @@ export class ViewerTracker {
     this.#outside.announce(threadId, viewers);
   }
 
-  #publish(threadId: number, thread: Watched): void {
-    this.#outside.publish(threadId, thread.here.size > 0 ? sumHere(thread) : null);
-  }
-
   /**
-   * Tells the store, and returns whether it took it. A thread without viewers is kept until then: else the store would
+   * Tells the store who is `here`, and returns whether it took it. A thread without viewers is kept until then: else the store would
    * count those who left for as long as we live.
    */
-  async #put(threadId: number, thread: Watched): Promise<boolean> {
+  async #put(threadId: number, thread: Watched, here: Aggregate | null): Promise<boolean> {
     thread.changedHere = false;
     try {
-      await this.#store.put(threadId, thread.here.size > 0 ? sumHere(thread) : null);
+      await this.#store.put(threadId, here);
     } catch {
       thread.changedHere = true;
       return false;
@@ -252,7 +248,9 @@ export class ViewerTracker {
         if (!thread || (thread.changedHere && thread.timer)) continue;
         // What could not be written, the other nodes may not have heard either.
         const isLate = thread.changedHere;
-        void this.#put(id, thread).then((isKept) => isKept && isLate && this.#publish(id, thread));
+        void this.#put(id, thread, toldOf(thread)).then(
+          (isKept) => isKept && isLate && this.#outside.publish(id, toldOf(thread)),
+        );
       }
       await this.#readOthers(threadIds);
     }
@@ -266,6 +264,11 @@ export class ViewerTracker {
     for (const [threadId, thread] of this.#threads)
       if (thread.elsewhere.dropDead(living, asked)) this.#changed(threadId, thread, false);
   }
+}
+
+/** Sums up who is here for the other nodes; null where nobody is. */
+function toldOf(thread: Watched): Aggregate | null {
+  return thread.here.size > 0 ? sumHere(thread) : null;
 }
 
 function sumHere(thread: Watched): Aggregate {

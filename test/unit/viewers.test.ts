@@ -77,6 +77,17 @@ class Nodes {
 }
 
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
+
+/** Two nodes, at each of which a guest has been viewing the thread for 5 s. */
+async function oneAtEach() {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  one.tracker.enter(THREAD, guest('here'));
+  two.tracker.enter(THREAD, guest('there'));
+  await pass(5_000);
+  return { nodes, one, two };
+}
+
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => vi.useRealTimers());
 
@@ -136,11 +147,7 @@ test('a person on two nodes counts once, on both', async () => {
 });
 
 test('a killed node is counted no longer within 10 s', async () => {
-  const nodes = new Nodes();
-  const [one, two] = [nodes.add('one'), nodes.add('two')];
-  one.tracker.enter(THREAD, guest('here'));
-  two.tracker.enter(THREAD, guest('there'));
-  await pass(5_000);
+  const { nodes, one } = await oneAtEach();
   expect(one.now()?.total).toBe(2);
   nodes.kill('two');
   const killedAt = Date.now();
@@ -150,11 +157,7 @@ test('a killed node is counted no longer within 10 s', async () => {
 });
 
 test('also while the store is away a node that fell silent is counted no longer within 10 s', async () => {
-  const nodes = new Nodes();
-  const [one, two] = [nodes.add('one'), nodes.add('two')];
-  one.tracker.enter(THREAD, guest('here'));
-  two.tracker.enter(THREAD, guest('there'));
-  await pass(5_000);
+  const { nodes, one } = await oneAtEach();
   [nodes.storeAway, nodes.busAway] = [true, true];
   nodes.kill('two');
   await pass(10_000);
@@ -177,11 +180,7 @@ test('with the store away viewers here are counted as ever, and after its return
 });
 
 test('a message of another node that was lost is made up for within 10 s', async () => {
-  const nodes = new Nodes();
-  const [one, two] = [nodes.add('one'), nodes.add('two')];
-  one.tracker.enter(THREAD, guest('here'));
-  two.tracker.enter(THREAD, guest('there'));
-  await pass(5_000);
+  const { nodes, one, two } = await oneAtEach();
   nodes.busAway = true;
   two.tracker.enter(THREAD, guest('unheard'));
   await pass(11_000);
@@ -244,11 +243,7 @@ test('while the store is away the other nodes are told once that nobody is left'
 });
 
 test('what could be told neither to the store nor to the other nodes is told to both within 10 s', async () => {
-  const nodes = new Nodes();
-  const [one, two] = [nodes.add('one'), nodes.add('two')];
-  one.tracker.enter(THREAD, guest('here'));
-  two.tracker.enter(THREAD, guest('there'));
-  await pass(5_000);
+  const { nodes, one, two } = await oneAtEach();
   [nodes.storeAway, nodes.busAway] = [true, true];
   two.tracker.enter(THREAD, guest('unheard'));
   await pass(2_000);
@@ -260,11 +255,7 @@ test('what could be told neither to the store nor to the other nodes is told to 
 });
 
 test('a node that is stopped takes its viewers along at once', async () => {
-  const nodes = new Nodes();
-  const [one, two] = [nodes.add('one'), nodes.add('two')];
-  one.tracker.enter(THREAD, guest('here'));
-  two.tracker.enter(THREAD, guest('there'));
-  await pass(5_000);
+  const { nodes, one, two } = await oneAtEach();
   await two.tracker.close();
   await pass(1_100);
   expect(one.now()?.total).toBe(1);
