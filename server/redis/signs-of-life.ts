@@ -32,7 +32,7 @@ export class SignsOfLife extends EventEmitter<{ alive: [Redis] }> {
     connection.on('ready', () => {
       this.#heardFrom.set(connection, performance.now());
       this.#unproven.add(connection);
-      this.ask(connection);
+      this.#ask(connection);
     });
     connection.on('close', () => this.#heardFrom.delete(connection));
   }
@@ -51,13 +51,18 @@ export class SignsOfLife extends EventEmitter<{ alive: [Redis] }> {
   /** Says that something was answered in vain or not at all: until there is a sign of life again, nobody else need wait. */
   doubt(connection: Redis): void {
     this.#doubted.add(connection);
-    this.ask(connection);
+    this.#ask(connection);
   }
 
-  /** Asks for a sign of life, unless an answer is still awaited. */
+  /** Asks one that is to stand for a sign of life, unless an answer is still awaited; has it connect where nothing else does. */
   ask(connection: Redis): void {
-    // One that waits until it is needed is asked when it stands.
-    if (connection.status === 'wait') return void connection.connect().catch(() => {});
+    // One that waits until it is needed is asked when it stands. One that has ended would stay so: told of another master in
+    // the moment when it asks the Sentinels for it, a client gives up.
+    if (connection.status === 'wait' || connection.status === 'end') connection.connect().catch(() => {});
+    else this.#ask(connection);
+  }
+
+  #ask(connection: Redis): void {
     const question = this.#questions.get(connection);
     if (!question || connection.status !== 'ready' || this.#asked.has(connection)) return;
     this.#asked.add(connection);
