@@ -52,7 +52,7 @@ describeTwoNodes('while Redis is away', (on) => {
       timeout: AWAY_MS + 60_000,
     }, async () => {
       const { one } = on();
-      const traffic = await Traffic.start(on(), how);
+      const traffic = await Traffic.start(on());
       const ban = await somebodyToBan(on(), how);
       const { here, there } = traffic;
       await until(() => here.viewers?.guests === 2 && there.viewers?.guests === 2, { because: 'not both are counted' });

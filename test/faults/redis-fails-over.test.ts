@@ -21,7 +21,7 @@ describeTwoNodesOver(startSentinels, 'two nodes that ask Sentinels for Redis', (
     timeout: 120_000,
   }, async () => {
     const { redis, one } = on();
-    const traffic = await Traffic.start(on(), 'failing over');
+    const traffic = await Traffic.start(on());
     const { here, there } = traffic;
     await traffic.announcedAtOnce(AT_ONCE_MS, 25_000);
     for (const harm of ['stop', 'freeze'] as const) {

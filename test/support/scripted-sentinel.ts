@@ -58,7 +58,8 @@ export class ScriptedSentinel {
         const end = 1 + 2 * Number(command[1]);
         if (lines.length <= end) return;
         rest = lines.slice(end).join('\r\n');
-        socket.write(await this.#answer(socket, lines.slice(1, end).filter((_, i) => i % 2 === 1)));
+        const words = lines.slice(1, end).filter((_, i) => i % 2 === 1);
+        socket.write(await this.#answer(socket, words));
       }
     });
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { LiveFollower } from './live-follower.ts';
 import { type Acknowledged, type Poster, percentile } from './poster.ts';
 import type { SomeRedis } from './redis.ts';
@@ -36,8 +37,10 @@ export class Traffic {
     this.#quiet = posters[2] as Poster;
   }
 
-  static async start(on: TwoNodes<SomeRedis>, name: string): Promise<Traffic> {
+  static async start(on: TwoNodes<SomeRedis>): Promise<Traffic> {
     const { one, two } = on;
+    // The nodes may have met those of a try before.
+    const name = randomUUID().slice(0, 8);
     const [ann, bob, cid] = [await on.member(`A ${name}`), await on.member(`B ${name}`), await on.member(`C ${name}`)];
     const [busy, quiet] = [await on.thread(ann), await on.thread(cid)];
     const followers = [await on.follower(one, busy), await on.follower(two, busy), await on.follower(two, quiet)];
