@@ -94,10 +94,11 @@ export class ServerProcess {
     return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1]) * 1_024;
   }
 
-  /** Returns what a node tells of itself under a name in /metrics; 0 where it tells nothing. */
-  async metric(name: string): Promise<number> {
+  /** Asks once what a node tells of itself under these names in /metrics; 0 where it tells nothing. */
+  async metrics<const Names extends string[]>(...names: Names): Promise<{ [each in keyof Names]: number }> {
     const metrics = await (await fetch(`${this.url}/metrics`)).text();
-    return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? 0);
+    const told = names.map((name) => Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(metrics)?.[1] ?? 0));
+    return told as { [each in keyof Names]: number };
   }
 
   async stop(): Promise<void> {
