@@ -140,6 +140,7 @@ export async function createApp(config: Config, log: Log, sendPush: SendPush = s
     statements: database.statements,
     live,
     hooked,
+    signer,
     files,
     recorder,
     outbox,

@@ -1,10 +1,12 @@
-import { invite } from './accounts/invitations.ts';
+import { inviteAdministrator } from './accounts/invitations.ts';
 import type { Member } from './accounts/viewer.ts';
+import { holdOffice } from './audit/in-office.ts';
 import { insertBoard } from './boards/store.ts';
 import type { Db } from './database/connection.ts';
 import { isUniqueViolation, transaction } from './database/transaction.ts';
 import { findByName, insertMember, updateTitle } from './members/store.ts';
 import type { WriteParts } from './parts.ts';
+import type { Signer } from './signer.ts';
 import { createThread } from './threads/create-thread.ts';
 
 const welcome = (address: string) => `This thread is alive. Try it:
@@ -18,10 +20,14 @@ The link printed where Parley was started makes you its administrator.`;
 
 /**
  * Gives an empty database a board and a welcome thread. Returns the token of the one-time link that makes the first
- * administrator, as long as there is none.
+ * administrator, as long as there is none: the same on every node, and at every start.
  */
-export async function welcomeFirstRun(parts: WriteParts, address: string, now: number): Promise<string | undefined> {
-  const { db } = parts;
+export async function welcomeFirstRun(
+  parts: WriteParts & { signer: Signer },
+  address: string,
+  now: number,
+): Promise<string | undefined> {
+  const { db, signer } = parts;
   const boards = await db.selectFrom('boards').select('id').limit(1).execute();
   const isEmpty = boards.length === 0 && !(await findByName(db, 'Parley'));
   const host = isEmpty ? await makeHost(db, now) : undefined;
@@ -32,17 +38,11 @@ export async function welcomeFirstRun(parts: WriteParts, address: string, now: n
       body: welcome(address),
     });
   }
-  const administrator = await db
-    .selectFrom('members')
-    .select('id')
-    .where('role', '=', 'administrator')
-    .limit(1)
-    .executeTakeFirst();
-  if (administrator) return undefined;
   return transaction(db, async (trx) => {
-    // A link printed at an earlier start is void: the newest printed one is the one that works.
-    await trx.deleteFrom('invitations').where('member_id', 'is', null).where('used_at', 'is', null).execute();
-    return invite(trx, null, now);
+    await holdOffice(trx, now);
+    const administrators = trx.selectFrom('members').select('id').where('role', '=', 'administrator').limit(1);
+    if (await administrators.executeTakeFirst()) return undefined;
+    return inviteAdministrator(trx, signer, now);
   });
 }
 

@@ -3,7 +3,7 @@ import { memberPath } from '../../shared/addresses.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/form.tsx';
 import { sendPage } from '../http/document.tsx';
-import { form, idIn, localPath, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, localPath, memberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { banMember, findBannable, liftBan, NewBan } from './ban-member.ts';
 
@@ -19,8 +19,7 @@ export function banPages(parts: WriteParts): Router {
   const router = Router();
 
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const viewer = memberOrSignIn(request, response);
-    if (!viewer) return;
+    const viewer = memberIn(response);
     const member = await findBannable(parts.db, viewer, idIn(request, 'member'));
     const title = `Ban ${member.name}`;
     sendPage(response, {
@@ -62,16 +61,14 @@ export function banPages(parts: WriteParts): Router {
   router.post(
     '/members/:ref/ban',
     form(async (request, response) => {
-      const viewer = memberOrSignIn(request, response);
-      if (!viewer) return;
+      const viewer = memberIn(response);
       const member = await findBannable(parts.db, viewer, idIn(request, 'member'));
       await banMember(parts, viewer, { memberId: member.id, ...readForm(NewBan, typedIn(request)) });
       response.redirect(303, memberPath(member));
     }, show),
   );
   router.post('/members/:ref/lift-ban', async (request, response) => {
-    const viewer = memberOrSignIn(request, response);
-    if (!viewer) return;
+    const viewer = memberIn(response);
     const member = await findBannable(parts.db, viewer, idIn(request, 'member'));
     await liftBan(parts, viewer, { memberId: member.id });
     const { to } = typedIn(request);

@@ -7,7 +7,7 @@ import { transaction } from '../database/transaction.ts';
 import { invalid, notFound } from '../errors.ts';
 import { siteAddress, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
-import { idIn, memberOrSignIn } from '../http/pages.ts';
+import { idIn, memberIn } from '../http/pages.ts';
 import { setRole } from '../members/role-store.ts';
 import { findById } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
@@ -24,8 +24,7 @@ export function invitationPages(parts: WriteParts & { sessions: Sessions; auth: 
   const router = Router();
 
   router.post('/account/invitation/:token/accept', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     await transaction(db, async (trx) => {
       const invited = await useInvitation(trx, String(request.params.token), Date.now());
       if (!invited || invited.memberId !== null) throw notFound('invitation');

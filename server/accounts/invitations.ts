@@ -1,25 +1,49 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { Db } from '../database/connection.ts';
+import type { Signer } from '../signer.ts';
 
 const CLAIM_DAYS = 14;
 
 /**
- * Makes a one-time invitation and returns its token, which is stored nowhere. Whoever uses it becomes the member
- * `memberId` or, where that is null, an administrator. An invitation to a member ends after 14 days.
+ * Makes a one-time invitation and returns its token, which is stored nowhere. Whoever uses it within 14 days becomes the
+ * member `memberId`.
  */
-export async function invite(db: Db, memberId: number | null, now: number): Promise<string> {
+export async function invite(db: Db, memberId: number, now: number): Promise<string> {
   const token = randomBytes(24).toString('base64url');
+  const invitation = { member_id: memberId, created_at: now, expires_at: now + CLAIM_DAYS * 86_400_000 };
+  await insertInvitation(db, token, invitation);
+  return token;
+}
+
+/**
+ * Returns the token of the one-time invitation whose user becomes an administrator: the same until it is used, whichever node
+ * asks. It is stored nowhere, but made of when it was first asked for.
+ */
+export async function inviteAdministrator(trx: Db, signer: Signer, now: number): Promise<string> {
+  const tokenOf = (madeAt: number) => signer.sign('administrator', String(madeAt));
+  const open = await trx
+    .selectFrom('invitations')
+    .select(['token_hash', 'created_at'])
+    .where('member_id', 'is', null)
+    .where('used_at', 'is', null)
+    .execute();
+  const made = open.find((row) => row.token_hash === hashOf(tokenOf(row.created_at)));
+  if (made) return tokenOf(made.created_at);
+  // Made under another secret: nobody could print it any more.
+  await trx.deleteFrom('invitations').where('member_id', 'is', null).where('used_at', 'is', null).execute();
+  await insertInvitation(trx, tokenOf(now), { member_id: null, created_at: now, expires_at: null });
+  return tokenOf(now);
+}
+
+async function insertInvitation(
+  db: Db,
+  token: string,
+  invitation: { member_id: number | null; created_at: number; expires_at: number | null },
+): Promise<void> {
   await db
     .insertInto('invitations')
-    .values({
-      token_hash: hashOf(token),
-      member_id: memberId,
-      created_at: now,
-      expires_at: memberId === null ? null : now + CLAIM_DAYS * 86_400_000,
-      used_at: null,
-    })
+    .values({ ...invitation, token_hash: hashOf(token), used_at: null })
     .execute();
-  return token;
 }
 
 interface Invitation {

@@ -5,7 +5,7 @@ import type { FieldIssue } from '../../shared/reply.ts';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, form, idIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorIn, form, idIn, readForm, typedIn } from '../http/pages.ts';
 import { findById } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeName } from './change-name.ts';
@@ -17,8 +17,7 @@ export function renamePages(parts: WriteParts): Router {
   const router = Router();
 
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const viewer = administratorOrSignIn(request, response);
-    if (!viewer) return;
+    administratorIn(response);
     const member = await findById(parts.db, idIn(request, 'member'));
     if (!member || member.deleted_at !== null) throw notFound('member');
     const title = `Rename ${member.name}`;
@@ -47,8 +46,7 @@ export function renamePages(parts: WriteParts): Router {
   router.post(
     '/members/:ref/rename',
     form(async (request, response) => {
-      const viewer = administratorOrSignIn(request, response);
-      if (!viewer) return;
+      const viewer = administratorIn(response);
       const memberId = idIn(request, 'member');
       const { name } = readForm(Rename, typedIn(request));
       await changeName(parts, viewer, { memberId, name });

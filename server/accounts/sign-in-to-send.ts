@@ -2,9 +2,10 @@ import type { RequestHandler } from 'express';
 import { Refusal } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { setStatus } from '../http/failures.ts';
+import { SIGNED_OUT, sendKept } from '../http/kept.tsx';
 import type { Limits } from '../http/limits.ts';
 import { networkOf } from '../http/network.ts';
-import { readForm, sendToBeSignedIn, typedIn } from '../http/pages.ts';
+import { readForm, typedIn } from '../http/pages.ts';
 import type { Auth } from './auth.ts';
 import { SignIn, signIn } from './forms.ts';
 import type { Sessions } from './sessions.ts';
@@ -28,7 +29,7 @@ export function signInToSend({ auth, sessions, limits }: { auth: Auth; sessions:
       if (!(error instanceof Refusal)) throw error;
       setStatus(response, error);
       const issues = error.issues ?? [{ field: '', message: error.message }];
-      return sendToBeSignedIn(request, response, issues);
+      return sendKept(request, response, { ...SIGNED_OUT, issues });
     }
     for (const secret of ['who', 'password']) delete request.body[secret];
     next();

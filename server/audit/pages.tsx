@@ -4,7 +4,7 @@ import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import type { Db } from '../database/connection.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, numberIn } from '../http/pages.ts';
+import { administratorIn, numberIn } from '../http/pages.ts';
 import { listActs } from './store.ts';
 
 const ACTS_PER_PAGE = 50;
@@ -14,8 +14,7 @@ export function auditPages({ db }: { db: Db }): Router {
   const router = Router();
 
   router.get('/admin/audit', async (request, response) => {
-    const member = administratorOrSignIn(request, response);
-    if (!member) return;
+    administratorIn(response);
     const acts = await listActs(db, ACTS_PER_PAGE, numberIn(request.query.before));
     const oldest = acts.length === ACTS_PER_PAGE ? acts.at(-1)?.id : undefined;
     sendPage(response, {

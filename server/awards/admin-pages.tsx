@@ -6,7 +6,7 @@ import { Field, Select } from '../../shared/views/site/form.tsx';
 import { orderedPages } from '../http/ordered-pages.tsx';
 import { type Fields, numberIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { addAward, changeAward, moveAward, retireAward, ruleOf, settingsOf } from './change-awards.ts';
+import { addAward, changeAward, moveAward, retireAward, ruleOf } from './change-awards.ts';
 import { findAward, listAwards } from './store.ts';
 
 const MEASURES = [
@@ -58,9 +58,13 @@ export function awardAdminPages(parts: WriteParts): Router {
     ),
     headingOf: (award) => `The award “${award.name}”`,
     valuesOf: fieldsOf,
+    together: [
+      ['drawn', 'emoji'],
+      ['measure', 'threshold'],
+    ],
+    choices: { drawn: DRAWN, measure: MEASURES },
     add: (administrator, award) => addAward(parts, administrator, award),
-    settingsOf,
-    change: (administrator, id, award, seen) => changeAward(parts, administrator, { ...award, id, seen }),
+    change: (administrator, id, wish) => changeAward(parts, administrator, { id, wish }),
     move: (administrator, id, move) => moveAward(parts, administrator, { ...move, id }),
     end: {
       path: 'retire',

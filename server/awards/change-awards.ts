@@ -1,7 +1,6 @@
 import type { Award, NewAward } from '../../shared/award.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { inOffice } from '../audit/in-office.ts';
-import { requireSeen, type Settings } from '../audit/settings.ts';
 import type { Db } from '../database/connection.ts';
 import { type Move, moved } from '../database/order.ts';
 import { notFound, Refusal } from '../errors.ts';
@@ -21,15 +20,15 @@ export async function addAward(parts: WriteParts, administrator: Member, award: 
   });
 }
 
-/** Changes how an award is called and shown, and its rule from now on. Whoever holds it keeps it. `seen`: see requireSeen(). */
+/** Changes how an award is called and shown, and its rule from now on, to what is wished over what it is. Whoever holds it keeps it. */
 export async function changeAward(
   parts: WriteParts,
   administrator: Member,
-  { id, seen, ...award }: NewAward & { id: number; seen: string | undefined },
+  { id, wish }: { id: number; wish: (now: Award) => NewAward },
 ) {
   await inOffice(parts, administrator, async (trx) => {
     const before = await requireAward(trx, id);
-    requireSeen('this award', seen, settingsOf(before), settingsOf(award));
+    const award = wish(before);
     await updateAward(trx, id, award);
     const detail = `${before.name}, ${ruleOf(before)} → ${award.name}, ${ruleOf(award)}`;
     return { act: 'changed', subject: `the award “${before.name}”`, detail, path: HERE };
@@ -68,14 +67,6 @@ async function requireAward(db: Db, id: number): Promise<Award> {
   if (!award) throw notFound('award');
   return award;
 }
-
-/** Names what is set of an award, as people know it. */
-export const settingsOf = (award: NewAward): Settings => ({
-  name: award.name,
-  description: award.description,
-  emblem: award.emblem,
-  rule: ruleOf(award),
-});
 
 /** Says in words when an award is given. */
 export function ruleOf({ measure, threshold }: NewAward): string {

@@ -1,16 +1,16 @@
 import { type Request, type Response, Router } from 'express';
 import { boardPath } from '../../shared/addresses.ts';
-import { BoardSettings } from '../../shared/board.ts';
+import { type Board, BoardSettings } from '../../shared/board.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
-import { Seen } from '../audit/seen.tsx';
+import { Seen, shownIn, wishIn } from '../audit/seen.tsx';
 import { invalid, notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, type Fields, form, idIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorIn, type Fields, form, idIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { BoardActs } from './board-acts.tsx';
-import { archiveBoard, changeBoard, createBoard, deleteBoard, moveBoard, settingsOf } from './change-board.ts';
+import { archiveBoard, changeBoard, createBoard, deleteBoard, moveBoard } from './change-board.ts';
 import { emptyBoard } from './empty-board.ts';
 import { findBoard, listBoardNames, listBoards } from './store.ts';
 
@@ -29,6 +29,7 @@ const APPROVALS = [
   ['newcomers', 'Those of members who are new'],
   ['members', 'Those of every member'],
 ] as const;
+const CHOICES = { audience: AUDIENCES, starters: WRITERS, repliers: WRITERS, approval: APPROVALS };
 const NEW: Fields = { audience: 'everyone', starters: 'members', repliers: 'members', approval: 'none' };
 
 /** Serves the pages on which administrators make boards, put them in order and say who may do what in them. */
@@ -37,7 +38,7 @@ export function boardAdminPages(parts: WriteParts): Router {
   const router = Router();
 
   router.get(HERE, async (request, response) => {
-    if (!administratorOrSignIn(request, response)) return;
+    administratorIn(response);
     const boards = await listBoards(db, ['everyone', 'members', 'staff']);
     sendPage(response, {
       title: 'Boards',
@@ -80,13 +81,14 @@ export function boardAdminPages(parts: WriteParts): Router {
   });
 
   const showForm = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    if (!administratorOrSignIn(request, response)) return;
+    administratorIn(response);
     const id = numberIn(request.params.id);
     const board = id === undefined ? undefined : await findBoard(db, id);
     if (request.params.id !== undefined && !board) throw notFound('board');
     const names = await listBoardNames(db);
-    const stored = board && { ...board, prefixes: board.prefixes.join('\n') };
-    const value = { ...NEW, ...stored, ...(request.method === 'POST' && typedIn(request)) } as Fields;
+    const now = board ? fieldsOf(board) : NEW;
+    // A form that moves its threads holds none of these.
+    const value: Fields = { ...now, ...shownIn(request, response, { now }) };
     const title = board ? `Board: ${board.title}` : 'Make a board';
     sendPage(response, {
       title,
@@ -94,7 +96,7 @@ export function boardAdminPages(parts: WriteParts): Router {
         <AdminPage title={title} here={HERE}>
           <form action={board ? `${HERE}/${board.id}` : `${HERE}/new`} method="post">
             <FormIssues issues={issues} fields={[...Object.keys(BoardSettings.shape), 'to']} />
-            {board && <Seen request={request} response={response} now={settingsOf(board)} />}
+            {board && <Seen request={request} response={response} now={now} />}
             <Field name="title" label="Title" issues={issues} value={value.title ?? ''} />
             <Field name="description" label="Description" issues={issues} value={value.description ?? ''} />
             <Select
@@ -160,43 +162,38 @@ export function boardAdminPages(parts: WriteParts): Router {
   router.post(
     `${HERE}/new`,
     form(async (request, response) => {
-      const member = administratorOrSignIn(request, response);
-      if (!member) return;
-      await createBoard(parts, member, settingsIn(request));
+      const member = administratorIn(response);
+      await createBoard(parts, member, settingsIn(typedIn(request)));
       response.redirect(303, `${HERE}?saved`);
     }, showForm),
   );
   router.post(
     `${HERE}/:id`,
     form(async (request, response) => {
-      const member = administratorOrSignIn(request, response);
-      if (!member) return;
+      const member = administratorIn(response);
       await changeBoard(parts, member, {
-        ...settingsIn(request),
         id: idIn(request, 'board'),
-        seen: typedIn(request).seen,
+        wish: (board) =>
+          wishIn(request, { what: 'this board', now: fieldsOf(board), choices: CHOICES, read: settingsIn }),
       });
       response.redirect(303, `${HERE}?saved`);
     }, showForm),
   );
 
   router.post(`${HERE}/:id/move`, async (request, response) => {
-    const member = administratorOrSignIn(request, response);
-    if (!member) return;
+    const member = administratorIn(response);
     await moveBoard(parts, member, { id: idIn(request, 'board'), by: typedIn(request).by === '-1' ? -1 : 1 });
     response.redirect(303, HERE);
   });
   router.post(`${HERE}/:id/archive`, async (request, response) => {
-    const member = administratorOrSignIn(request, response);
-    if (!member) return;
+    const member = administratorIn(response);
     await archiveBoard(parts, member, { id: idIn(request, 'board'), archived: typedIn(request).archived === 'yes' });
     response.redirect(303, `${HERE}/${idIn(request, 'board')}`);
   });
   router.post(
     `${HERE}/:id/empty`,
     form(async (request, response) => {
-      const member = administratorOrSignIn(request, response);
-      if (!member) return;
+      const member = administratorIn(response);
       const to = numberIn(typedIn(request).to);
       if (to === undefined) throw invalid('to', 'Choose the board that they move to.');
       await emptyBoard(parts, member, { id: idIn(request, 'board'), to });
@@ -204,8 +201,7 @@ export function boardAdminPages(parts: WriteParts): Router {
     }, showForm),
   );
   router.post(`${HERE}/:id/delete`, async (request, response) => {
-    const member = administratorOrSignIn(request, response);
-    if (!member) return;
+    const member = administratorIn(response);
     await deleteBoard(parts, member, idIn(request, 'board'));
     response.redirect(303, `${HERE}?saved`);
   });
@@ -213,8 +209,13 @@ export function boardAdminPages(parts: WriteParts): Router {
   return router;
 }
 
-function settingsIn(request: Request): BoardSettings {
-  const { title, description = '', prefixes = '', ...others } = typedIn(request);
+const fieldsOf = ({ title, description, audience, starters, repliers, approval, prefixes }: Board): Fields => ({
+  ...{ title, description, audience, starters, repliers, approval },
+  prefixes: prefixes.join('\n'),
+});
+
+function settingsIn(fields: Fields): BoardSettings {
+  const { title, description = '', prefixes = '', ...others } = fields;
   const lines = prefixes.split(/\r?\n/).filter((line) => line.trim() !== '');
   return readForm(BoardSettings, {
     ...NEW,

@@ -2,7 +2,7 @@ import { boardPath, slugify } from '../../shared/addresses.ts';
 import type { Board, BoardSettings } from '../../shared/board.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { inOffice } from '../audit/in-office.ts';
-import { differences, requireSeen, type Settings } from '../audit/settings.ts';
+import { differences, type Settings } from '../audit/settings.ts';
 import type { Act } from '../audit/store.ts';
 import type { Db } from '../database/connection.ts';
 import { moved } from '../database/order.ts';
@@ -37,24 +37,28 @@ export async function addBoard(trx: Db, settings: BoardSettings): Promise<Board>
 }
 
 /**
- * Changes a board. Whoever may no longer read it is shown out of its threads at once, on every node. `seen`: see
- * requireSeen().
+ * Changes a board to what is wished over what it is. Whoever may no longer read it is shown out of its threads at once, on
+ * every node.
  */
 export async function changeBoard(
   parts: WriteParts,
   member: Member,
-  { id, seen, ...settings }: BoardSettings & { id: number; seen?: string | undefined },
+  { id, wish }: { id: number; wish: (now: Board) => BoardSettings },
 ): Promise<Board> {
   const { before, after } = await inOffice(parts, member, async (trx) => {
     const old = await requireBoard(trx, id);
-    requireSeen('this board', seen, settingsOf(old), settingsOf(settings));
-    await updateBoard(trx, id, { ...settings, slug: await freeSlug(trx, settings.title, old) });
-    const board = await requireBoard(trx, id);
+    const board = await putSettings(trx, old, wish(old));
     const detail = differences(settingsOf(old), settingsOf(board));
     return { ...actOn('changed', board), ...(detail && { detail }), before: old, after: board };
   });
   if (before.audience !== after.audience) parts.live.recheck({ boardId: id });
   return after;
+}
+
+/** Stores what is said of a board within a transaction, and gives it the address that its title asks for. */
+export async function putSettings(trx: Db, board: Board, settings: BoardSettings): Promise<Board> {
+  await updateBoard(trx, board.id, { ...settings, slug: await freeSlug(trx, settings.title, board) });
+  return requireBoard(trx, board.id);
 }
 
 /** Moves a board one place up or down in the list. */
@@ -123,7 +127,7 @@ export const actOn = (act: string, board: Board): Act => ({
 });
 
 /** Names what is set of a board, as people know it. */
-export const settingsOf = (board: BoardSettings): Settings => ({
+const settingsOf = (board: BoardSettings): Settings => ({
   title: board.title,
   description: board.description,
   'read by': board.audience,

@@ -21,7 +21,7 @@ import {
   idIn,
   keyOfForm,
   localPath,
-  memberOrSignIn,
+  memberIn,
   numberIn,
   pageIn,
   readForm,
@@ -138,8 +138,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
     });
   };
   router.post('/boards/:ref/watch', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const board = await requireReadableBoard(db, member, idIn(request, 'board'));
     await changeBoardWatch(parts, member, { ...readForm(NewWatch, request.body), boardId: board.id });
     const { to } = typedIn(request);
@@ -150,8 +149,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
   router.get('/boards/:ref/page-:page', show);
 
   const showForm = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const board = await requireStartable(db, member, idIn(request, 'board'));
     const typed = typedIn(request);
     const saved = request.method === 'GET' ? await findDraft(db, member.id, { boardId: board.id }) : undefined;
@@ -207,8 +205,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
   router.post(
     '/boards/:ref/new',
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+      const member = memberIn(response);
       await parts.limits.spend('write', personOf(member, request.ip));
       const { title = ' ', prefix, body = ' ', clientId, draft } = typedIn(request);
       const input = readForm(NewThread, {

@@ -2,7 +2,7 @@ import { Router } from 'express';
 import { DraftList } from '../../shared/views/lists/draft-list.tsx';
 import { transaction } from '../database/transaction.ts';
 import { sendPage } from '../http/document.tsx';
-import { idIn, memberOrSignIn } from '../http/pages.ts';
+import { idIn, memberIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { draftsOf } from './list-drafts.ts';
 import { deleteDraftById } from './store.ts';
@@ -11,9 +11,8 @@ import { deleteDraftById } from './store.ts';
 export function draftPages({ db }: WriteParts): Router {
   const router = Router();
 
-  router.get('/account/drafts', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+  router.get('/account/drafts', async (_request, response) => {
+    const member = memberIn(response);
     const drafts = await draftsOf(db, member);
     sendPage(response, {
       title: 'Drafts',
@@ -28,8 +27,7 @@ export function draftPages({ db }: WriteParts): Router {
   });
 
   router.post('/account/drafts/:id/discard', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const id = idIn(request, 'draft');
     await transaction(db, (trx) => deleteDraftById(trx, member.id, id));
     response.redirect(303, '/account/drafts');

@@ -7,7 +7,7 @@ import { SETTINGS } from '../../shared/views/site/settings-page.tsx';
 import { showSettings } from '../accounts/settings/show-settings.tsx';
 import { invalid } from '../errors.ts';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, memberOrSignIn } from '../http/pages.ts';
+import { form, memberIn } from '../http/pages.ts';
 import { FILE_MAX_BYTES, uploadOf } from '../http/upload.ts';
 import type { FileWriteParts } from './parts.ts';
 import { setAvatar } from './set-avatar.ts';
@@ -75,8 +75,7 @@ export function avatarPages(parts: FileWriteParts & { limits: Limits }): Router 
   router.post(
     path,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+      const member = memberIn(response);
       await parts.limits.spend('upload', personOf(member, request.ip));
       const upload = request.body?.remove === undefined ? uploadOf(response) : null;
       if (upload === undefined) throw invalid('file', 'Choose a picture first.');

@@ -10,7 +10,7 @@ import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { memberOrSignIn, typedIn } from '../http/pages.ts';
+import { memberIn, typedIn } from '../http/pages.ts';
 import { deleteOwnFile } from './delete-own-file.ts';
 import { FilePlaceText, ownFile, ownFiles } from './own-files.ts';
 import type { FileWriteParts } from './parts.ts';
@@ -35,8 +35,7 @@ export function ownFilesPages(parts: FileWriteParts & { limits: Limits }): Route
   );
 
   router.get(`${path}/:id/delete`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const file = await ownFile(db, member, fileId(request));
     if (!file) throw notFound('file');
     const title = `Delete “${file.name}”?`;
@@ -62,8 +61,7 @@ export function ownFilesPages(parts: FileWriteParts & { limits: Limits }): Route
   });
 
   router.post(`${path}/:id/delete`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     await parts.limits.spend('write', personOf(member, request.ip));
     const id = fileId(request);
     const inUse = typedIn(request).inUse === 'yes';

@@ -9,7 +9,7 @@ import { requireStaff } from '../accounts/viewer.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, idIn, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, memberIn, readForm, typedIn } from '../http/pages.ts';
 import { findById } from '../members/store.ts';
 import { parseBody } from '../posts/markup/parse-body.ts';
 import { requireReadablePost } from '../posts/policy.ts';
@@ -23,8 +23,7 @@ export function removalPages(parts: FileWriteParts & { limits: Limits }): Router
   const router = Router();
 
   const showPictures = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const { post, thread } = await requireReadablePost(db, member, idIn(request, 'post'));
     requireStaff(member);
     const title = `Pictures in post #${post.number}`;
@@ -67,8 +66,7 @@ export function removalPages(parts: FileWriteParts & { limits: Limits }): Router
   router.post(
     '/posts/:id/pictures/:file/remove',
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+      const member = memberIn(response);
       await parts.limits.spend('write', personOf(member, request.ip));
       const fileId = FileId.safeParse(request.params.file).data;
       if (fileId === undefined) throw notFound('picture');
@@ -79,8 +77,7 @@ export function removalPages(parts: FileWriteParts & { limits: Limits }): Router
   );
 
   const showAvatar = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const viewer = memberOrSignIn(request, response);
-    if (!viewer) return;
+    const viewer = memberIn(response);
     requireStaff(viewer);
     const member = await findById(db, idIn(request, 'member'));
     if (!member || member.avatar === null) throw notFound('picture');
@@ -109,8 +106,7 @@ export function removalPages(parts: FileWriteParts & { limits: Limits }): Router
   router.post(
     '/members/:ref/avatar/remove',
     form(async (request, response) => {
-      const viewer = memberOrSignIn(request, response);
-      if (!viewer) return;
+      const viewer = memberIn(response);
       await parts.limits.spend('write', personOf(viewer, request.ip));
       const { reason } = readForm(RemovalReason, typedIn(request));
       const member = await removeAvatar(parts, viewer, { memberId: idIn(request, 'member'), reason });

@@ -54,6 +54,11 @@ export function tokenOf(request: Request): string | undefined {
   return /^Bearer\b\s*(.*)$/i.exec(request.headers.authorization ?? '')?.[1];
 }
 
+/** Tells whether a program asks, and is answered in JSON. */
+export function isForApi(request: Request): boolean {
+  return /^\/api\//i.test(request.path);
+}
+
 /** Returns who is asking, as identify() found out. */
 export function viewerOf(response: Response): Viewer {
   return response.locals.viewer as Viewer;

@@ -3,14 +3,19 @@ import { ErrorPage } from '../../shared/views/site/error-page.tsx';
 import { isDatabaseAway } from '../database/transaction.ts';
 import { notFound, Refusal, unavailable } from '../errors.ts';
 import type { Log } from '../log.ts';
+import { isForApi } from './context.ts';
 import { sendPage } from './document.tsx';
+import { type Kept, SIGNED_OUT, sendKept } from './kept.tsx';
 import { logOf } from './request-log.ts';
 
 export const answerNothingHere: RequestHandler = () => {
   throw notFound('page');
 };
 
-/** Answers whatever was thrown: refusals as they are, our own faults without their inside, as JSON or as a page. */
+/**
+ * Answers whatever was thrown: refusals as they are, our own faults without their inside, as JSON or as a page. A guest who
+ * opens a page that is for members is sent to sign in and back; whatever was sent in a form, the page keeps.
+ */
 export const answerFailures: ErrorRequestHandler = (error, request, response, _next) => {
   if (response.headersSent) {
     logOf(response).warn({ err: error }, 'an answer broke off');
@@ -18,7 +23,10 @@ export const answerFailures: ErrorRequestHandler = (error, request, response, _n
   }
   const refusal = refusalFrom(error, logOf(response));
   setStatus(response, refusal);
-  if (/^\/api\//i.test(request.path)) response.json({ error: refusal.body });
+  if (isForApi(request)) response.json({ error: refusal.body });
+  else if (request.method === 'POST') sendKept(request, response, keptFor(refusal));
+  else if (refusal.code === 'unauthenticated')
+    response.redirect(303, `/account/sign-in?to=${encodeURIComponent(request.originalUrl)}`);
   else
     sendPage(response, {
       title: titleOf(refusal),
@@ -33,8 +41,14 @@ const titles: Partial<Record<Refusal['code'], string>> = {
   unavailable: 'Back in a moment',
 };
 
-/** Returns the headline over a refusal. */
-export function titleOf(refusal: Refusal): string {
+/** Says what the page tells that keeps a form, and whether the form may be sent from there. */
+function keptFor(refusal: Refusal): Kept {
+  if (refusal.code === 'unauthenticated') return SIGNED_OUT;
+  const isPassing = ['unavailable', 'internal', 'rate_limited'].includes(refusal.code);
+  return { title: titleOf(refusal), message: refusal.message, send: isPassing ? 'again' : 'no' };
+}
+
+function titleOf(refusal: Refusal): string {
   return titles[refusal.code] ?? 'That did not work';
 }
 
@@ -45,7 +59,7 @@ export function setStatus(response: Response, refusal: Refusal): void {
 }
 
 /** Turns whatever was thrown into what may be told; our own faults are logged and told without their inside. */
-export function refusalFrom(error: unknown, log: Log): Refusal {
+function refusalFrom(error: unknown, log: Log): Refusal {
   if (error instanceof Refusal) return error;
   // Express and its parsers say in `status` what the sender did wrong.
   const { status, type } = (error ?? {}) as { status?: number; type?: string };

@@ -6,12 +6,11 @@ import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { FormIssues } from '../../shared/views/site/form.tsx';
 import { OrderedRows } from '../../shared/views/site/ordered-rows.tsx';
 import type { Member } from '../accounts/viewer.ts';
-import { Seen } from '../audit/seen.tsx';
-import type { Settings } from '../audit/settings.ts';
+import { Seen, type SharedForm, shownIn, wishIn } from '../audit/seen.tsx';
 import { Move } from '../database/order.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from './document.tsx';
-import { administratorOrSignIn, type Fields, form, readForm, typedIn } from './pages.ts';
+import { administratorIn, type Fields, form, readForm, typedIn } from './pages.ts';
 
 /** What administrators keep as a list in order. One of its entries is shown as `Row`, and described in a form as `New`. */
 interface Ordered<Key extends string | number, Row extends object, New> {
@@ -35,10 +34,11 @@ interface Ordered<Key extends string | number, Row extends object, New> {
   show: (row: Row) => ComponentChildren;
   headingOf: (row: Row) => string;
   valuesOf: (row: Row) => Fields;
-  /** What is set of an entry, so that nobody goes over a colleague’s change unawares. */
-  settingsOf: (row: Row) => Settings;
+  /** Fields that mean something only together: see wishIn(). */
+  together?: string[][];
+  choices?: SharedForm['choices'];
   add: (administrator: Member, entry: New) => Promise<void>;
-  change: (administrator: Member, key: Key, entry: New, seen: string | undefined) => Promise<void>;
+  change: (administrator: Member, key: Key, wish: (now: Row) => New) => Promise<void>;
   move: (administrator: Member, key: Key, move: Move) => Promise<void>;
   /** How an entry is taken out of use: the address behind its own, what the page says of it, and the act. */
   end: {
@@ -72,7 +72,7 @@ export function orderedPages<Key extends string | number, Row extends object, Ne
   );
 
   const showAll = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    if (!administratorOrSignIn(request, response)) return;
+    administratorIn(response);
     const rows = await ordered.list();
     sendPage(response, {
       title,
@@ -98,12 +98,12 @@ export function orderedPages<Key extends string | number, Row extends object, Ne
   };
 
   const showOne = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    if (!administratorOrSignIn(request, response)) return;
+    administratorIn(response);
     const row = await ordered.find(keyIn(request));
     if (!row) throw notFound(one);
     const place = `${path}/${ordered.keyOf(row)}`;
-    const values = request.method === 'POST' ? typedIn(request) : ordered.valuesOf(row);
-    const seen = <Seen request={request} response={response} now={ordered.settingsOf(row)} />;
+    const values = shownIn(request, response, formOf(row));
+    const seen = <Seen request={request} response={response} now={ordered.valuesOf(row)} />;
     sendPage(response, {
       title: ordered.nameOf(row),
       main: (
@@ -122,18 +122,22 @@ export function orderedPages<Key extends string | number, Row extends object, Ne
   const done =
     (work: (administrator: Member, request: Request) => Promise<void>) =>
     async (request: Request, response: Response) => {
-      const administrator = administratorOrSignIn(request, response);
-      if (!administrator) return;
+      const administrator = administratorIn(response);
       await work(administrator, request);
       response.redirect(303, path);
     };
-  const entryIn = (request: Request) => readForm(schema, typedIn(request));
+  const entryIn = (fields: Fields) => readForm(schema, fields);
+  const formOf = (row: Row) => ({
+    now: ordered.valuesOf(row),
+    together: ordered.together ?? [],
+    choices: ordered.choices ?? {},
+  });
 
   router.get(path, (request, response) => showAll(request, response));
   router.post(
     path,
     form(
-      done((administrator, request) => ordered.add(administrator, entryIn(request))),
+      done((administrator, request) => ordered.add(administrator, entryIn(typedIn(request)))),
       showAll,
     ),
   );
@@ -142,7 +146,9 @@ export function orderedPages<Key extends string | number, Row extends object, Ne
     `${path}/:key`,
     form(
       done((administrator, request) =>
-        ordered.change(administrator, keyIn(request), entryIn(request), typedIn(request).seen),
+        ordered.change(administrator, keyIn(request), (row) =>
+          wishIn(request, { ...formOf(row), what: `this ${one}`, read: entryIn }),
+        ),
       ),
       showOne,
     ),

@@ -1,15 +1,13 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { NextFunction, Request, Response } from 'express';
+import type { Request, RequestHandler, Response } from 'express';
 import type { z } from 'zod';
 import { readNamed } from '../../shared/addresses.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
-import { requireAdministrator, type Viewer } from '../accounts/viewer.ts';
+import { type Member, requireAdministrator, requireMember } from '../accounts/viewer.ts';
 import { notFound, Refusal } from '../errors.ts';
 import { refusalOf } from './api.ts';
 import { viewerOf } from './context.ts';
-import { refusalFrom, setStatus, titleOf } from './failures.ts';
-import { sendKept } from './kept.tsx';
-import { logOf } from './request-log.ts';
+import { setStatus } from './failures.ts';
 
 /** Reads the id out of an address such as /threads/some-slug.12/ or /posts/12, or answers that there is nothing there. */
 export function idIn(request: Request, what: string): number {
@@ -58,29 +56,18 @@ export function numberIn(value: unknown): number | undefined {
 }
 
 /**
- * Returns the member where there is one. A guest who opens a page is sent to sign in and back; one who sends a form,
- * because the session ended while they wrote, may sign in and send it on the page that keeps it: see signInToSend(). Until when
- * and why somebody is banned stands on top of every page of theirs.
+ * Returns the member who asks. What it throws for a guest has a page answer that they may sign in: see answerFailures(). Until
+ * when and why somebody is banned stands on top of every page of theirs.
  */
-export function memberOrSignIn(request: Request, response: Response) {
-  const viewer: Viewer = viewerOf(response);
-  if (viewer.kind === 'member') return viewer;
-  if (viewer.ban) throw new Refusal('forbidden', 'You cannot do this while you are banned.');
-  if (request.method === 'POST') sendToBeSignedIn(request, response.status(401));
-  else response.redirect(303, `/account/sign-in?to=${encodeURIComponent(request.originalUrl)}`);
-  return undefined;
+export function memberIn(response: Response): Member {
+  const viewer = viewerOf(response);
+  if (viewer.kind === 'guest' && viewer.ban) throw new Refusal('forbidden', 'You cannot do this while you are banned.');
+  return requireMember(viewer);
 }
 
-/** Returns the administrator where there is one. Guests are sent to sign in, as by memberOrSignIn(); all others are refused. */
-export function administratorOrSignIn(request: Request, response: Response) {
-  const member = memberOrSignIn(request, response);
-  return member && requireAdministrator(member);
-}
-
-/** Shows what a guest sent, to sign in and send it again. */
-export function sendToBeSignedIn(request: Request, response: Response, issues: FieldIssue[] = []): void {
-  const message = 'You are signed out. Nothing is lost: sign in here, and it is sent.';
-  sendKept(request, response, { title: 'Sign in to send this', message, issues, send: 'signed-in' });
+/** Returns the administrator who asks. Guests are to sign in, as by memberIn(); all others are refused. */
+export function administratorIn(response: Response): Member {
+  return requireAdministrator(memberIn(response));
 }
 
 /** Returns the address within this site that `to` names, or the front page: nobody is sent elsewhere. */
@@ -126,28 +113,31 @@ export function showAgain(response: Response, issues: FieldIssue[]): void {
 
 /**
  * Handles a form: `done` does what was asked. What it refuses in what was typed, `again` shows beside the fields, with
- * what was typed. Where the refusal is about anything else, or `again` fails too, a page keeps what was typed.
+ * what was typed. Where the refusal is about anything else, or `again` fails too, it is answered as any failure is: by a page
+ * that keeps what was typed.
  */
 export function form(
   done: (request: Request, response: Response) => Promise<void>,
   again: (request: Request, response: Response, issues: FieldIssue[]) => Promise<void>,
-) {
-  return async (request: Request, response: Response, next: NextFunction) => {
+): RequestHandler {
+  return async (request, response) => {
     const asked = response.locals.showAgain as FieldIssue[] | undefined;
     try {
       await (asked ? again(request, response, asked) : done(request, response));
     } catch (error) {
-      if (response.headersSent) return next(error);
-      const refusal = refusalFrom(error, logOf(response));
-      setStatus(response, refusal);
-      const keep = () =>
-        sendKept(request, response, {
-          title: titleOf(refusal),
-          message: refusal.message,
-          send: ['unavailable', 'internal'].includes(refusal.code) ? 'again' : 'no',
-        });
-      if (!['invalid', 'rate_limited'].includes(refusal.code) && !refusal.issues) return keep();
-      await again(request, response, refusal.issues ?? [{ field: '', message: refusal.message }]).catch(keep);
+      const issues = issuesOf(error);
+      if (response.headersSent || !issues) throw error;
+      setStatus(response, error as Refusal);
+      await again(request, response, issues).catch(() => {
+        throw error;
+      });
     }
   };
+}
+
+/** Returns what a form can say of what was thrown beside its fields; undefined where it is not about what was typed. */
+function issuesOf(error: unknown): FieldIssue[] | undefined {
+  if (!(error instanceof Refusal)) return undefined;
+  const isOfForm = ['invalid', 'rate_limited'].includes(error.code);
+  return error.issues ?? (isOfForm ? [{ field: '', message: error.message }] : undefined);
 }

@@ -14,7 +14,7 @@ import { notFound, Refusal } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { CLIENT_DIR } from './assets.ts';
 import { upTo } from './body-limit.ts';
-import { identify, isSameOrigin, nameForum, tokenOf } from './context.ts';
+import { identify, isForApi, isSameOrigin, nameForum, tokenOf } from './context.ts';
 import { answerFailures, answerNothingHere } from './failures.ts';
 import { identifyRequests } from './request-log.ts';
 
@@ -104,12 +104,20 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
   });
   app.use('/api/auth', routes.auth);
   app.use(nameForum(routes.forum));
+  // First of all what was typed is read: a page can keep it then, also where nobody can tell who sent it.
+  app.use(forms());
   app.use(identify(sessions, secure));
   app.use('/api/v1', upTo(BODY_MAX_BYTES, 'application/json', express.json({ limit: BODY_MAX_BYTES })), routes.api);
-  const forms = express.urlencoded({ limit: BODY_MAX_BYTES, extended: false });
-  app.use(upTo(BODY_MAX_BYTES, 'application/x-www-form-urlencoded', forms, STILL_THERE), routes.pages);
+  app.use(routes.pages);
   app.use(answerNothingHere);
   app.use(answerFailures);
+}
+
+/** Reads what is sent in forms. The API takes none: any site's page could send them. */
+function forms(): RequestHandler {
+  const parser = express.urlencoded({ limit: BODY_MAX_BYTES, extended: false });
+  const read = upTo(BODY_MAX_BYTES, 'application/x-www-form-urlencoded', parser, STILL_THERE);
+  return (request, response, next) => (isForApi(request) ? next() : read(request, response, next));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Router } from 'express';
 import { type Limits, personOf } from '../http/limits.ts';
-import { idIn, localPath, memberOrSignIn, typedIn } from '../http/pages.ts';
+import { idIn, localPath, memberIn, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { ignore } from './ignore.ts';
 
@@ -9,8 +9,7 @@ export function ignorePages(parts: WriteParts & { limits: Limits }): Router {
   const router = Router();
 
   router.post('/members/:ref/ignore', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     await parts.limits.spend('write', personOf(member, request.ip));
     const { ignored, to } = typedIn(request);
     await ignore(parts, member, { memberId: idIn(request, 'member'), ignored: ignored === 'on' });

@@ -7,7 +7,7 @@ import { audiencesOf, requireReadableBoard } from '../boards/policy.ts';
 import { listBoards } from '../boards/store.ts';
 import { listPlaceIn } from '../database/list-place.ts';
 import { viewerOf } from '../http/context.ts';
-import { idIn, memberOrSignIn, numberIn, typedIn } from '../http/pages.ts';
+import { idIn, memberIn, numberIn, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { markAllRead } from './mark-read.ts';
 import { type ListParts, readerOf } from './rows.ts';
@@ -23,7 +23,7 @@ export function listPages(parts: WriteParts & ListParts): Router {
   const show = (kind: 'threads' | 'posts') => async (request: Request, response: Response) => {
     const filter = Filter.catch('all').parse(request.query.filter);
     const before = listPlaceIn(request.query.before);
-    if (filter !== 'all' && filter !== 'unanswered' && !memberOrSignIn(request, response)) return;
+    if (filter !== 'all' && filter !== 'unanswered') memberIn(response);
     const viewer = viewerOf(response);
     const boards = await listBoards(db, audiencesOf(viewer));
     const shared = {
@@ -59,15 +59,13 @@ export function listPages(parts: WriteParts & ListParts): Router {
   router.get('/whats-new/posts', show('posts'));
 
   router.post('/whats-new/read', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     await markAllRead(parts, member, { boardId: null, before: numberIn(typedIn(request).before) });
     response.redirect(303, '/whats-new');
   });
 
   router.post('/boards/:ref/read', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const board = await requireReadableBoard(db, member, idIn(request, 'board'));
     await markAllRead(parts, member, { boardId: board.id, before: numberIn(typedIn(request).before) });
     response.redirect(303, boardPath(board));

@@ -8,10 +8,10 @@ import { Avatar } from '../../shared/views/site/avatar.tsx';
 import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
 import { dateText } from '../../shared/views/site/time.tsx';
 import { isOver } from '../accounts/ban-member.ts';
-import { Seen } from '../audit/seen.tsx';
+import { Seen, shownIn, wishIn } from '../audit/seen.tsx';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, form, idIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorIn, type Fields, form, idIn, readForm } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { BanActs, BanLine, standingBan } from './ban-line.tsx';
 import { changeRole } from './change-role.ts';
@@ -32,8 +32,7 @@ export function memberAdminPages(parts: WriteParts): Router {
   const router = Router();
 
   router.get(HERE, async (request, response) => {
-    const member = administratorOrSignIn(request, response);
-    if (!member) return;
+    administratorIn(response);
     const asked = { name: textIn(request.query.name), role: Role.safeParse(request.query.role).data };
     const members = await listByName(db, LISTED, { ...asked, after: textIn(request.query.after) });
     const last = members.length === LISTED ? members.at(-1)?.name_key : undefined;
@@ -75,8 +74,7 @@ export function memberAdminPages(parts: WriteParts): Router {
   });
 
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const viewer = administratorOrSignIn(request, response);
-    if (!viewer) return;
+    const viewer = administratorIn(response);
     const member = await findById(db, idIn(request, 'member'));
     if (!member) throw notFound('member');
     const ban = await standingBan(db, member);
@@ -89,13 +87,13 @@ export function memberAdminPages(parts: WriteParts): Router {
           </p>
           <form action={`${HERE}/${member.id}`} method="post">
             <FormIssues issues={issues} fields={['role']} />
-            <Seen request={request} response={response} now={{ role: member.role }} />
+            <Seen request={request} response={response} now={fieldsOf(member)} />
             <Select
               name="role"
               label="Role"
               issues={issues}
               options={ROLES}
-              value={typedIn(request).role ?? member.role}
+              value={shownIn(request, response, { now: fieldsOf(member) }).role ?? ''}
               hint="It holds at once, wherever they are signed in."
             />
             <button class="primary" type="submit">
@@ -122,10 +120,12 @@ export function memberAdminPages(parts: WriteParts): Router {
   router.post(
     `${HERE}/:id`,
     form(async (request, response) => {
-      const member = administratorOrSignIn(request, response);
-      if (!member) return;
-      const { role } = readForm(NewRole, typedIn(request));
-      await changeRole(parts, member, { id: idIn(request, 'member'), role, seen: typedIn(request).seen });
+      const member = administratorIn(response);
+      await changeRole(parts, member, {
+        id: idIn(request, 'member'),
+        wish: (row) =>
+          wishIn(request, { what: 'this member’s role', now: fieldsOf(row), choices: { role: ROLES }, read: roleIn }),
+      });
       response.redirect(303, `${HERE}?saved`);
     }, show),
   );
@@ -133,4 +133,6 @@ export function memberAdminPages(parts: WriteParts): Router {
   return router;
 }
 
+const fieldsOf = ({ role }: { role: string }): Fields => ({ role });
+const roleIn = (fields: Fields): Role => readForm(NewRole, fields).role;
 const textIn = (value: unknown): string => (typeof value === 'string' ? value : '');

@@ -11,7 +11,7 @@ import { listHeld } from '../awards/given-store.ts';
 import { listAwards } from '../awards/store.ts';
 import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
-import { type Fields, form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { type Fields, form, idIn, memberIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { cardIn, profilePath, sendProfile } from './profile.tsx';
 
@@ -61,16 +61,14 @@ export function memberAwardPages(parts: WriteParts): Router {
   router.post(
     '/members/:ref/awards',
     form(async (request, response) => {
-      const staff = memberOrSignIn(request, response);
-      if (!staff) return;
+      const staff = memberIn(response);
       const given = readForm(AwardGiven, typedIn(request));
       const member = await giveAward(parts, staff, { ...given, memberId: idIn(request, 'member') });
       response.redirect(303, `${memberPath(member)}/awards`);
     }, show),
   );
   router.post('/members/:ref/awards/take', async (request, response) => {
-    const staff = memberOrSignIn(request, response);
-    if (!staff) return;
+    const staff = memberIn(response);
     const awardId = numberIn(typedIn(request).awardId);
     if (awardId === undefined) throw notFound('award');
     const member = await takeAward(parts, staff, { memberId: idIn(request, 'member'), awardId });

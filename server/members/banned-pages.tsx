@@ -8,7 +8,7 @@ import { requireStaff } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { listPlaceIn, listPlaceText } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
-import { memberOrSignIn } from '../http/pages.ts';
+import { memberIn } from '../http/pages.ts';
 import { queueOf } from '../moderation/queue.ts';
 import { BanActs, BanLine } from './ban-line.tsx';
 
@@ -20,8 +20,7 @@ export function bannedPages({ db }: { db: Db }): Router {
   const router = Router();
 
   router.get(HERE, async (request, response) => {
-    const viewer = memberOrSignIn(request, response);
-    if (!viewer) return;
+    const viewer = memberIn(response);
     requireStaff(viewer);
     const banned = await listBanned(db, { now: Date.now(), before: listPlaceIn(request.query.before), limit: LISTED });
     const last = banned.length === LISTED ? banned.at(-1) : undefined;

@@ -1,7 +1,6 @@
 import { memberPath } from '../../shared/addresses.ts';
 import type { Role } from '../../shared/member.ts';
 import { type Member, requireAdministrator } from '../accounts/viewer.ts';
-import { requireSeen } from '../audit/settings.ts';
 import { recordAct } from '../audit/store.ts';
 import { transaction } from '../database/transaction.ts';
 import { invalid, notFound } from '../errors.ts';
@@ -10,11 +9,11 @@ import { announceMember } from './announce-member.ts';
 import { hasOtherAdministrator, holdRoles, setRole } from './role-store.ts';
 import { findById } from './store.ts';
 
-/** Makes a member what `role` says, at once at every door. The last administrator stays one. `seen`: see requireSeen(). */
+/** Gives a member the role that is wished over the one they have, at once at every door. The last administrator stays one. */
 export async function changeRole(
   parts: WriteParts,
   member: Member,
-  { id, role, seen }: { id: number; role: Role; seen: string | undefined },
+  { id, wish }: { id: number; wish: (now: { role: string }) => Role },
 ): Promise<void> {
   const administrator = requireAdministrator(member);
   const now = Date.now();
@@ -22,8 +21,8 @@ export async function changeRole(
     await holdRoles(trx, now);
     const before = await findById(trx, id);
     if (!before || before.deleted_at !== null) throw notFound('member');
+    const role = wish(before);
     if (before.role === role) return;
-    requireSeen('this member’s role', seen, { role: before.role }, { role });
     if (before.role === 'administrator' && !(await hasOtherAdministrator(trx, id)))
       throw invalid('role', 'This is the last administrator: make somebody else one first.');
     await setRole(trx, id, role);

@@ -7,7 +7,7 @@ import { isOver } from '../accounts/ban-member.ts';
 import { isStaff } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import { viewerOf } from '../http/context.ts';
-import { administratorOrSignIn, form, idIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorIn, form, idIn, readForm, typedIn } from '../http/pages.ts';
 import { isIgnored } from '../ignores/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { PostRows } from './activity-pages.tsx';
@@ -101,8 +101,7 @@ export function profilePages(parts: WriteParts): Router {
   router.post(
     '/members/:ref/title',
     form(async (request, response) => {
-      const administrator = administratorOrSignIn(request, response);
-      if (!administrator) return;
+      const administrator = administratorIn(response);
       const { title = null } = readForm(TitleGiven, typedIn(request));
       const member = await setTitle(parts, administrator, { memberId: idIn(request, 'member'), title });
       response.redirect(303, profilePath(member));

@@ -6,7 +6,7 @@ import { listPlaceIn } from '../database/list-place.ts';
 import { notFound } from '../errors.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
-import { idIn, localPath, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { idIn, localPath, memberIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeBoardWatch } from '../watches/change-board-watch.ts';
 import { changeWatch } from '../watches/change-watch.ts';
@@ -33,8 +33,7 @@ export function notificationPages(parts: WriteParts): Router {
   const router = Router();
 
   router.get(HERE, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const asked = alertsAsked(request.query);
     const before = listPlaceIn(request.query.before);
     const page = await listNotifications(parts.db, member.id, { ...asked, before });
@@ -56,30 +55,26 @@ export function notificationPages(parts: WriteParts): Router {
     return notification && { notification, before };
   }
 
-  router.post(`${HERE}/read`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+  router.post(`${HERE}/read`, async (_request, response) => {
+    const member = memberIn(response);
     await markNotificationsRead(parts, member, { all: true });
     response.redirect(303, HERE);
   });
 
   router.get(`${HERE}/:id`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     response.redirect(303, await openNotification(parts, member, idIn(request, 'alert')));
   });
 
   router.post(`${HERE}/:id/read`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const { id } = await requireNotification(parts.db, member, idIn(request, 'alert'));
     await markNotificationsRead(parts, member, { ids: [id] });
     response.redirect(303, localPath(typedIn(request).to ?? HERE));
   });
 
   router.post(`${HERE}/:id/level`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const { id, board, threadId } = await requireNotification(parts.db, member, idIn(request, 'alert'));
     const { level } = readForm(NewWatch, request.body);
     if (!board && threadId === null) throw notFound('thread');

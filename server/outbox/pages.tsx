@@ -4,7 +4,7 @@ import { memberPath } from '../../shared/addresses.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, idIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorIn, idIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { WriteParts } from '../parts.ts';
 import { decideGivenUp } from './decide-given-up.ts';
@@ -21,8 +21,7 @@ export function deliveryPages(parts: WriteParts & { mailer: Mailer | undefined }
   const router = Router();
 
   router.get(HERE, async (request, response) => {
-    const administrator = administratorOrSignIn(request, response);
-    if (!administrator) return;
+    administratorIn(response);
     const [givenUpAt, id] = String(request.query.before ?? '')
       .split('-')
       .map(numberIn);
@@ -78,8 +77,7 @@ export function deliveryPages(parts: WriteParts & { mailer: Mailer | undefined }
   });
 
   router.post(`${HERE}/:id`, async (request, response) => {
-    const administrator = administratorOrSignIn(request, response);
-    if (!administrator) return;
+    const administrator = administratorIn(response);
     const id = idIn(request, 'delivery');
     await decideGivenUp(parts, administrator, { id, ...readForm(Decision, typedIn(request)) });
     response.redirect(303, `${HERE}?saved`);

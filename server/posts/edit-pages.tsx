@@ -12,7 +12,7 @@ import { discardDraft, saveDraft } from '../drafts/save-draft.ts';
 import { findDraft } from '../drafts/store.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, memberIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { editPost } from './edit-post.ts';
 import { REASON_HINT } from './pages.tsx';
@@ -24,8 +24,7 @@ export function editPages(parts: WriteParts & { limits: Limits }): Router {
   const router = Router();
 
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const { post, thread } = await requireEditable(db, member, { id: idIn(request, 'post'), now: Date.now() });
     const typed = typedIn(request);
     const isAgain = request.method === 'POST';
@@ -88,8 +87,7 @@ export function editPages(parts: WriteParts & { limits: Limits }): Router {
   router.post(
     '/posts/:id/edit',
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+      const member = memberIn(response);
       const { body, reason = '', version, draft, discard, keep } = typedIn(request);
       if (discard || keep) {
         await parts.limits.spend('draft', personOf(member, request.ip));

@@ -7,7 +7,7 @@ import { Time } from '../../shared/views/site/time.tsx';
 import { isStaff } from '../accounts/viewer.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { idIn, memberOrSignIn, numberIn } from '../http/pages.ts';
+import { idIn, memberIn, numberIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { Difference } from './difference.tsx';
 import { listVersions } from './edit-store.ts';
@@ -25,8 +25,7 @@ export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router
   const router = Router();
 
   router.get('/posts/:id/history', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const { post, thread } = await requireHistory(db, member, idIn(request, 'post'));
     // One more than is shown: the last one is shown as what became of it.
     const versions = await listVersions(db, post.id, VERSIONS_PER_PAGE + 1, numberIn(request.query.before));
@@ -71,8 +70,7 @@ export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router
   });
 
   router.post('/posts/:id/restore', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     await parts.limits.spend('write', personOf(member, request.ip));
     const post = await restorePost(parts, member, idIn(request, 'post'));
     response.redirect(303, `/posts/${post.id}`);

@@ -8,7 +8,7 @@ import { Field, FormPage } from '../../shared/views/site/form.tsx';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, idIn, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, memberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { deletePost } from './delete-post.ts';
 import { requireChangeable, requireReadablePost } from './policy.ts';
@@ -28,8 +28,7 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
   });
 
   const showDelete = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const { post, thread } = await requireChangeable(db, member, idIn(request, 'post'));
     sendPage(response, {
       title: `Delete post #${post.number}`,
@@ -65,8 +64,7 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
   router.post(
     '/posts/:id/delete',
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+      const member = memberIn(response);
       await parts.limits.spend('write', personOf(member, request.ip));
       const deletion = readForm(Deletion, typedIn(request));
       const post = await deletePost(parts, member, { ...deletion, id: idIn(request, 'post') });
@@ -75,8 +73,7 @@ export function postPages(parts: WriteParts & { limits: Limits }): Router {
   );
 
   router.post('/posts/:id/reaction', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     await parts.limits.spend('react', personOf(member, request.ip));
     const kind = ReactionKind.safeParse(typedIn(request).kind);
     const post = await react(parts, member, { postId: idIn(request, 'post'), kind: kind.success ? kind.data : null });

@@ -3,7 +3,7 @@ import { SETTINGS } from '../../shared/views/site/settings-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { showSettings } from '../accounts/settings/show-settings.tsx';
 import { viewerOf } from '../http/context.ts';
-import { memberOrSignIn, numberIn, typedIn } from '../http/pages.ts';
+import { memberIn, numberIn, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { deleteSubscription, listDevices } from './store.ts';
 
@@ -65,8 +65,7 @@ export function pushPages({ db }: WriteParts): Router {
     });
   router.get(path, (request, response) => show(request, response));
   router.post(path, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const id = numberIn(typedIn(request).end);
     if (id !== undefined) await deleteSubscription(db, member.id, { id });
     response.redirect(303, path);

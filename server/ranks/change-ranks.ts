@@ -1,7 +1,6 @@
 import type { NewRank, Rank } from '../../shared/rank.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { inOffice } from '../audit/in-office.ts';
-import { requireSeen, type Settings } from '../audit/settings.ts';
 import type { Db } from '../database/connection.ts';
 import { type Move, moved } from '../database/order.ts';
 import { notFound, Refusal } from '../errors.ts';
@@ -23,15 +22,15 @@ export async function addRank(parts: WriteParts, administrator: Member, rank: Ne
   });
 }
 
-/** Changes a rung: whoever reaches it now holds it from now on. `seen`: see requireSeen(). */
+/** Changes a rung to what is wished over what it is: whoever reaches it now holds it from now on. */
 export async function changeRank(
   parts: WriteParts,
   administrator: Member,
-  { id, seen, ...rank }: Rank & { seen: string | undefined },
+  { id, wish }: { id: number; wish: (now: Rank) => NewRank },
 ): Promise<void> {
   await inOffice(parts, administrator, async (trx) => {
     const before = await requireRank(trx, id);
-    requireSeen('this rank', seen, settingsOf(before), settingsOf(rank));
+    const rank = wish(before);
     await updateRank(trx, id, rank);
     const detail = `${before.title}, ${minimums(before)} → ${rank.title}, ${minimums(rank)}`;
     return { act: 'changed', subject: `the rank “${before.title}”`, detail, path: HERE };
@@ -66,14 +65,6 @@ async function requireRank(db: Db, id: number): Promise<Rank> {
   if (!rank) throw notFound('rank');
   return rank;
 }
-
-/** Names what is set of a rank, as people know it. */
-export const settingsOf = ({ title, posts, reactionScore, awards }: NewRank): Settings => ({
-  title,
-  messages: String(posts),
-  'reaction score': String(reactionScore),
-  awards: String(awards),
-});
 
 /** Says in words what a rank asks for. */
 export function minimums({ posts, reactionScore, awards }: NewRank): string {

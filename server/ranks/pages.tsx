@@ -4,7 +4,7 @@ import { Field } from '../../shared/views/site/form.tsx';
 import { orderedPages } from '../http/ordered-pages.tsx';
 import { numberIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { addRank, changeRank, minimums, moveRank, removeRank, settingsOf } from './change-ranks.ts';
+import { addRank, changeRank, minimums, moveRank, removeRank } from './change-ranks.ts';
 import { findRank, listRanks } from './store.ts';
 
 /** Serves the page on which administrators set the ladder of titles. */
@@ -43,10 +43,14 @@ export function rankPages(parts: WriteParts): Router {
       </>
     ),
     headingOf: (rank) => `The rank “${rank.title}”`,
-    valuesOf: (rank) => Object.fromEntries(Object.entries(rank).map(([name, value]) => [name, String(value)])),
+    valuesOf: ({ title, posts, reactionScore, awards }) => ({
+      title,
+      posts: String(posts),
+      reactionScore: String(reactionScore),
+      awards: String(awards),
+    }),
     add: (administrator, rank) => addRank(parts, administrator, rank),
-    settingsOf,
-    change: (administrator, id, rank, seen) => changeRank(parts, administrator, { ...rank, id, seen }),
+    change: (administrator, id, wish) => changeRank(parts, administrator, { id, wish }),
     move: (administrator, id, move) => moveRank(parts, administrator, { ...move, id }),
     end: {
       path: 'remove',

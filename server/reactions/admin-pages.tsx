@@ -3,7 +3,7 @@ import { NewReactionKind, ReactionKind } from '../../shared/reaction.ts';
 import { Field } from '../../shared/views/site/form.tsx';
 import { orderedPages } from '../http/ordered-pages.tsx';
 import type { WriteParts } from '../parts.ts';
-import { addKind, changeKind, moveKind, retireKind, settingsOf } from './change-kinds.ts';
+import { addKind, changeKind, moveKind, retireKind } from './change-kinds.ts';
 import { findKind, listKinds } from './kinds-store.ts';
 
 /** Serves the page on which administrators say how people may react to posts. */
@@ -42,8 +42,7 @@ export function reactionAdminPages(parts: WriteParts): Router {
     headingOf: ({ emoji, label }) => `The reaction ${emoji} ${label}`,
     valuesOf: ({ emoji, label, score }) => ({ emoji, label, score: String(score) }),
     add: (administrator, entry) => addKind(parts, administrator, entry),
-    settingsOf,
-    change: (administrator, kind, entry, seen) => changeKind(parts, administrator, { ...entry, kind, seen }),
+    change: (administrator, kind, wish) => changeKind(parts, administrator, { kind, wish }),
     move: (administrator, kind, move) => moveKind(parts, administrator, { ...move, kind }),
     end: {
       path: 'retire',

@@ -2,7 +2,6 @@ import { slugify } from '../../shared/addresses.ts';
 import { type NewReactionKind, ReactionKind, type ReactionSetting } from '../../shared/reaction.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { inOffice } from '../audit/in-office.ts';
-import { requireSeen, type Settings } from '../audit/settings.ts';
 import type { Db } from '../database/connection.ts';
 import { type Move, moved } from '../database/order.ts';
 import { invalid, notFound, Refusal } from '../errors.ts';
@@ -33,17 +32,17 @@ export async function addKind(parts: WriteParts, administrator: Member, added: N
 }
 
 /**
- * Changes how a kind is shown, at once and everywhere, and what it is worth, for reactions given from now on. `seen`: see
- * requireSeen().
+ * Changes how a kind is shown, at once and everywhere, and what it is worth, for reactions given from now on, to what is
+ * wished over what it is.
  */
 export async function changeKind(
   parts: WriteParts,
   administrator: Member,
-  { kind, seen, ...changed }: NewReactionKind & { kind: string; seen: string | undefined },
+  { kind, wish }: { kind: string; wish: (now: ReactionSetting) => NewReactionKind },
 ): Promise<void> {
   await inOffice(parts, administrator, async (trx) => {
     const before = await requireKind(trx, kind);
-    requireSeen('this reaction', seen, settingsOf(before), settingsOf(changed));
+    const changed = wish(before);
     await updateKind(trx, kind, changed);
     const words = ({ emoji, label, score }: NewReactionKind) => `${emoji} ${label}, score ${score}`;
     return {
@@ -81,13 +80,6 @@ export async function retireKind(
     return { act: retired ? 'retired' : 'brought back', subject: `the reaction ${emoji} ${label}`, path: HERE };
   });
 }
-
-/** Names what is set of a kind, as people know it. */
-export const settingsOf = ({ emoji, label, score }: NewReactionKind): Settings => ({
-  emoji,
-  name: label,
-  score: String(score),
-});
 
 async function requireKind(db: Db, kind: string): Promise<ReactionSetting> {
   const found = await findKind(db, kind);

@@ -6,7 +6,7 @@ import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, idIn, memberOrSignIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, memberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { requireReportable } from './policy.ts';
 import { reportPost } from './report-post.ts';
@@ -18,8 +18,7 @@ export function reportPages(parts: WriteParts & { limits: Limits }): Router {
   const router = Router();
 
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const { post, thread } = await requireReportable(db, member, idIn(request, 'post'));
     const said = await findOpenReport(db, post.id, member.id);
     const place = postPath(thread, post.number);
@@ -76,8 +75,7 @@ export function reportPages(parts: WriteParts & { limits: Limits }): Router {
   router.post(
     '/posts/:id/report',
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+      const member = memberIn(response);
       await parts.limits.spend('report', personOf(member, request.ip));
       const { reason = ' ' } = typedIn(request);
       await reportPost(parts, member, {

@@ -9,7 +9,7 @@ import { requireStaff } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, memberIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import { queueOf } from '../moderation/queue.ts';
 import type { WriteParts } from '../parts.ts';
 import { decideReports } from './decide.ts';
@@ -25,8 +25,7 @@ export function reportQueuePages(parts: WriteParts & { limits: Limits }): Router
   const router = Router();
 
   router.get(HERE, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const page = { after: numberIn(request.query.after), limit: LISTED };
     const reported = await listReported(db, audiencesOf(requireStaff(member)), page);
     const last = reported.length === LISTED ? reported.at(-1)?.first : undefined;
@@ -48,8 +47,7 @@ export function reportQueuePages(parts: WriteParts & { limits: Limits }): Router
     `${HERE}/:id`,
     form(
       async (request, response) => {
-        const member = memberOrSignIn(request, response);
-        if (!member) return;
+        const member = memberIn(response);
         await parts.limits.spend('write', personOf(member, request.ip));
         const { upTo, ...typed } = typedIn(request);
         const decision = readForm(ReportDecision, { ...typed, upTo: numberIn(upTo) });
@@ -57,8 +55,7 @@ export function reportQueuePages(parts: WriteParts & { limits: Limits }): Router
         response.redirect(303, HERE);
       },
       async (request, response, issues) => {
-        const member = memberOrSignIn(request, response);
-        if (!member) return;
+        const member = memberIn(response);
         const reported = await requireReported(db, member, idIn(request, 'post'));
         sendPage(response, {
           title: 'Reports',

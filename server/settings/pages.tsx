@@ -4,11 +4,11 @@ import { Forum } from '../../shared/forum.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues } from '../../shared/views/site/form.tsx';
-import { Seen } from '../audit/seen.tsx';
+import { Seen, shownIn, wishIn } from '../audit/seen.tsx';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, form, readForm, typedIn } from '../http/pages.ts';
+import { administratorIn, type Fields, form, readForm } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
-import { changeForum, settingsOf } from './change-forum.ts';
+import { changeForum } from './change-forum.ts';
 import { readForum } from './forum.ts';
 
 /** The forum's settings as a form sends them: an empty number of hours is no limit. */
@@ -28,36 +28,29 @@ export function forumSettingsPages(parts: WriteParts): Router {
   const router = Router();
 
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = administratorOrSignIn(request, response);
-    if (!member) return;
-    const forum = await readForum(parts.db);
-    const typed = request.method === 'POST' ? typedIn(request) : null;
+    administratorIn(response);
+    const now = fieldsOf(await readForum(parts.db));
+    const shown = shownIn(request, response, { now });
     sendPage(response, {
       title: 'Forum settings',
       main: (
         <AdminPage title="Forum" here="/admin/forum" saved={request.query.saved !== undefined}>
           <form action="/admin/forum" method="post">
             <FormIssues issues={issues} fields={['name', 'description', 'editHours']} />
-            <Seen request={request} response={response} now={settingsOf(forum)} />
-            <Field
-              name="name"
-              label="Name"
-              issues={issues}
-              value={typed?.name ?? forum.name}
-              hint="Heads every page."
-            />
+            <Seen request={request} response={response} now={now} />
+            <Field name="name" label="Name" issues={issues} value={shown.name ?? ''} hint="Heads every page." />
             <Field
               name="description"
               label="Description"
               issues={issues}
-              value={typed?.description ?? forum.description}
+              value={shown.description ?? ''}
               hint="What search engines and shared links say of the forum."
             />
             <Field
               name="editHours"
               label="Hours in which members may edit their posts"
               issues={issues}
-              value={typed?.editHours ?? String(forum.editHours ?? '')}
+              value={shown.editHours ?? ''}
               hint="0: not at all. Nothing: for as long as the thread is open. Moderators always may."
             />
             <button class="primary" type="submit">
@@ -74,13 +67,24 @@ export function forumSettingsPages(parts: WriteParts): Router {
   router.post(
     '/admin/forum',
     form(async (request, response) => {
-      const member = administratorOrSignIn(request, response);
-      if (!member) return;
-      const { editHours = null, ...forum } = readForm(ForumForm, typedIn(request));
-      await changeForum(parts, member, { ...forum, editHours, seen: typedIn(request).seen });
+      const member = administratorIn(response);
+      await changeForum(parts, member, (forum) =>
+        wishIn(request, { what: 'the forum’s settings', now: fieldsOf(forum), read: forumIn }),
+      );
       response.redirect(303, '/admin/forum?saved');
     }, show),
   );
 
   return router;
+}
+
+const fieldsOf = ({ name, description, editHours }: Forum): Fields => ({
+  name,
+  description,
+  editHours: String(editHours ?? ''),
+});
+
+function forumIn(fields: Fields): Forum {
+  const { editHours = null, ...forum } = readForm(ForumForm, fields);
+  return { ...forum, editHours };
 }

@@ -7,7 +7,7 @@ import { AUDIENCES } from '../boards/admin-pages.tsx';
 import { listBoards } from '../boards/store.ts';
 import { Refusal } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorIn, type Fields, form, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { readForum } from './forum.ts';
 import { type FirstBoard, isWelcomed, setUp } from './welcome.ts';
@@ -24,8 +24,7 @@ export function welcomePages(parts: WriteParts): Router {
   const router = Router();
 
   const show = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = administratorOrSignIn(request, response);
-    if (!member) return;
+    const member = administratorIn(response);
     if (await isWelcomed(db)) return response.redirect(303, '/');
     const typed = request.method === 'POST' ? typedIn(request) : null;
     const [forum, rows] = await Promise.all([readForum(db), typed ? rowsIn(typed) : startingRows()]);
@@ -75,8 +74,7 @@ export function welcomePages(parts: WriteParts): Router {
   router.post(
     HERE,
     form(async (request, response) => {
-      const member = administratorOrSignIn(request, response);
-      if (!member) return;
+      const member = administratorIn(response);
       if (await isWelcomed(db)) return response.redirect(303, '/');
       const typed = typedIn(request);
       if (typed.skip) await setUp(parts, member, null);

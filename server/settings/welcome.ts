@@ -1,9 +1,9 @@
-import type { BoardSettings } from '../../shared/board.ts';
+import type { Board, BoardSettings } from '../../shared/board.ts';
 import type { Forum } from '../../shared/forum.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { inOffice } from '../audit/in-office.ts';
-import { addBoard } from '../boards/change-board.ts';
-import { findBoard, updateBoard } from '../boards/store.ts';
+import { addBoard, putSettings } from '../boards/change-board.ts';
+import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { Refusal } from '../errors.ts';
 import type { WriteParts } from '../parts.ts';
@@ -41,11 +41,11 @@ export async function setUp(
   for (const { id } of first?.boards ?? []) if (id !== undefined) parts.live.recheck({ boardId: id });
 }
 
-async function putBoard(trx: Db, { id, title, audience }: FirstBoard): Promise<void> {
+async function putBoard(trx: Db, { id, title, audience }: FirstBoard): Promise<Board> {
   const board = id === undefined ? undefined : await findBoard(trx, id);
-  if (board) return updateBoard(trx, board.id, { ...board, title, audience });
+  if (board) return putSettings(trx, board, { ...board, title, audience });
   const starters = 'members';
-  await addBoard(trx, {
+  return addBoard(trx, {
     title,
     audience,
     description: '',

@@ -3,7 +3,7 @@ import { SettingsPage } from '../../shared/views/site/settings-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { audiencesOf } from '../boards/policy.ts';
 import { sendPage } from '../http/document.tsx';
-import { idIn, memberOrSignIn } from '../http/pages.ts';
+import { idIn, memberIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { withdraw } from './reject.ts';
 import { listOwn } from './store.ts';
@@ -14,9 +14,8 @@ export function submissionPages(parts: WriteParts): Router {
   const { db } = parts;
   const router = Router();
 
-  router.get('/account/submissions', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+  router.get('/account/submissions', async (_request, response) => {
+    const member = memberIn(response);
     const own = await listOwn(db, member.id, audiencesOf(member));
     sendPage(response, {
       title: 'Waiting posts',
@@ -52,8 +51,7 @@ export function submissionPages(parts: WriteParts): Router {
     });
   });
   router.post('/account/submissions/:id/withdraw', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     await withdraw(parts, member, idIn(request, 'submission'));
     response.redirect(303, '/account/submissions');
   });

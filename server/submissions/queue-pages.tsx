@@ -8,7 +8,7 @@ import { Time } from '../../shared/views/site/time.tsx';
 import { requireStaff } from '../accounts/viewer.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, memberIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import { queueOf } from '../moderation/queue.ts';
 import type { WriteParts } from '../parts.ts';
 import { renderBody } from '../posts/render.ts';
@@ -27,8 +27,7 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
   const router = Router();
 
   router.get('/moderation', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     requireStaff(member);
     const waiting = await listWaiting(db, LISTED, numberIn(request.query.after));
     const rendered = await Promise.all(
@@ -73,8 +72,7 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
   };
 
   router.post('/moderation/submissions/:id/approve', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     await parts.limits.spend('write', personOf(member, request.ip));
     const post = await approve(parts, member, idIn(request, 'submission'));
     if (typedIn(request).back === 'thread') {
@@ -84,8 +82,7 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
   });
 
   const showReject = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const submission = await requireWaiting(db, member, idIn(request, 'submission'));
     sendPage(response, {
       title: 'Reject a post',
@@ -121,8 +118,7 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
   router.post(
     '/moderation/submissions/:id/reject',
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+      const member = memberIn(response);
       await parts.limits.spend('write', personOf(member, request.ip));
       const rejection = readForm(Rejection, typedIn(request));
       await reject(parts, member, { ...rejection, id: idIn(request, 'submission') });

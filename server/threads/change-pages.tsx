@@ -5,12 +5,13 @@ import { ThreadEdit } from '../../shared/thread.ts';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Field, FormIssues, FormPage, Select } from '../../shared/views/site/form.tsx';
 import { isStaff, type Member } from '../accounts/viewer.ts';
+import { Seen, shownIn, wishIn } from '../audit/seen.tsx';
 import { ARCHIVED, audiencesOf } from '../boards/policy.ts';
 import { findBoard, listBoards } from '../boards/store.ts';
 import { Refusal } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { type Fields, form, idIn, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { type Fields, form, idIn, memberIn, numberIn, readForm } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { changeThread } from './change-thread.ts';
 import { requireReadable } from './policy.ts';
@@ -23,11 +24,11 @@ export function threadChangePages(parts: WriteParts & { limits: Limits }): Route
   const boardsFor = async (member: Member) => (isStaff(member) ? listBoards(db, audiencesOf(member)) : []);
 
   const showChange = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const thread = await requireReadable(db, member, idIn(request, 'thread'));
     requireSomeSay(member, thread);
-    const typed = typedIn(request);
+    const now = shownOf(thread);
+    const shown = shownIn(request, response, { now });
     const [board, boards] = await Promise.all([findBoard(db, thread.boardId), boardsFor(member)]);
     const prefixes = new Set([...(board?.prefixes ?? []), ...(thread.prefix ? [thread.prefix] : [])]);
     sendPage(response, {
@@ -38,16 +39,14 @@ export function threadChangePages(parts: WriteParts & { limits: Limits }): Route
           <FormPage title={isStaff(member) ? 'Change the thread' : 'Rename the thread'}>
             <form action={`${threadPath(thread)}moderate`} method="post">
               <FormIssues issues={issues} fields={['title', 'prefix', 'boardId']} />
-              {Object.entries(shownOf(thread)).map(([name, value]) => (
-                <input key={name} type="hidden" name={`${name}Was`} value={typed[`${name}Was`] ?? value} />
-              ))}
-              <Field name="title" label="Title" issues={issues} value={typed.title ?? thread.title} />
+              <Seen request={request} response={response} now={now} />
+              <Field name="title" label="Title" issues={issues} value={shown.title ?? thread.title} />
               {prefixes.size > 0 && (
                 <Select
                   name="prefix"
                   label="Prefix"
                   issues={issues}
-                  value={typed.prefix ?? thread.prefix ?? ''}
+                  value={shown.prefix ?? ''}
                   options={[['', 'None'], ...[...prefixes].map((prefix): [string, string] => [prefix, prefix])]}
                 />
               )}
@@ -56,7 +55,7 @@ export function threadChangePages(parts: WriteParts & { limits: Limits }): Route
                   name="boardId"
                   label="Board"
                   issues={issues}
-                  value={typed.boardId ?? String(thread.boardId)}
+                  value={shown.boardId ?? String(thread.boardId)}
                   options={boards.map(({ id, title, audience }) => [
                     String(id),
                     audience === 'everyone' ? title : `${title} (${audience} only)`,
@@ -82,16 +81,20 @@ export function threadChangePages(parts: WriteParts & { limits: Limits }): Route
   router.post(
     '/threads/:ref/moderate',
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+      const member = memberIn(response);
       await parts.limits.spend('write', personOf(member, request.ip));
       const id = idIn(request, 'thread');
-      const edit = editIn(typedIn(request));
-      const thread =
-        edit === null
-          ? await requireReadable(db, member, id)
-          : await changeThread(parts, member, { ...readForm(ThreadEdit, edit), id });
-      response.redirect(303, threadPath(thread));
+      const thread = await requireReadable(db, member, id);
+      const now = shownOf(thread);
+      const boards = await boardsFor(member);
+      const edit = wishIn(request, {
+        what: 'this thread',
+        now,
+        choices: { boardId: boards.map(({ id, title }) => [String(id), title]) },
+        read: (fields) => editIn(fields, now),
+      });
+      const changed = edit === null ? thread : await changeThread(parts, member, { ...edit, id });
+      response.redirect(303, threadPath(changed));
     }, showChange),
   );
 
@@ -106,22 +109,19 @@ function requireSomeSay(member: Member, thread: StoredThread): void {
 }
 
 /** Returns what the form shows of a thread, as it sends it back. */
-function shownOf({ title, prefix, boardId }: StoredThread) {
+function shownOf({ title, prefix, boardId }: StoredThread): Fields {
   return { title, prefix: prefix ?? '', boardId: String(boardId) };
 }
 
-/**
- * Returns what a form changes: of what it holds, that which is not as the form showed it, so that a page opened long ago
- * takes nothing back that somebody else has changed since. No prefix is sent as the empty one. Null where that is nothing.
- */
-function editIn(typed: Fields) {
-  const isChanged = (name: string) => name in typed && typed[name] !== typed[`${name}Was`];
+/** Reads what a form changes of what is set `now`; null where that is nothing. No prefix is sent as the empty one. */
+function editIn(fields: Fields, now: Fields): ThreadEdit | null {
+  const isChanged = (name: string) => name in fields && fields[name] !== now[name];
   const edit = {
-    ...(isChanged('title') && { title: typed.title || ' ' }),
-    ...(isChanged('prefix') && { prefix: typed.prefix || null }),
-    ...(isChanged('boardId') && { boardId: numberIn(typed.boardId) ?? 0 }),
-    ...('locked' in typed && { locked: typed.locked === 'yes' }),
-    ...('pinned' in typed && { pinned: typed.pinned === 'yes' }),
+    ...(isChanged('title') && { title: fields.title || ' ' }),
+    ...(isChanged('prefix') && { prefix: fields.prefix || null }),
+    ...(isChanged('boardId') && { boardId: numberIn(fields.boardId) ?? 0 }),
+    ...('locked' in fields && { locked: fields.locked === 'yes' }),
+    ...('pinned' in fields && { pinned: fields.pinned === 'yes' }),
   };
-  return 'titleWas' in typed && Object.keys(edit).length === 0 ? null : edit;
+  return 'title' in fields && Object.keys(edit).length === 0 ? null : readForm(ThreadEdit, edit);
 }

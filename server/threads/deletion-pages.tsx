@@ -9,7 +9,7 @@ import { requireStaff } from '../accounts/viewer.ts';
 import { findBoard } from '../boards/store.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { idIn, memberOrSignIn, numberIn } from '../http/pages.ts';
+import { idIn, memberIn, numberIn } from '../http/pages.ts';
 import { queueOf } from '../moderation/queue.ts';
 import type { WriteParts } from '../parts.ts';
 import { deleteThread, restoreThread } from './delete-thread.ts';
@@ -24,8 +24,7 @@ export function threadDeletionPages(parts: WriteParts & { limits: Limits }): Rou
   const router = Router();
 
   router.get('/threads/:ref/delete', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const thread = await requireReadable(db, member, idIn(request, 'thread'));
     requireStaff(member);
     sendPage(response, {
@@ -52,8 +51,7 @@ export function threadDeletionPages(parts: WriteParts & { limits: Limits }): Rou
     });
   });
   router.post('/threads/:ref/delete', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     await parts.limits.spend('write', personOf(member, request.ip));
     const thread = await requireReadable(db, member, idIn(request, 'thread'));
     await deleteThread(parts, member, thread.id);
@@ -62,15 +60,13 @@ export function threadDeletionPages(parts: WriteParts & { limits: Limits }): Rou
   });
 
   router.post('/threads/:ref/restore', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     await parts.limits.spend('write', personOf(member, request.ip));
     response.redirect(303, threadPath(await restoreThread(parts, member, idIn(request, 'thread'))));
   });
 
   router.get('/moderation/threads', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     requireStaff(member);
     const deleted = await listDeletedThreads(db, THREADS_LISTED, numberIn(request.query.before));
     const last = deleted.length === THREADS_LISTED ? deleted.at(-1)?.thread.deletedAt : null;

@@ -8,7 +8,7 @@ import type { Epoch } from '../database/epoch.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { viewerOf } from '../http/context.ts';
 import type { Limits } from '../http/limits.ts';
-import { idIn, localPath, memberOrSignIn, pageIn, readForm, redirectedTo, typedIn, wentToPage } from '../http/pages.ts';
+import { idIn, localPath, memberIn, pageIn, readForm, redirectedTo, typedIn, wentToPage } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import type { ViewerTracker } from '../presence/viewers.ts';
 import { changeWatch } from '../watches/change-watch.ts';
@@ -57,8 +57,7 @@ export function threadPages(parts: Parts): Router {
   });
 
   router.post('/threads/:ref/watch', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const thread = await requireReadable(db, member, idIn(request, 'thread'));
     const { level } = readForm(NewWatch, request.body);
     await changeWatch(parts, member, { threadId: thread.id, level });

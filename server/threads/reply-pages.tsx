@@ -11,7 +11,7 @@ import { saveDraft } from '../drafts/save-draft.ts';
 import { findDraft } from '../drafts/store.ts';
 import { viewerOf } from '../http/context.ts';
 import { type Limits, personOf } from '../http/limits.ts';
-import { form, idIn, keyOfForm, memberOrSignIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { form, idIn, keyOfForm, memberIn, numberIn, readForm, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { createPost } from '../posts/create-post.ts';
 import { renderBody } from '../posts/render.ts';
@@ -31,8 +31,7 @@ export function replyPages(parts: Parts): Router {
   const router = Router();
 
   router.get('/threads/:ref/reply', async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const thread = await requireReadable(db, member, idIn(request, 'thread'));
     requireOpen(member, thread);
     const draft = await answerTo(db, member, thread, request.query);
@@ -45,8 +44,7 @@ export function replyPages(parts: Parts): Router {
     '/threads/:ref/reply',
     form(
       async (request, response) => {
-        const member = memberOrSignIn(request, response);
-        if (!member) return;
+        const member = memberIn(response);
         if (typedIn(request).preview) return sendPreview(request, response);
         if (typedIn(request).keep) return keepDraft(member, request, response);
         await parts.limits.spend('write', personOf(member, request.ip));

@@ -7,7 +7,7 @@ import { WATCH_LEVELS } from '../../shared/views/site/watch-form.tsx';
 import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
 import { sendPage } from '../http/document.tsx';
-import { memberOrSignIn, numberIn } from '../http/pages.ts';
+import { memberIn, numberIn } from '../http/pages.ts';
 import { listWatchedBoards, listWatchedThreads, type Watched } from './list-store.ts';
 
 const LISTED = 30;
@@ -18,8 +18,7 @@ export function watchPages({ db }: { db: Db }): Router {
   const router = Router();
 
   router.get(HERE, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const audiences = audiencesOf(member);
     const before = numberIn(request.query.before);
     const [boards, found] = await Promise.all([

@@ -1,14 +1,15 @@
 import { type Request, type Response, Router } from 'express';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
+import { wishIn } from '../audit/seen.tsx';
 import { listBoardNames } from '../boards/store.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, form, idIn, numberIn, typedIn } from '../http/pages.ts';
+import { administratorIn, type Fields, form, idIn, numberIn, typedIn } from '../http/pages.ts';
 import type { WriteParts } from '../parts.ts';
 import { addWebhook, changeSecret, changeWebhook, deleteWebhook, sendAgain, testWebhook } from './change-webhooks.ts';
 import type { Reach } from './send.ts';
 import { listWebhooks, type Webhook } from './store.ts';
-import { settingsIn, WebhookForm } from './webhook-form.tsx';
+import { formOf, settingsIn, WebhookForm } from './webhook-form.tsx';
 import { showWebhook, WEBHOOKS } from './webhook-page.tsx';
 
 /** Serves the pages on which administrators say where the boards' events are sent, and see what became of them. */
@@ -17,8 +18,7 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
   const router = Router();
 
   const showAll = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const member = administratorOrSignIn(request, response);
-    if (!member) return;
+    administratorIn(response);
     const [webhooks, boards] = await Promise.all([listWebhooks(db), listBoardNames(db)]);
     sendPage(response, {
       title: 'Webhooks',
@@ -63,10 +63,9 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
   router.post(
     WEBHOOKS,
     form(async (request, response) => {
-      const administrator = administratorOrSignIn(request, response);
-      if (!administrator) return;
+      const administrator = administratorIn(response);
       const boardId = numberIn(typedIn(request).boardId) ?? 0;
-      const { id, secret } = await addWebhook(parts, administrator, { ...settingsIn(request), boardId });
+      const { id, secret } = await addWebhook(parts, administrator, { ...settingsIn(typedIn(request)), boardId });
       await showWebhook(request, response, { db, id, secret });
     }, showAll),
   );
@@ -78,15 +77,11 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
     `${WEBHOOKS}/:id`,
     form(
       async (request, response) => {
-        const administrator = administratorOrSignIn(request, response);
-        if (!administrator) return;
-        const typed = typedIn(request);
-        const active = typed.active === 'yes';
+        const administrator = administratorIn(response);
+        const read = (fields: Fields) => ({ ...settingsIn(fields), active: fields.active === 'yes' });
         await changeWebhook(parts, administrator, {
-          ...settingsIn(request),
           id: idIn(request, 'webhook'),
-          active,
-          seen: typed.seen,
+          wish: (webhook) => wishIn(request, { ...formOf(webhook), what: 'this webhook', read }),
         });
         response.redirect(303, `${WEBHOOKS}/${idIn(request, 'webhook')}?saved`);
       },
@@ -94,26 +89,22 @@ export function webhookPages(parts: WriteParts & { reach: Reach }): Router {
     ),
   );
   router.post(`${WEBHOOKS}/:id/delete`, async (request, response) => {
-    const administrator = administratorOrSignIn(request, response);
-    if (!administrator) return;
+    const administrator = administratorIn(response);
     await deleteWebhook(parts, administrator, idIn(request, 'webhook'));
     response.redirect(303, `${WEBHOOKS}?saved`);
   });
   router.post(`${WEBHOOKS}/:id/secret`, async (request, response) => {
-    const administrator = administratorOrSignIn(request, response);
-    if (!administrator) return;
+    const administrator = administratorIn(response);
     const secret = await changeSecret(parts, administrator, idIn(request, 'webhook'));
     await showWebhook(request, response, { db, id: idIn(request, 'webhook'), secret });
   });
   router.post(`${WEBHOOKS}/:id/test`, async (request, response) => {
-    const administrator = administratorOrSignIn(request, response);
-    if (!administrator) return;
+    const administrator = administratorIn(response);
     await testWebhook(parts, administrator, idIn(request, 'webhook'));
     response.redirect(303, `${WEBHOOKS}/${idIn(request, 'webhook')}`);
   });
   router.post(`${WEBHOOKS}/:id/messages/:message/again`, async (request, response) => {
-    const administrator = administratorOrSignIn(request, response);
-    if (!administrator) return;
+    const administrator = administratorIn(response);
     const deliveryId = numberIn(request.params.message) ?? 0;
     await sendAgain(parts, administrator, { id: idIn(request, 'webhook'), deliveryId });
     response.redirect(303, `${WEBHOOKS}/${idIn(request, 'webhook')}`);

@@ -1,7 +1,6 @@
 import type { HookSettings } from '../../shared/webhook.ts';
 import type { Member } from '../accounts/viewer.ts';
 import { inOffice } from '../audit/in-office.ts';
-import { requireSeen, type Settings } from '../audit/settings.ts';
 import type { Act } from '../audit/store.ts';
 import { findBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
@@ -36,24 +35,20 @@ export async function addWebhook(
   return made;
 }
 
-/** Changes where a webhook leads, what it is told of, and whether it is on. `seen`: see requireSeen(). */
+/** Changes where a webhook leads, what it is told of, and whether it is on, to what is wished over what is set. */
 export async function changeWebhook(
   parts: Parts,
   member: Member,
-  input: HookSettings & { id: number; active: boolean; seen: string | undefined },
+  { id, wish }: { id: number; wish: (now: Webhook) => HookSettings & { active: boolean } },
 ): Promise<void> {
-  await requireUrl(parts.reach, input.url);
+  // Only to be looked up: within the transaction it is this one, or one that was set, and so looked up, meanwhile.
+  await requireUrl(parts.reach, wish(await requireWebhook(parts.db, id)).url);
   await inOffice(parts, member, async (trx, now) => {
-    const before = await requireWebhook(trx, input.id);
-    requireSeen(
-      'this webhook',
-      input.seen,
-      settingsOf(before),
-      settingsOf({ ...input, offAt: input.active ? null : now }),
-    );
-    const isSwitched = input.active !== (before.offAt === null);
-    await updateWebhook(trx, input.id, { ...input, ...(isSwitched && { offAt: input.active ? null : now }) });
-    return actOn(!isSwitched ? 'changed' : input.active ? 'turned on' : 'turned off', before);
+    const before = await requireWebhook(trx, id);
+    const { active, ...settings } = wish(before);
+    const isSwitched = active !== (before.offAt === null);
+    await updateWebhook(trx, id, { ...settings, ...(isSwitched && { offAt: active ? null : now }) });
+    return actOn(!isSwitched ? 'changed' : active ? 'turned on' : 'turned off', before);
   });
 }
 
@@ -107,13 +102,6 @@ export async function sendAgain(
   });
   parts.live.announceOutbox();
 }
-
-/** Names what is set of a webhook, as people know it. */
-export const settingsOf = ({ url, events, offAt }: HookSettings & { offAt: number | null }): Settings => ({
-  address: url,
-  'told of': [...events].sort().join(', '),
-  state: offAt === null ? 'on' : 'off',
-});
 
 async function requireUrl(reach: Reach, url: string): Promise<void> {
   await requireFoundReach(reach, new URL(url)).catch((error: Error) => {

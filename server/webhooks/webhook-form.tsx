@@ -1,10 +1,9 @@
-import type { Request } from 'express';
 import type { VNode } from 'preact';
 import type { BoardName } from '../../shared/board.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Checks, Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
 import { HOOK_EVENTS, HookEvent, HookSettings } from '../../shared/webhook.ts';
-import { type Fields, readForm, typedIn } from '../http/pages.ts';
+import { type Fields, readForm } from '../http/pages.ts';
 import type { Webhook } from './store.ts';
 
 /** The form in which a webhook is made or changed. */
@@ -43,7 +42,7 @@ export function WebhookForm(props: {
         label="It is told when"
         issues={issues}
         options={Object.entries(HOOK_EVENTS)}
-        chosen={(event) => event in values}
+        chosen={(event) => Boolean(values[event])}
       />
       {!boards && (
         <Select
@@ -65,12 +64,15 @@ export function WebhookForm(props: {
 }
 
 /** Reads what the form says of a webhook, new or old. */
-export function settingsIn(request: Request): HookSettings {
-  const typed = typedIn(request);
-  return readForm(HookSettings, { url: typed.url, events: HookEvent.options.filter((event) => event in typed) });
+export function settingsIn(fields: Fields): HookSettings {
+  return readForm(HookSettings, { url: fields.url, events: HookEvent.options.filter((event) => fields[event]) });
 }
 
-/** Returns a webhook as the form shows it. */
-export function fieldsOf({ url, events, offAt }: Webhook): Fields {
-  return { url, active: offAt === null ? 'yes' : 'no', ...Object.fromEntries(events.map((event) => [event, 'on'])) };
+const UNTICKED: Fields = Object.fromEntries(HookEvent.options.map((event) => [event, '']));
+
+/** Returns a webhook as the form shows it: see wishIn(). */
+export function formOf({ url, events, offAt }: Webhook) {
+  const ticked = Object.fromEntries(events.map((event) => [event, 'on']));
+  const now: Fields = { url, active: offAt === null ? 'yes' : 'no', ...UNTICKED, ...ticked };
+  return { now, unsent: UNTICKED };
 }

@@ -3,16 +3,15 @@ import type { FieldIssue } from '../../shared/reply.ts';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Secret } from '../../shared/views/site/secret.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
-import { Seen } from '../audit/seen.tsx';
+import { Seen, shownIn } from '../audit/seen.tsx';
 import type { Db } from '../database/connection.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorOrSignIn, typedIn } from '../http/pages.ts';
-import { settingsOf } from './change-webhooks.ts';
+import { administratorIn } from '../http/pages.ts';
 import { DeliveryLog } from './delivery-log.tsx';
 import { listDeliveries } from './delivery-store.ts';
 import { findWebhook, type Webhook } from './store.ts';
-import { fieldsOf, WebhookForm } from './webhook-form.tsx';
+import { formOf, WebhookForm } from './webhook-form.tsx';
 
 /** Where the pages of webhooks are. */
 export const WEBHOOKS = '/admin/webhooks';
@@ -23,7 +22,7 @@ export async function showWebhook(
   response: Response,
   { db, id, secret, issues }: { db: Db; id: number; secret?: string; issues?: FieldIssue[] },
 ): Promise<void> {
-  if (!administratorOrSignIn(request, response)) return;
+  administratorIn(response);
   const webhook = await findWebhook(db, id);
   if (!webhook) throw notFound('webhook');
   const deliveries = await listDeliveries(db, id);
@@ -39,8 +38,8 @@ export async function showWebhook(
         <WebhookForm
           action={path}
           issues={issues ?? []}
-          values={issues ? typedIn(request) : fieldsOf(webhook)}
-          seen={<Seen request={request} response={response} now={settingsOf(webhook)} />}
+          values={issues ? shownIn(request, response, formOf(webhook)) : formOf(webhook).now}
+          seen={<Seen request={request} response={response} now={formOf(webhook).now} />}
           send="Save"
         />
         <section>

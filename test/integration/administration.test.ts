@@ -6,6 +6,26 @@ import { describeOnBothEngines } from '../support/engines.ts';
 import type { Person } from '../support/person.ts';
 import { until } from '../support/until.ts';
 
+/** Reads what a browser would send of the form that says what it showed. */
+function fieldsIn(page: string): Record<string, string> {
+  const form = page.split('<form').find((part) => part.includes('name="seen"')) ?? '';
+  const fields: Record<string, string> = {};
+  const text = (html = '') =>
+    html.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
+  const named = (head: string) => text(/name="([^"]+)"/.exec(head)?.[1]);
+  const valued = (head: string) => text(/value="([^"]*)"/.exec(head)?.[1]);
+  for (const [, head = ''] of form.matchAll(/<input([^>]*)>/g))
+    if (!head.includes('checkbox')) fields[named(head)] = valued(head);
+    else if (/ checked/.test(head)) fields[named(head)] = 'on';
+  for (const [, head = '', content] of form.matchAll(/<textarea([^>]*)>([\s\S]*?)<\/textarea>/g))
+    fields[named(head)] = text(content).replaceAll('\n', '\r\n');
+  for (const [, head = '', options = ''] of form.matchAll(/<select([^>]*)>([\s\S]*?)<\/select>/g)) {
+    const [first = '', ...others] = options.match(/<option[^>]*>/g) ?? [];
+    fields[named(head)] = valued(others.find((option) => / selected/.test(option)) ?? first);
+  }
+  return fields;
+}
+
 describeOnBothEngines('administration', (on) => {
   let admin: Person;
   const boss = async () => {
@@ -79,7 +99,7 @@ describeOnBothEngines('administration', (on) => {
     ]);
   });
 
-  test('a form that was opened before a colleague saved another goes over that only once it was said', async () => {
+  test('a form takes over what a colleague has set since it was opened, and what both changed only once it was said', async () => {
     const [ann, bob] = [await boss(), await on().staff('Colleague', 'administrator')];
     const { db } = on().app;
     const ida = await on().member('Ida');
@@ -91,69 +111,79 @@ describeOnBothEngines('administration', (on) => {
     const hook = { url: 'https://8.8.8.8/hook', boardId: String(board) };
     await ann.form('/admin/webhooks', { ...hook, 'post.created': 'on' });
     const { id: hookId } = await db.selectFrom('webhooks').select('id').executeTakeFirstOrThrow();
-    const rung = { posts: '7', reactionScore: '0', awards: '0' };
-    const given = { description: 'x', drawn: '', emoji: '🎈', measure: '', threshold: '' };
-    /** Where the form is; what Bob and Ann save; and what she is told of the difference, after what is hers in the form. */
-    const forms: [path: string, bobs: Record<string, string>, anns: Record<string, string>, said: string[]][] = [
+    const elsewhere = await on().board();
+    const { thread } = await ann.startThread(board, 'Talk');
+    const marked = (field: string, theirs: string) =>
+      new RegExp(`id="${field}-error" role="alert">Set to “${theirs}” meanwhile`);
+    /** Where the form is; what Bob and Ann save that is not as the form showed it; and what she is told. */
+    const forms: [path: string, bobs: Record<string, string>, anns: Record<string, string>, said: RegExp[]][] = [
       [
         `/admin/boards/${board}`,
-        { title: 'Bob’s', prefixes: 'Solved' },
-        { title: 'Ann’s', prefixes: 'Open' },
-        ['this board', 'title: Bob’s → Ann’s, prefixes: Solved → Open', 'value="Ann’s"', 'Open</textarea>'],
+        { title: 'Bob’s', prefixes: 'Solved', repliers: 'staff', description: 'By Bob' },
+        { title: 'Ann’s', prefixes: 'Open', repliers: 'staff', approval: 'members' },
+        [/changed this board/, marked('title', 'Bob’s'), marked('prefixes', 'Solved'), /Open<\/textarea>/, /"By Bob"/],
       ],
       [
         '/admin/forum',
-        { name: 'Bob’s', description: 'x', editHours: '' },
-        { name: 'Ann’s', description: 'x', editHours: '5' },
-        ['the forum’s settings', 'name: Bob’s → Ann’s, hours to edit: all → 5', 'value="Ann’s"'],
+        { name: 'Bob’s', description: 'By Bob' },
+        { name: 'Ann’s', editHours: '5' },
+        [/changed the forum’s settings/, marked('name', 'Bob’s'), /"By Bob"/, /value="5"/],
       ],
-      [
-        `/admin/ranks/${rank.id}`,
-        { title: 'Bob’s', ...rung },
-        { title: 'Ann’s', ...rung },
-        ['this rank', 'title: Bob’s → Ann’s', 'value="Ann’s"'],
-      ],
+      [`/admin/ranks/${rank.id}`, { title: 'Bob’s', posts: '7' }, { title: 'Ann’s' }, [/this rank/, /value="7"/]],
       [
         `/admin/awards/${award.id}`,
-        { name: 'Bob’s', ...given },
-        { name: 'Ann’s', ...given },
-        ['this award', 'name: Bob’s → Ann’s', 'value="Ann’s"'],
+        { name: 'Bob’s', measure: 'days', threshold: '3' },
+        { threshold: '8' },
+        [/changed this award/, marked('measure', 'For days since joining'), marked('threshold', '3'), /"Bob’s"/],
       ],
-      [
-        '/admin/reactions/like',
-        { label: 'Bob’s', emoji: '👍', score: '1' },
-        { label: 'Bob’s', emoji: '👍', score: '3' },
-        ['this reaction', 'score: 1 → 3', 'value="3"'],
-      ],
+      ['/admin/reactions/like', { label: 'Bob’s', score: '2' }, { score: '3' }, [marked('score', '2'), /"Bob’s"/]],
       [
         `/admin/webhooks/${hookId}`,
-        { url: hook.url, active: 'no', 'post.created': 'on' },
-        { url: hook.url, active: 'yes', 'thread.created': 'on' },
-        ['this webhook', 'told of: post.created → thread.created, state: off → on'],
+        { url: 'https://8.8.4.4/bob', 'thread.created': 'on', 'post.created': '' },
+        { url: 'https://8.8.4.4/ann', 'post.edited': 'on' },
+        [
+          marked('url', 'https://8.8.4.4/bob'),
+          /"post.edited" checked/,
+          /"thread.created" checked/,
+          /"post.created"\/>/,
+        ],
       ],
       [
         `/admin/members/${await idOf(ida.name)}`,
         { role: 'moderator' },
         { role: 'administrator' },
-        ['this member’s role', 'role: moderator → administrator', 'value="administrator" selected'],
+        [/this member’s role/, marked('role', 'Moderator'), /value="administrator" selected/],
+      ],
+      [
+        `/threads/talk.${thread.id}/moderate`,
+        { title: 'Bob’s', boardId: String(elsewhere) },
+        { title: 'Ann’s', prefix: '' },
+        [/changed this thread/, marked('title', 'Bob’s'), new RegExp(`value="${elsewhere}" selected`)],
       ],
     ];
-    const seenIn = (page: string) => /name="seen" value="([^"]+)"/.exec(page)?.[1] ?? 'none';
     for (const [path, bobs, anns, said] of forms) {
-      const seen = seenIn(await ann.page(path));
-      expect((await bob.form(path, { ...bobs, seen })).status, path).toBe(303);
+      const opened = fieldsIn(await ann.page(path));
+      expect((await bob.form(path, { ...opened, ...bobs })).status, path).toBe(303);
       // A form that is wrong is still the one that was opened then.
-      const wrong = await ann.form(path, { ...anns, title: '', name: '', score: 'x', url: 'x', role: 'x', seen });
-      expect([wrong.status, seenIn(await wrong.text())], path).toEqual([422, seen]);
-      const refused = await ann.form(path, { ...anns, seen });
-      const page = await refused.text();
-      expect(refused.status, path).toBe(409);
-      for (const words of said) expect(page).toContain(words);
-      expect(seenIn(await ann.page(path)), path).toBe(seenIn(page));
-      expect((await ann.form(path, { ...anns, seen: seenIn(page) })).status, path).toBe(303);
+      const wrong = { title: '', name: '', label: 'x'.repeat(99), url: 'x', role: 'x' };
+      const refused = await ann.form(path, { ...opened, ...anns, ...wrong });
+      expect([refused.status, fieldsIn(await refused.text()).seen], path).toEqual([422, opened.seen]);
+      const told = await ann.form(path, { ...opened, ...anns });
+      const page = await told.text();
+      expect(told.status, path).toBe(409);
+      for (const words of said) expect(page, path).toMatch(words);
+      const again = fieldsIn(page);
+      expect((await ann.form(path, again)).status, path).toBe(303);
+      expect(fieldsIn(await ann.page(path)), path).toEqual({ ...again, seen: expect.anything() });
       // What both wish is no quarrel.
-      expect((await bob.form(path, { ...anns, seen })).status, path).toBe(303);
+      expect((await bob.form(path, again)).status, path).toBe(303);
     }
+    // Changes to different fields are no quarrel either: the form was opened before, and nothing is said.
+    const opened = fieldsIn(await ann.page('/admin/forum'));
+    await bob.form('/admin/forum', { ...opened, name: 'Bob’s again' });
+    expect((await ann.form('/admin/forum', { ...opened, editHours: '7' })).status).toBe(303);
+    expect(fieldsIn(await ann.page('/admin/forum'))).toMatchObject({ name: 'Bob’s again', editHours: '7' });
+    expect(await lastAct()).toMatchObject({ detail: 'hours to edit: 5 → 7' });
     await ann.form(`/admin/members/${await idOf('Colleague')}`, { role: 'member' });
     await ann.form(`/admin/members/${await idOf(ida.name)}`, { role: 'member' });
   });
@@ -162,8 +192,8 @@ describeOnBothEngines('administration', (on) => {
     const ann = await boss();
     const { db, engine } = on().app;
     await ann.form('/admin/forum', { name: 'Before', description: 'x', editHours: '' });
-    const seen = /name="seen" value="([^"]+)"/.exec(await ann.page('/admin/forum'))?.[1] ?? '';
-    const save = (name: string) => ann.form('/admin/forum', { name, description: 'x', editHours: '', seen });
+    const opened = fieldsIn(await ann.page('/admin/forum'));
+    const save = (name: string) => ann.form('/admin/forum', { ...opened, name });
     const both = () => [save('One'), save('Other')];
     const waiting = async () => {
       const { rows } = await sql<{ pid: number }>`

@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Libsql from 'libsql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describeWith } from '../support/offered.ts';
+import { Person } from '../support/person.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 import { until } from '../support/until.ts';
 
 const MAIN = new URL('../../dist/server/main.js', import.meta.url).pathname;
@@ -24,6 +27,12 @@ function start(environment: Record<string, string>) {
     run.err += text;
   });
   return run;
+}
+
+/** Returns the one-time link that a program has printed, once it has. */
+async function linkOf(run: ReturnType<typeof start>): Promise<URL> {
+  await until(() => /administrator/.test(run.out), { within: 20_000, because: 'it did not start' });
+  return new URL(/once: (\S+)/.exec(run.out)?.[1] as string);
 }
 
 describe('the start', () => {
@@ -49,22 +58,18 @@ describe('the start', () => {
     return run.err;
   }
 
-  test('prints the address and a one-time link; started again, another link, and the old one is void', async () => {
+  test('prints the address and a one-time link; started again, the same link', async () => {
     const links: string[] = [];
     for (const _start of [1, 2]) {
       const run = start(settings);
-      await until(() => /administrator/.test(run.out), { within: 20_000, because: 'it did not start' });
-      const address = /Parley is at (\S+)/.exec(run.out)?.[1] as string;
-      links.push(/once: (\S+)/.exec(run.out)?.[1] as string);
-      const statuses = await Promise.all(
-        links.map(async (link) => (await fetch(`${address}${new URL(link).pathname}`)).status),
-      );
-      expect(statuses).toEqual(links.length === 1 ? [200] : [404, 200]);
+      const link = await linkOf(run);
+      links.push(link.pathname);
+      expect((await fetch(link)).status).toBe(200);
       expect(run.err).toBe('');
       run.child.kill('SIGTERM');
       expect(await run.ended).toBe(0);
     }
-    expect(new Set(links).size).toBe(2);
+    expect(new Set(links).size).toBe(1);
     const secret = join(settings.DATA_DIR as string, 'secret');
     expect(statSync(secret).mode & 0o077).toBe(0);
     expect(readFileSync(secret, 'utf8').length).toBeGreaterThanOrEqual(32);
@@ -147,4 +152,28 @@ describe('the start', () => {
       if (what !== 'a secret cut off') await expectRefused({ DATA_DIR: path, SECRET: 'x'.repeat(32) }, 'DATA_DIR');
     },
   );
+});
+
+describeWith('postgres', sharedPostgres, 'the start of two nodes at once on an empty PostgreSQL', (postgres) => {
+  afterAll(() => {
+    for (const child of running) child.kill('SIGKILL');
+  });
+
+  test('prints one link at both, which works at both until it is used', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'parley-start-'));
+    const shared = { DATABASE_URL: await postgres.createDatabase(), DATA_DIR: folder };
+    const runs = [1, 2].map(() => start({ ...shared, PORT: '0', HOST: '127.0.0.1', LOG_LEVEL: 'warn' }));
+    const links = await Promise.all(runs.map(linkOf));
+    const [path = '', ...others] = new Set(links.map(({ pathname }) => pathname));
+    expect(others).toEqual([]);
+    for (const link of links) expect((await fetch(link)).status).toBe(200);
+    const [ada, guest] = links.map(({ origin }) => new Person(origin));
+    await ada?.register('Ada');
+    expect((await ada?.form(`${path}/accept`, {}))?.status).toBe(303);
+    expect((await ada?.fetch('/admin/forum'))?.status).toBe(200);
+    expect((await guest?.fetch(path))?.status).toBe(404);
+    for (const run of runs) run.child.kill('SIGTERM');
+    expect(await Promise.all(runs.map(({ ended }) => ended))).toEqual([0, 0]);
+    rmSync(folder, { recursive: true });
+  });
 });

@@ -6,7 +6,7 @@ import { Field, FormIssues } from '../../../shared/views/site/form.tsx';
 import { SETTINGS } from '../../../shared/views/site/settings-page.tsx';
 import { dateText } from '../../../shared/views/site/time.tsx';
 import type { Limits } from '../../http/limits.ts';
-import { form, memberOrSignIn, readForm, typedIn } from '../../http/pages.ts';
+import { form, memberIn, readForm, typedIn } from '../../http/pages.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import type { WriteParts } from '../../parts.ts';
 import { askToConfirm } from '../ask-by-mail.ts';
@@ -100,8 +100,7 @@ export function accountPage(parts: WriteParts & { auth: Auth; limits: Limits; ma
     router.post(
       pathOf(what),
       form(async (request, response) => {
-        const member = memberOrSignIn(request, response);
-        if (!member) return;
+        const member = memberIn(response);
         await done(request, response, member);
         response.redirect(303, `${path}?saved`);
       }, show),

@@ -7,7 +7,7 @@ import { Field, FormIssues, Select } from '../../../shared/views/site/form.tsx';
 import { SETTINGS } from '../../../shared/views/site/settings-page.tsx';
 import { transaction } from '../../database/transaction.ts';
 import type { Limits } from '../../http/limits.ts';
-import { form, memberOrSignIn, readForm, typedIn } from '../../http/pages.ts';
+import { form, memberIn, readForm, typedIn } from '../../http/pages.ts';
 import type { Mailer } from '../../mail/mailer.ts';
 import { findMailbox, type Mailbox } from '../../mail/store.ts';
 import { updateSettings } from '../../members/store.ts';
@@ -84,8 +84,7 @@ export function alertsPage(parts: WriteParts & { limits: Limits; mailer: Mailer 
   router.post(
     path,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+      const member = memberIn(response);
       const typed = typedIn(request);
       const { mailAfter, quietFrom, quietUntil } = readForm(AlertSettings, typed);
       await transaction(db, async (trx) => {
@@ -102,9 +101,8 @@ export function alertsPage(parts: WriteParts & { limits: Limits; mailer: Mailer 
 
   router.post(
     `${path}/confirm`,
-    form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+    form(async (_request, response) => {
+      const member = memberIn(response);
       await limits.spend('mail', member.key);
       await askToConfirm(parts, member);
       response.redirect(303, `${path}?sent`);

@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import type { FieldIssue } from '../../../shared/reply.ts';
 import { FormIssues } from '../../../shared/views/site/form.tsx';
 import { SETTINGS } from '../../../shared/views/site/settings-page.tsx';
-import { type Fields, form, memberOrSignIn, readForm, typedIn } from '../../http/pages.ts';
+import { type Fields, form, memberIn, readForm, typedIn } from '../../http/pages.ts';
 import type { MemberSettings } from '../../members/store.ts';
 import type { WriteParts } from '../../parts.ts';
 import { saveSettings } from './save-settings.ts';
@@ -46,8 +46,7 @@ export function formPage<Settings>(parts: WriteParts, asked: FormPage<Settings>)
     .post(
       path,
       form(async (request, response) => {
-        const member = memberOrSignIn(request, response);
-        if (!member) return;
+        const member = memberIn(response);
         await saveSettings(parts, member, stored(readForm(schema, typedIn(request))));
         response.redirect(303, `${path}?saved`);
       }, show),

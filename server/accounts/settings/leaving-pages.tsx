@@ -5,10 +5,11 @@ import { z } from 'zod';
 import { slugify } from '../../../shared/addresses.ts';
 import type { FieldIssue } from '../../../shared/reply.ts';
 import { Field, FormIssues, FormPage } from '../../../shared/views/site/form.tsx';
+import { notFound } from '../../errors.ts';
 import { siteAddress, viewerOf } from '../../http/context.ts';
 import { sendPage } from '../../http/document.tsx';
 import type { Limits } from '../../http/limits.ts';
-import { form, memberOrSignIn, readForm, typedIn } from '../../http/pages.ts';
+import { form, memberIn, readForm, typedIn } from '../../http/pages.ts';
 import { findById } from '../../members/store.ts';
 import type { WriteParts } from '../../parts.ts';
 import type { Auth } from '../auth.ts';
@@ -57,9 +58,8 @@ export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits })
   router.post(
     DOWNLOAD,
     form(async (request, response) => {
-      const memberId = bannedId(response) ?? memberOrSignIn(request, response)?.id;
-      const member = memberId === undefined ? undefined : await findById(db, memberId);
-      if (!member) return;
+      const member = await findById(db, bannedId(response) ?? memberIn(response).id);
+      if (!member) throw notFound('member');
       const key = keyOf(member);
       const { currentPassword } = readForm(Download, typedIn(request));
       await requirePassword(parts, { key }, { request, currentPassword });
@@ -106,8 +106,7 @@ export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits })
   router.post(
     DELETE,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+      const member = memberIn(response);
       const { name, currentPassword } = readForm(Deletion, typedIn(request));
       await requirePassword(parts, member, { request, currentPassword });
       await deleteAccount(parts, member, { name });

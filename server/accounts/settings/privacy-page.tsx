@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { memberPath } from '../../../shared/addresses.ts';
 import { IgnoreForm } from '../../../shared/views/site/ignore-form.tsx';
 import { SETTINGS } from '../../../shared/views/site/settings-page.tsx';
-import { memberOrSignIn, typedIn } from '../../http/pages.ts';
+import { memberIn, typedIn } from '../../http/pages.ts';
 import { listIgnored } from '../../ignores/store.ts';
 import type { WriteParts } from '../../parts.ts';
 import { saveSettings } from './save-settings.ts';
@@ -66,8 +66,7 @@ export function privacyPage(parts: WriteParts): Router {
     });
   router.get(path, (request, response) => show(request, response));
   router.post(path, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const hidden = typedIn(request).hidden === 'on';
     await saveSettings(parts, member, { hidden_at: hidden ? Date.now() : null });
     response.redirect(303, `${path}?saved`);

@@ -2,7 +2,7 @@ import { type Request, type Response, Router } from 'express';
 import { SETTINGS } from '../../../shared/views/site/settings-page.tsx';
 import { Time } from '../../../shared/views/site/time.tsx';
 import { viewerOf } from '../../http/context.ts';
-import { memberOrSignIn, typedIn } from '../../http/pages.ts';
+import { memberIn, typedIn } from '../../http/pages.ts';
 import type { WriteParts } from '../../parts.ts';
 import { deviceOf } from '../device.ts';
 import { endSessions } from '../end-sessions.ts';
@@ -68,8 +68,7 @@ export function sessionsPage(parts: WriteParts): Router {
     });
   router.get(path, (request, response) => show(request, response));
   router.post(path, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     const { end = '' } = typedIn(request);
     await endSessions(parts, member, end === 'others' ? 'others' : { id: end });
     response.redirect(303, path);

@@ -6,7 +6,7 @@ import type { Db } from '../../database/connection.ts';
 import type { Tables } from '../../database/tables.ts';
 import { notFound } from '../../errors.ts';
 import { sendPage } from '../../http/document.tsx';
-import { type Fields, memberOrSignIn, typedIn } from '../../http/pages.ts';
+import { type Fields, memberIn, typedIn } from '../../http/pages.ts';
 import { findById } from '../../members/store.ts';
 
 export type MemberRow = Selectable<Tables['members']>;
@@ -20,8 +20,7 @@ interface Shown {
 
 /** Shows a page of settings to whoever is signed in; a guest is sent to sign in. */
 export async function showSettings(request: Request, response: Response, { db, page, draw }: Shown): Promise<void> {
-  const viewer = memberOrSignIn(request, response);
-  if (!viewer) return;
+  const viewer = memberIn(response);
   const member = await findById(db, viewer.id);
   if (!member) throw notFound('member');
   const content = await draw(member, request.method === 'POST' ? typedIn(request) : null);

@@ -6,7 +6,7 @@ import { Secret } from '../../../shared/views/site/secret.tsx';
 import { SETTINGS } from '../../../shared/views/site/settings-page.tsx';
 import { Time } from '../../../shared/views/site/time.tsx';
 import type { Limits } from '../../http/limits.ts';
-import { type Fields, form, memberOrSignIn, numberIn, readForm, typedIn } from '../../http/pages.ts';
+import { type Fields, form, memberIn, numberIn, readForm, typedIn } from '../../http/pages.ts';
 import type { WriteParts } from '../../parts.ts';
 import type { Auth } from '../auth.ts';
 import { CurrentPassword } from '../forms.ts';
@@ -66,8 +66,7 @@ export function tokensPage(parts: WriteParts & { auth: Auth; limits: Limits }): 
   router.post(
     path,
     form(async (request, response) => {
-      const member = memberOrSignIn(request, response);
-      if (!member) return;
+      const member = memberIn(response);
       const typed = typedIn(request);
       const { name, currentPassword } = readForm(TokenForm, typed);
       const input = readForm(NewToken, {
@@ -80,8 +79,7 @@ export function tokensPage(parts: WriteParts & { auth: Auth; limits: Limits }): 
     }, show),
   );
   router.post(`${path}/:id/revoke`, async (request, response) => {
-    const member = memberOrSignIn(request, response);
-    if (!member) return;
+    const member = memberIn(response);
     await revokeToken(parts, member, { id: numberIn(request.params.id) ?? 0 });
     response.redirect(303, `${path}?saved`);
   });
