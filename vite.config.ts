@@ -51,12 +51,17 @@ export default defineConfig(({ isSsrBuild }) => ({
         modulePreload: false,
         rollupOptions: {
           input: {
-            main: 'client/main.ts',
+            'for-guests': 'client/for-guests.ts',
             pages: 'client/pages.css',
+            'for-members': 'client/for-members.ts',
             'service-worker': 'client/push/service-worker.ts',
           },
           output: {
             // Its address is what browsers know it by: it stays, and lies above all that it works for.
+            codeSplitting: {
+              // What guests and members load alike is one file.
+              groups: [{ name: 'start', test: /client\/start\.ts$/ }],
+            },
             entryFileNames: ({ name }) => (name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js'),
           },
         },

@@ -12,8 +12,7 @@ export function countQueue(socket: ParleySocket): void {
 }
 
 /** Tells a member what became of what they submitted, on the page of its thread in its place; elsewhere the bell does. */
-export function hearDecisions(socket: ParleySocket, page: LivePage | null): void {
-  if (!page) return;
+export function hearDecisions(socket: ParleySocket, page: LivePage): void {
   socket.on('submission:decided', ({ submissionId, threadId, postId, reason }) => {
     const isRejected = postId === null && threadId !== null;
     const decided = page.page.submissions.flatMap((submission) => {

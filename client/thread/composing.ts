@@ -3,9 +3,10 @@ import type { ComposerActions } from '../../shared/views/thread/thread-actions.t
 import type { Draft, PendingPost } from '../../shared/views/thread/thread-page.ts';
 import { instead } from '../instead.ts';
 import { insertText } from '../writing/insert-text.ts';
-import { loadWriting } from '../writing/start-writing.ts';
 import { isTooLong } from '../writing/too-long.ts';
+import { enliven } from '../writing/writing.ts';
 import type { LivePage } from './live-page.tsx';
+import type { OwnPost } from './own-post.ts';
 import { sending } from './sending.ts';
 import { forgetUnsent, keepUnsent } from './unsent.ts';
 
@@ -14,7 +15,7 @@ const TYPING_EVERY_MS = 3_000;
 const DRAFT_WAITS_MS = 1_000;
 
 /** Writing and sending on a thread page: the composer, and one's posts while they are on their way. */
-export function composing(on: LivePage, typing: () => void) {
+export function composing(on: LivePage, own: OwnPost, typing: () => void) {
   const threadId = on.page.thread.id;
   const field = () => on.root.querySelector<HTMLTextAreaElement>('#reply-body');
   let typedAt = 0;
@@ -68,7 +69,7 @@ export function composing(on: LivePage, typing: () => void) {
   /** Returns the version of the draft that goes with what is sent, once none of it is under way any more. */
   async function draftSent(): Promise<number> {
     const root = field()?.closest('.writing');
-    const keeper = root && (await loadWriting().catch(() => null))?.enliven(root);
+    const keeper = root && enliven(root);
     if (!keeper) return on.page.draft.version;
     await Promise.race([keeper.sent(), new Promise((done) => setTimeout(done, DRAFT_WAITS_MS))]);
     return keeper.version;
@@ -88,7 +89,7 @@ export function composing(on: LivePage, typing: () => void) {
       redraft({ body: '', clientId: crypto.randomUUID(), replyTo: null, issues: [] });
       area.dispatchEvent(new Event('change'));
       const pending = { clientId, body, replyTo, draft: on.page.draft.version, failed: null };
-      on.own.attend(clientId);
+      own.attend(clientId);
       on.show({ pending: [...on.parts.pending, pending] });
       keepUnsent(threadId, pending);
       await send({ ...pending, draft: await draftSent() });
@@ -105,7 +106,7 @@ export function composing(on: LivePage, typing: () => void) {
     answerChanged: (event) => redraft({ replyTo: Number((event.target as HTMLInputElement).value) || null }),
     retry: (clientId) =>
       withPending(clientId, (pending) => {
-        on.own.attend(clientId);
+        own.attend(clientId);
         void send({ ...pending, failed: null });
       }),
     discard: (clientId) => withPending(clientId, takeBack),
@@ -114,6 +115,13 @@ export function composing(on: LivePage, typing: () => void) {
   return {
     actions,
     write,
+    /** Puts text at the end of what is being written. */
+    append(text: string): void {
+      const area = field();
+      if (!area) return;
+      const { length } = area.value;
+      insertText(area, (length > 0 ? '\n\n' : '') + text, length, length);
+    },
     /** Makes what is being written an answer to a post. */
     answer(number: number): void {
       redraft({ replyTo: number });

@@ -4,7 +4,6 @@ import { lastShown, shownAt } from '../anchor.ts';
 import { announce } from '../announcer.ts';
 import { Arrivals } from './arrivals.ts';
 import type { LivePage } from './live-page.tsx';
-import { forgetUnsent } from './unsent.ts';
 
 // How far below the screen the last post may end for the reader to count as being at the end.
 const NEAR_END_PX = 120;
@@ -36,10 +35,10 @@ export class Incoming {
 
   /** Takes in posts that have come. */
   take(created: Post[]): void {
-    const { page, parts } = this.#on;
+    const { page, parts, part } = this.#on;
     const me = page.reader.member?.id;
     const mine = created.filter((post) => post.author.id === me);
-    for (const { clientId } of mine) if (clientId) forgetUnsent(page.thread.id, clientId);
+    part?.arrived(mine);
     const ignored = created.filter((post) => page.reader.ignored.includes(post.author.id));
     const others = created.filter((post) => post.author.id !== me && !ignored.includes(post));
     const arrived = new Set(mine.map((post) => post.clientId));

@@ -5,10 +5,12 @@ import { POSTS_PER_PAGE } from '../../shared/limits.ts';
 import type { Notification } from '../../shared/notification.ts';
 import { TimeZone } from '../../shared/views/site/time-zone.ts';
 import { statusText } from '../../shared/views/thread/status-line.tsx';
-import type { LiveParts, LiveStatus, PendingPost, ThreadPage } from '../../shared/views/thread/thread-page.ts';
+import type { ThreadActions } from '../../shared/views/thread/thread-actions.ts';
+import type { LiveParts, LiveStatus, ThreadPage } from '../../shared/views/thread/thread-page.ts';
 import { still, ThreadView } from '../../shared/views/thread/thread-view.tsx';
 import { isWriting, keepAnchor, takeAnchor } from '../anchor.ts';
 import { announce } from '../announcer.ts';
+import { instead } from '../instead.ts';
 import { pageData } from '../page-data.ts';
 import type { ParleySocket } from '../socket.ts';
 import { showTimes } from '../times.ts';
@@ -16,17 +18,13 @@ import { askChanges, follow } from './following.ts';
 import { Incoming } from './incoming.ts';
 import { LiveThread } from './live-thread.ts';
 import { withNewestCards } from './newest-cards.ts';
-import { OwnPost } from './own-post.ts';
 import { letScrollByKeyboard, servedHtml, settled } from './post-html.ts';
 import { ReadMarker } from './read-marker.ts';
-import { actionsOf } from './thread-acts.ts';
+import type { Part, takePart } from './taking-part.ts';
 import { drawTimelineInView } from './timeline-in-view.ts';
-import { stillUnsent } from './unsent.ts';
 
 // Nobody watches a hidden tab, and browsers draw no frames there.
 const HIDDEN_DRAW_MS = 200;
-
-const isUnderWay = (post: PendingPost) => post.failed === null;
 
 /** A thread page come alive: what is shown, and what decides when it changes. */
 export class LivePage {
@@ -34,19 +32,20 @@ export class LivePage {
   live: LiveThread;
   readonly marker: ReadMarker;
   readonly incoming: Incoming;
-  readonly own: OwnPost;
+  /** What the reader has here as a member; null for guests. */
+  readonly part: Part | null;
   page: ThreadPage;
   parts: LiveParts;
-  readonly #acts: ReturnType<typeof actionsOf>;
+  readonly #acts: ThreadActions;
   #drawsSoon = false;
 
-  constructor(root: Element, page: ThreadPage, socket: ParleySocket) {
+  /** `forMember` is what only members have loaded: guests, and whoever could not load it, follow without it. */
+  constructor(root: Element, page: ThreadPage, socket: ParleySocket, forMember?: typeof takePart) {
     this.root = root;
     this.page = { ...page, posts: servedHtml(root, page.posts) };
     this.live = this.#liveFrom(this.page);
     this.parts = still(page);
     this.incoming = new Incoming(this);
-    this.own = new OwnPost(this);
     this.marker = new ReadMarker(page.thread.id, page.readUpTo, () => this.incoming.countUnseen());
     const following = follow(socket, () => this.live, {
       status: (status) => this.#tell(status),
@@ -66,14 +65,17 @@ export class LivePage {
       'board:archived',
       ({ boardId, archived }) => boardId === this.live.thread.boardId && this.archive(archived),
     );
-    this.#acts = actionsOf(this, following.typing);
+    this.part = forMember?.(this, following.typing) ?? null;
+    this.#acts = {
+      ...this.part?.acts,
+      showWaiting: () => this.incoming.showWaiting(),
+      whoReacted: (post, kind) => instead(async () => (await import('./who-reacted.tsx')).showReactors(post.id, kind)),
+    };
     hydrate(this.#view(), root);
     this.#keepWhole();
-    this.#showUnsent();
-    if (page.reader.member) this.#acts.showPicked();
+    this.part?.begin();
     this.#attend();
     drawTimelineInView(this);
-    addEventListener('beforeunload', (event) => this.parts.pending.some(isUnderWay) && event.preventDefault());
   }
 
   #liveFrom(page: ThreadPage): LiveThread {
@@ -94,13 +96,6 @@ export class LivePage {
     const { editing } = this.parts;
     const stillThere = page.posts.some(({ id }) => id === editing?.id);
     this.show({ unreadFrom: null, whole: new Set(), timeline: null, editing: stillThere ? editing : null });
-  }
-
-  /** Shows the posts that were on their way when an earlier page ended, and are not known to have arrived. */
-  #showUnsent(): void {
-    if (!this.page.reader.member) return;
-    const pending = stillUnsent(this.page.thread.id, this.page.posts);
-    if (pending.length > 0) this.show({ pending });
   }
 
   /** Tells whether the reader sees on this page what a notification is about, or that there is something new. */
@@ -136,7 +131,7 @@ export class LivePage {
   /** Quotes what is selected in a post, or all of it. */
   quote(number: number): void {
     const post = this.page.posts.find((p) => p.number === number);
-    if (post) this.#acts.quote(post)(new Event('quote', { cancelable: true }));
+    if (post) this.part?.acts.quote(post)(new Event('quote', { cancelable: true }));
   }
 
   /** Draws the page as it stands, and moves nothing that is being read or written. */
@@ -159,7 +154,7 @@ export class LivePage {
     const anchor = takeAnchor(this.root);
     render(this.#view(), this.root);
     keepAnchor(anchor);
-    this.own.drawn();
+    this.part?.drawn();
     this.#keepWhole();
     this.incoming.countUnseen();
     if (same) return;

@@ -1,7 +1,5 @@
 import type { ThreadPage } from '../../shared/views/thread/thread-page.ts';
 import { complain } from '../toast.tsx';
-import { insertText } from '../writing/insert-text.ts';
-import { enliven } from '../writing/writing.ts';
 import type { LivePage } from './live-page.tsx';
 import { servedHtml } from './post-html.ts';
 
@@ -24,27 +22,14 @@ export async function startAnew(on: LivePage): Promise<boolean> {
     const posts = servedHtml(root, thread.posts);
     // Whoever is signed out goes on with what they have begun, and is told so beneath it.
     on.replace({ ...thread, posts, reader: isSignedIn ? thread.reader : reader });
-    if (!on.parts.editing) rescue(edited);
-    saveAgain(on.root);
+    on.part?.saveAgain(on.parts.editing ? undefined : edited);
     return true;
   }
   if (on.isWritten) {
-    saveAgain(on.root);
+    on.part?.saveAgain();
     complain('You cannot read this thread any more. What you have written still stands here.');
   } else {
     location.reload();
   }
   return false;
-}
-
-function saveAgain(within: Element): void {
-  for (const field of within.querySelectorAll('.writing')) enliven(field)?.unsaved();
-}
-
-/** Puts what was being written into a post that is no more at the end of the composer. */
-function rescue(text = ''): void {
-  const field = document.querySelector<HTMLTextAreaElement>('#reply-body');
-  if (!field || text === '') return;
-  const { length } = field.value;
-  insertText(field, (length > 0 ? '\n\n' : '') + text, length, length);
 }

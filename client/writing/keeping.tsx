@@ -23,7 +23,7 @@ export function keepWriting(root: HTMLElement, field: HTMLTextAreaElement): Draf
     ...(grewFrom && { postVersion: Number(grewFrom.value) }),
   });
   const fill = ({ title, body, replyTo, postVersion }: Written) => {
-    insertText(field, body, 0, field.value.length);
+    if (field.value !== body) field.value = body;
     const [titleField, answering] = [named('title'), named('replyTo')];
     if (titleField) titleField.value = title;
     if (grewFrom) grewFrom.value = String(postVersion ?? grewFrom.value);
@@ -36,7 +36,10 @@ export function keepWriting(root: HTMLElement, field: HTMLTextAreaElement): Draf
 
   const show = (keeping: Keeping) => {
     const use = (which: 'this' | 'other') => () => {
-      if (which === 'other' && keeping.kind === 'conflict') fill(keeping.other);
+      if (which === 'other' && keeping.kind === 'conflict') {
+        insertText(field, keeping.other.body, 0, field.value.length);
+        fill(keeping.other);
+      }
       keeper.settle(which);
       field.focus({ preventScroll: true });
     };

@@ -1,24 +1,15 @@
 import { BODY_TOO_LONG } from '../../shared/limits.ts';
 import { wasLeftUnsaved } from './local-draft.ts';
 import { isTooLong } from './too-long.ts';
+import { applyFormat, enliven } from './writing.ts';
 
 const SHORTCUTS: Record<string, string> = { b: 'bold', i: 'italic', k: 'link' };
 
-/** Loads what makes a field for writing more than a plain one: it is not needed before somebody writes. */
-export const loadWriting = () => import('./writing.ts');
-
 /** Brings each field for writing to life when it is first used, or at once where text stands or waits in it already. */
 export function startWriting(): void {
-  const wake = async (event: Event) => {
+  const wake = (event: Event) => {
     const root = (event.target as Element).closest?.('.writing');
-    const field = root?.querySelector('textarea');
-    if (!root || !field) return;
-    const before = field.value;
-    const { enliven } = await loadWriting();
-    const hasTyped = field.value !== before;
-    enliven(root);
-    // What was typed while this was loading is heard as well.
-    if (hasTyped) field.dispatchEvent(new Event('input', { bubbles: true }));
+    if (root) enliven(root);
   };
   document.addEventListener('submit', holdTooLong, { capture: true });
   document.addEventListener('focusin', wake);
@@ -37,7 +28,8 @@ export function startWriting(): void {
   for (const root of document.querySelectorAll<HTMLElement>('.writing')) {
     const field = root.querySelector('textarea');
     const answers = field?.form?.querySelector<HTMLInputElement>('[name=replyTo]')?.value;
-    if (field?.value || answers || wasLeftUnsaved(root)) void loadWriting().then(({ enliven }) => enliven(root));
+    // Whoever was quicker than this is in the field already.
+    if (field?.value || answers || wasLeftUnsaved(root) || root.contains(document.activeElement)) enliven(root);
   }
 }
 
@@ -58,5 +50,5 @@ function holdTooLong(event: SubmitEvent): void {
 
 function apply(within: Element, format: string): void {
   const field = within.closest('.writing')?.querySelector('textarea');
-  if (field) void loadWriting().then(({ applyFormat }) => applyFormat(field, format));
+  if (field) applyFormat(field, format);
 }

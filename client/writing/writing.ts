@@ -15,6 +15,8 @@ export function enliven(root: Element): DraftKeeper | null {
   if (!(root instanceof HTMLElement) || !field) return null;
   let keeper = enlivened.get(root);
   if (keeper !== undefined) return keeper;
+  // Known from here on: what follows may put the focus into it, which asks for the same.
+  enlivened.set(root, null);
   keeper = keepWriting(root, field);
   enlivened.set(root, keeper);
   moveByArrows(root);

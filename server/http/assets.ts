@@ -18,20 +18,36 @@ function findClientDir(from: string): string | undefined {
   return here ?? (dirname(from) === from ? undefined : findClientDir(dirname(from)));
 }
 
+/** What a page loads: its script, what that script loads in turn, and its styles. */
+interface Loaded {
+  script: string | null;
+  preload: string[];
+  styles: string[];
+}
+
 /** Reads which files the pages load from the build's manifest. */
 function readAssets() {
-  const none = { script: null, preload: [], styles: [], pageStyles: [] };
-  if (!CLIENT_DIR) return none;
+  const none: Loaded = { script: null, preload: [], styles: [] };
+  if (!CLIENT_DIR) return { guests: none, members: none, pageStyles: [] };
   const manifest = JSON.parse(readFileSync(join(CLIENT_DIR, '.vite/manifest.json'), 'utf8')) as Record<string, Entry>;
-  const entry = manifest['client/main.ts'];
-  const pages = manifest['client/pages.css'];
-  if (!entry || !pages) return none;
+  const entry = (name: string): Entry => {
+    const found = manifest[name];
+    if (!found) throw new Error(`The build has no ${name}: run npm run build.`);
+    return found;
+  };
+  const loadedWith = (script: Entry): Loaded => {
+    const imports = [...new Set(script.imports)].map(entry);
+    return {
+      script: `/${script.file}`,
+      preload: imports.map(({ file }) => `/${file}`),
+      styles: [...imports, script].flatMap(({ css = [] }) => css.map((file) => `/${file}`)),
+    };
+  };
   return {
-    script: `/${entry.file}`,
-    preload: (entry.imports ?? []).flatMap((name) => (manifest[name] ? [`/${manifest[name].file}`] : [])),
-    styles: (entry.css ?? []).map((file) => `/${file}`),
+    guests: loadedWith(entry('client/for-guests.ts')),
+    members: loadedWith(entry('client/for-members.ts')),
     /** What every page needs besides but those of threads. */
-    pageStyles: [`/${pages.file}`],
+    pageStyles: [`/${entry('client/pages.css').file}`],
   };
 }
 

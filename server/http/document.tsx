@@ -75,7 +75,14 @@ function shell({
   const data = { ...islands, site: { member, unread, timeZone } };
   return (
     <html lang="en" data-theme={theme}>
-      <Head {...head} forum={forum} site={site} isThread={'thread' in islands} theme={theme} />
+      <Head
+        {...head}
+        forum={forum}
+        site={site}
+        isThread={'thread' in islands}
+        isMember={member !== null}
+        theme={theme}
+      />
       <body>
         <a class="skip" href="#main">
           Skip to content

@@ -33,6 +33,8 @@ interface Props extends HeadParts {
   site: string;
   /** Whether the page shows a thread. */
   isThread: boolean;
+  /** Whether it is shown to a member. */
+  isMember: boolean;
   theme: Theme | undefined;
 }
 
@@ -51,7 +53,8 @@ export function pagesAround(
 
 /** Shows the head of a page. */
 export function Head(props: Props) {
-  const { forum, site, isThread, theme, title, description, canonical, around, feed, about } = props;
+  const { forum, site, isThread, isMember, theme, title, description, canonical, around, feed, about } = props;
+  const { script, preload, styles } = isMember ? assets.members : assets.guests;
   return (
     <head>
       <meta charset="utf-8" />
@@ -75,13 +78,13 @@ export function Head(props: Props) {
       {canonical && about?.type === 'article' && <Posting {...props} canonical={canonical} article={about} />}
       <link rel="icon" href="/icon.svg" type="image/svg+xml" />
       <link rel="manifest" href="/manifest.webmanifest" />
-      {[...assets.styles, ...(isThread ? [] : assets.pageStyles)].map((href) => (
+      {[...styles, ...(isThread ? [] : assets.pageStyles)].map((href) => (
         <link key={href} rel="stylesheet" href={href} />
       ))}
-      {assets.preload.map((href) => (
+      {preload.map((href) => (
         <link key={href} rel="modulepreload" href={href} />
       ))}
-      {assets.script && <script type="module" src={assets.script} />}
+      {script && <script type="module" src={script} />}
     </head>
   );
 }

@@ -26,6 +26,7 @@ describeWith('browser', sharedBrowser, 'drafts in the browser', (browser) => {
     return { ann, board, thread, path, page, field: page.getByLabel('Your reply'), saved };
   }
   const signOut = (who: Person) => who.fetch('/account/sign-out', { method: 'POST', headers: { origin: who.url } });
+  const loseServer = (page: Page) => page.route('**', (route) => route.abort());
   const unsaved = (page: Page) =>
     page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('draft:')).length);
 
@@ -40,9 +41,9 @@ describeWith('browser', sharedBrowser, 'drafts in the browser', (browser) => {
     expect(await elsewhere.getByLabel('Your reply').inputValue()).toBe('Half a thou');
   });
 
-  test('text that could not be saved is there again when the page is opened again, and is saved then', async () => {
+  test('text begun after the server went away is there again when the page is opened again, and is saved then', async () => {
     const { page, field, path, saved } = await begun();
-    await page.route('**/draft', (route) => route.abort());
+    await loseServer(page);
     await field.pressSequentially('Out at sea');
     await page.getByText('kept in this browser').waitFor();
     const again = await tab(page, path);
@@ -54,8 +55,6 @@ describeWith('browser', sharedBrowser, 'drafts in the browser', (browser) => {
   test('leaving the page at once saves what was typed last', async () => {
     const { page, field, saved } = await begun();
     await field.pressSequentially('And off');
-    // What keeps a text is loaded as one begins to write: once it is there, text waits in the browser for a second.
-    await page.waitForFunction(() => Object.keys(localStorage).some((key) => key.startsWith('draft:')));
     await page.goto(`${on().url}/`);
     await soon(saved).toBe('And off');
   });
@@ -75,7 +74,7 @@ describeWith('browser', sharedBrowser, 'drafts in the browser', (browser) => {
 
   test('a post that was on its way when the page ended is offered again, and sent once', async () => {
     const { page, field, path } = await begun();
-    await page.route('**/posts', (route) => route.abort());
+    await loseServer(page);
     await field.fill('On its way.');
     await page.keyboard.press('Control+Enter');
     await page.getByText('Not sent', { exact: true }).waitFor();

@@ -4,6 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { started } from '../support/engines.ts';
 import { Parley } from '../support/parley.ts';
 
+const WORDS = 'Words of a post that is about as long as posts are. '.repeat(8);
+
+/** The built files that a page loads with itself. */
+const filesOf = (html: string) => [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, file]) => file ?? '');
+
 describe('what is sent', () => {
   const on = started(() => Parley.start());
 
@@ -28,6 +33,20 @@ describe('what is sent', () => {
     expect((await ask('/api/v1/openapi.json', 'application/json')).encoding).toBe('br');
     const script = /src="(\/assets\/[^"]+\.js)"/.exec(html)?.[1] ?? '';
     expect((await ask(script, '*/*')).encoding).toBe('br');
+  });
+
+  test('for the first thread page of a guest is 45 kB at most, for a member what they write with besides', async () => {
+    const bea = await on().member('Bea');
+    const { thread } = await bea.startThread(await on().board(), 'Twenty posts', WORDS);
+    for (let number = 2; number <= 20; number++) await bea.post(thread.id, `${number}: ${WORDS}`);
+    const path = `/threads/${thread.slug}.${thread.id}/`;
+    const page = await ask(path, 'text/html');
+    const files = filesOf(brotliDecompressSync(page.body).toString());
+    const sizes = await Promise.all(files.map(async (file) => (await ask(file, '*/*')).body.length));
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(page.body.length + sizes.reduce((a, b) => a + b, 0)).toBeLessThan(45_000);
+    const forBea = filesOf(await bea.page(path));
+    expect(forBea.filter((file) => !files.includes(file)).join()).toMatch(/for-members.*css.*for-members.*js/);
   });
 
   test('is not compressed where a reader would wait for more of it: a stream', async () => {

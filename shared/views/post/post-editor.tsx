@@ -16,12 +16,12 @@ export function PostEditor({ post, editing, act }: Props) {
   const { version, savedAt } = editing.draft ?? { version: 0, savedAt: null };
   return (
     // Without its draft it is another form: nothing of what stood in the field stays.
-    <form key={version} class="editor" action={`/posts/${post.id}/edit`} method="post" onSubmit={act?.saveEdit(post)}>
+    <form key={version} class="editor" action={`/posts/${post.id}/edit`} method="post" onSubmit={act?.saveEdit?.(post)}>
       <label class="sr-only" for={`edit-${post.number}`}>
         Edit post {post.number}
       </label>
       <DraftNote savedAt={savedAt} isOld={editing.version < post.edits}>
-        <button type="button" onClick={act?.discardEdit(post)}>
+        <button type="button" onClick={act?.discardEdit?.(post)}>
           Show the post as it is now
         </button>
       </DraftNote>
@@ -47,7 +47,7 @@ export function PostEditor({ post, editing, act }: Props) {
         <button class="primary" type="submit">
           Save
         </button>
-        <button type="button" onClick={act?.cancelEdit(post)}>
+        <button type="button" onClick={act?.cancelEdit?.(post)}>
           Cancel
         </button>
       </div>

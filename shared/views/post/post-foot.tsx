@@ -20,25 +20,25 @@ export function PostFoot(props: PostProps) {
         )}
         {mayReply && (
           <>
-            <a href={`${threadPath(thread)}reply?to=${post.number}#reply`} onClick={act?.reply(post)}>
+            <a href={`${threadPath(thread)}reply?to=${post.number}#reply`} onClick={act?.reply?.(post)}>
               Reply<span class="sr-only"> to post {post.number}</span>
             </a>
-            <a href={`${threadPath(thread)}reply?quote=${post.number}#reply`} onClick={act?.quote(post)}>
+            <a href={`${threadPath(thread)}reply?quote=${post.number}#reply`} onClick={act?.quote?.(post)}>
               Quote<span class="sr-only"> post {post.number}</span>
             </a>
-            <button type="button" class="js-only" aria-pressed={isPicked} onClick={act?.pick(post)}>
+            <button type="button" class="js-only" aria-pressed={isPicked} onClick={act?.pick?.(post)}>
               + Quote<span class="sr-only"> post {post.number} with others</span>
             </button>
           </>
         )}
         {mayEdit && (
-          <a href={`/posts/${post.id}/edit`} onClick={act?.edit(post)}>
+          <a href={`/posts/${post.id}/edit`} onClick={act?.edit?.(post)}>
             Edit<span class="sr-only"> post {post.number}</span>
           </a>
         )}
         {mayChange && (
           // A moderator is asked why, on a page of its own.
-          <a href={`/posts/${post.id}/delete`} onClick={own ? act?.remove(post) : undefined}>
+          <a href={`/posts/${post.id}/delete`} onClick={own ? act?.remove?.(post) : undefined}>
             Delete<span class="sr-only"> post {post.number}</span>
           </a>
         )}

@@ -19,7 +19,7 @@ export function PostMenu({ post, thread, reader, act }: PostProps) {
               member={post.author}
               ignored={reader.ignored.includes(post.author.id)}
               to={postPath(thread, post.number)}
-              onSubmit={act?.ignore(post)}
+              onSubmit={act?.ignore?.(post)}
             />
             <a href={`/posts/${post.id}/report`}>Report…</a>
           </>

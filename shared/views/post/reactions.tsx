@@ -47,7 +47,7 @@ export function ReactForm({ post, faces, reaction, act }: ReactProps) {
         {given ? `${given.emoji} ${given.label}` : 'React'}
         <span class="sr-only"> to post {post.number}</span>
       </summary>
-      <form action={`/posts/${post.id}/reaction`} method="post" onSubmit={act?.react(post)}>
+      <form action={`/posts/${post.id}/reaction`} method="post" onSubmit={act?.react?.(post)}>
         {offered.map(({ kind, emoji, label }) => (
           <button
             key={kind}

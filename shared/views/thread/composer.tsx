@@ -65,7 +65,7 @@ export function Composer({ thread, reader, draft, pending, act }: Props) {
       <h2>
         <label for="reply-body">Your reply</label>
       </h2>
-      {draft.replyTo !== null && !act && <p class="chip">Answering #{draft.replyTo}</p>}
+      {draft.replyTo !== null && !act?.submit && <p class="chip">Answering #{draft.replyTo}</p>}
       <WritingField
         id="reply-body"
         issueId="reply-error"

@@ -34,10 +34,10 @@ export function PendingView({
           <div class="post-foot">
             <p class="field-error">{pending.failed}</p>
             <div class="row">
-              <button type="button" class="primary" onClick={act?.retry(pending.clientId)}>
+              <button type="button" class="primary" onClick={act?.retry?.(pending.clientId)}>
                 Try again
               </button>
-              <button type="button" onClick={act?.discard(pending.clientId)}>
+              <button type="button" onClick={act?.discard?.(pending.clientId)}>
                 Back to the editor
               </button>
             </div>

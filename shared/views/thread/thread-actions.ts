@@ -2,8 +2,8 @@ import type { Post } from '../../post.ts';
 
 type Handler = (event: Event) => void;
 
-/** What the browser does where, without JavaScript, a link or a form would. Absent on the server. */
-export interface PostActions {
+/** What the browser does with a post for its members. */
+interface MembersPostActions {
   reply(post: Post): Handler;
   quote(post: Post): Handler;
   pick(post: Post): Handler;
@@ -13,7 +13,6 @@ export interface PostActions {
   discardEdit(post: Post): Handler;
   remove(post: Post): Handler;
   react(post: Post): Handler;
-  whoReacted(post: Post, kind: string): Handler;
   ignore(post: Post): Handler;
 }
 
@@ -27,9 +26,17 @@ export interface ComposerActions {
   discard(clientId: string): Handler;
 }
 
-export interface ThreadActions extends PostActions, ComposerActions {
-  showPicked(): void;
-  showWaiting: Handler;
+export interface MemberActions extends MembersPostActions, ComposerActions {
   watch: Handler;
   moderate: Handler;
+}
+
+/** What the browser does with a post where, without JavaScript, a link or a form would. */
+export interface PostActions extends Partial<MembersPostActions> {
+  whoReacted(post: Post, kind: string): Handler;
+}
+
+/** What it does on a thread's page: for members more than for guests. Absent on the server. */
+export interface ThreadActions extends PostActions, Partial<MemberActions> {
+  showWaiting: Handler;
 }

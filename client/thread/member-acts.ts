@@ -1,23 +1,25 @@
 import type { Post } from '../../shared/post.ts';
 import { quoteOf } from '../../shared/quote.ts';
 import type { ReactionKind } from '../../shared/reaction.ts';
-import type { ThreadActions } from '../../shared/views/thread/thread-actions.ts';
+import type { MemberActions } from '../../shared/views/thread/thread-actions.ts';
 import type { WatchLevel } from '../../shared/watch.ts';
 import { call } from '../api.ts';
 import { instead } from '../instead.ts';
-import { picking } from '../quoting/picking.ts';
+import type { picking } from '../quoting/picking.ts';
 import { selectedIn } from '../quoting/quote-selection.ts';
-import { composing } from './composing.ts';
+import type { composing } from './composing.ts';
 import type { LivePage } from './live-page.tsx';
 
 // Not needed before somebody edits.
 const loadEditing = () => import('./editing.ts');
 
-/** What each link, button and form of the page does in the browser. Where it cannot, it does what it would without us. */
-export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
+/** What the links, buttons and forms of the page that only members see do in the browser. */
+export function memberActs(
+  on: LivePage,
+  composer: ReturnType<typeof composing>,
+  picks: ReturnType<typeof picking>,
+): MemberActions {
   const threadId = on.page.thread.id;
-  const composer = composing(on, typing);
-  const picks = picking(on, composer.write);
 
   const changed = (call: Promise<{ post: Post }>) => call.then(({ post }) => on.live.take(post));
   const sourceOf = async (post: Post) =>
@@ -32,8 +34,6 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
 
   return {
     ...composer.actions,
-    showPicked: picks.start,
-    showWaiting: () => on.incoming.showWaiting(),
     watch: instead(async (event) => {
       const wish = { level: submitted(event) };
       (event.target as Element).querySelector('details')?.removeAttribute('open');
@@ -74,7 +74,6 @@ export function actionsOf(on: LivePage, typing: () => void): ThreadActions {
         on.hearIgnored({ memberId: id, ignored });
         focusIn(post, 'summary');
       }),
-    whoReacted: (post, kind) => instead(async () => (await import('./who-reacted.tsx')).showReactors(post.id, kind)),
     react: (post) =>
       instead(async (event) => {
         const kind = submitted(event) as ReactionKind | '';

@@ -9,32 +9,33 @@ import { connect } from './socket.ts';
 import { openFoldOfAddress } from './thread/folds.ts';
 import { LivePage } from './thread/live-page.tsx';
 import { sharePermalinks } from './thread/share.ts';
+import type { takePart } from './thread/taking-part.ts';
 import { keepTimes } from './times.ts';
-import { countQueue, hearDecisions } from './waiting.ts';
-import { startWriting } from './writing/start-writing.ts';
-
-document.documentElement.classList.add('js');
-closeMenus();
-glideOnceUsed();
 
 const { site, thread, list } = pageData;
-const threadRoot = document.getElementById('thread');
-const listRoot = document.getElementById('list');
 
-if (site.member || thread || list) {
+/** Brings the page to life; `forMember` is what a member takes part in its thread with. */
+export function start(forMember?: typeof takePart) {
+  document.documentElement.classList.add('js');
+  closeMenus();
+  glideOnceUsed();
+  const alive = site.member || thread || list ? comeAlive(forMember) : null;
+  listenForShortcuts();
+  openFoldOfAddress();
+  sharePermalinks();
+  keepTimes();
+  replaceMissingPictures();
+  return alive;
+}
+
+/** Connects the page, and has its thread or list follow what happens. */
+function comeAlive(forMember?: typeof takePart) {
+  const threadRoot = document.getElementById('thread');
+  const listRoot = document.getElementById('list');
   const socket = connect();
-  const page = thread && threadRoot ? new LivePage(threadRoot, thread, socket) : null;
+  const page = thread && threadRoot ? new LivePage(threadRoot, thread, socket, forMember) : null;
   if (page) offerOriginals(page.root);
-  hearDecisions(socket, page);
-  countQueue(socket);
-  const { member } = site;
-  if (member) void import('./for-members.ts').then(({ startForMembers }) => startForMembers(member, socket, page));
   if (list && listRoot) void import('./lists/live-list.tsx').then(({ startList }) => startList(listRoot, list, socket));
   if (import.meta.env.DEV) socket.io.on('reconnect', () => location.reload());
+  return { socket, page };
 }
-listenForShortcuts();
-openFoldOfAddress();
-sharePermalinks();
-startWriting();
-keepTimes();
-replaceMissingPictures();
