@@ -224,8 +224,6 @@ export class ThreadFeed {
     const take = this.#recent.asking(from);
     const missed = await this.#readChanges(this.#threadId, from).catch(() => undefined);
     if (!missed) return false;
-    // Of another history: whoever asked reads again.
-    if (this.#ended) return true;
     this.moveTo(missed.thread.cursor, missed.thread.postCount);
     // Unless another began the feed meanwhile, further back: what came in between is not in this answer.
     const isWhole = !missed.hasMore && from <= (this.#cursor ?? 0);

@@ -177,7 +177,7 @@ describeWith('redis', startRedis, 'the bus, while Redis comes and goes', (redis:
       { because: 'nobody noticed' },
     );
     expect(performance.now() - frozenAt).toBeLessThan(3_000);
-    expect(slowest).toBeLessThan(100);
+    expect(slowest).toBeLessThan(1_000);
     expect(held).toBeLessThan(32_000_000);
     await until(
       () => all.every(({ connections }) => connections.shards.every(({ listener }) => listener.status !== 'ready')),

@@ -70,6 +70,17 @@ describeOnBothEngines('whoever comes back', (on) => {
     await until(async () => !(await joins()).ok, { within: 8_000, because: 'the guest is let in for ever' });
     expect(staying.socket.connected).toBe(true);
   });
+
+  test('is told who wrote what they missed as those are called now', async () => {
+    const dot = await on().member('Dot');
+    const { thread } = await dot.startThread(await on().board());
+    const staying = await on().guest().follow(thread.id, 1);
+    await dot.post(thread.id, 'By Dot.');
+    await staying.until('post:created');
+    expect((await dot.form('/account/settings/name', { name: 'Dorothy' })).status).toBe(303);
+    const { changes } = (await on().guest().follow(thread.id, 1)).joined;
+    expect(changes.flatMap((change) => ('post' in change ? change.post.author.name : []))).toEqual(['Dorothy']);
+  });
 });
 
 const atOnce = <T>(count: number, act: (i: number) => Promise<T>): Promise<T[]> =>

@@ -88,6 +88,11 @@ describeOnBothEngines('following a thread', (on) => {
     expect((await watching.until('thread:typing')).members).toMatchObject([{ name: 'Ivo' }]);
     await ivo.post(thread.id, 'Done typing.');
     await watching.until('thread:typing', ({ members }) => members.length === 0);
+    const elsewhere = await ivo.connect();
+    expect(await elsewhere.emitWithAck('thread:typing', { threadId: thread.id })).toMatchObject({
+      ok: false,
+      error: { code: 'not_found' },
+    });
     const guest = await watching.socket.emitWithAck('thread:typing', { threadId: thread.id });
     expect(guest).toMatchObject({ ok: false, error: { code: 'unauthenticated' } });
   });

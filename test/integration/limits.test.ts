@@ -73,7 +73,8 @@ describeWith('redis', startRedis, 'limits, over Redis', (redis: RedisServer) => 
     const limits = createLimits(await connect(), true);
     await limits.spend('write', 'm11');
     await redis.stop();
-    expect(await timed(spend(limits, 'm11', 30))).toBeLessThan(100);
+    // Each that waited for Redis would take a quarter of a second.
+    expect(await timed(spend(limits, 'm11', 30))).toBeLessThan(1_000);
     await expect(limits.spend('write', 'm11')).rejects.toMatchObject({ code: 'rate_limited' });
     await redis.start();
     await until(() => connections.every(({ healthy }) => healthy), { because: 'Redis was not found again' });
@@ -84,8 +85,8 @@ describeWith('redis', startRedis, 'limits, over Redis', (redis: RedisServer) => 
     const limits = createLimits(await connect(), true);
     await limits.spend('write', 'm12');
     redis.freeze();
-    expect(await timed(limits.spend('write', 'm12'))).toBeLessThan(350);
-    expect(await timed(spend(limits, 'm12', 20))).toBeLessThan(50);
+    expect(await timed(limits.spend('write', 'm12'))).toBeLessThan(700);
+    expect(await timed(spend(limits, 'm12', 20))).toBeLessThan(1_000);
     await until(() => !connections.some(({ healthy }) => healthy), { because: 'nobody noticed' });
     redis.thaw();
     await until(() => connections.every(({ healthy }) => healthy), { because: 'Redis was not trusted again' });

@@ -87,12 +87,12 @@ describeWith('redis', startRedis, 'lists on two nodes', (redis) => {
       const tab = await watch(await elsewhere(reader), 'all');
       const stranger = await watch(await elsewhere(writer), 'all');
       await reader.call('PUT', `/threads/${thread.id}/read`, { number: 1 });
-      await until(() => tab.read.length, { within: 1_000, because: 'nothing was told' });
+      await until(() => tab.read.length, { because: 'nothing was told' });
       expect(tab.read).toEqual([{ threadId: thread.id, number: 1 }]);
       // A position that did not move is no news.
       await reader.call('PUT', `/threads/${thread.id}/read`, { number: 1 });
       const { body } = await reader.call('POST', `/boards/${boardId}/read`);
-      await until(() => tab.allRead.length, { within: 1_000, because: 'nothing was told' });
+      await until(() => tab.allRead.length, { because: 'nothing was told' });
       expect(tab.allRead).toEqual([{ boardId, readBefore: body.readBefore }]);
       expect(tab.read.length).toBe(1);
       expect([...stranger.read, ...stranger.allRead]).toEqual([]);
@@ -108,7 +108,6 @@ describeWith('redis', startRedis, 'lists on two nodes', (redis) => {
       expect(now.threads).toMatchObject([{ thread: { id: thread.id }, viewers: 1 }]);
       const looking = await watch(one.guest(), [boardId]);
       await watcher.told((board) => board.boardId === boardId && board.viewers === 2);
-      expect(await two.guest().page(`/boards/x.${boardId}/`)).toBeDefined();
       follower.socket.disconnect();
       looking.socket.disconnect();
       const after = await watcher.told((board) => board.boardId === boardId && board.viewers === 0);

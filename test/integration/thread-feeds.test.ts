@@ -56,9 +56,31 @@ describeOnBothEngines('following, under haste', (on) => {
     const answers = await Promise.all(
       ids.map((threadId) => socket.emitWithAck('thread:join', { threadId, cursor: 0 })),
     );
-    expect(answers.filter(({ ok }) => ok).length).toBeLessThanOrEqual(20);
-    expect(await followed()).toBeLessThanOrEqual(20);
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(20);
+    expect(answers.find(({ ok }) => !ok)).toMatchObject({ error: { code: 'rate_limited' } });
+    expect(await followed()).toBe(20);
     socket.disconnect();
+    await nobodyFollows();
+  });
+
+  test('whoever may not read a thread hears nothing of it, however often they try to join', async () => {
+    const dan = await on().staff('Dan');
+    const { thread } = await dan.startThread(await on().board('staff'));
+    // More than the node remembers: it reads the database for whoever asks.
+    for (let i = 0; i < 40; i += 1) await dan.post(thread.id, 'Among us.');
+    const colleague = await dan.follow(thread.id, 41);
+    const socket = await on().guest().connect();
+    const heard: string[] = [];
+    socket.onAny((name: string) => heard.push(name));
+    const tries = Array.from({ length: 200 }, () =>
+      socket.emitWithAck('thread:join', { threadId: thread.id, cursor: 0 }),
+    );
+    for (let i = 0; i < 20; i += 1) await dan.post(thread.id, 'Among us.');
+    const answers = await Promise.all(tries);
+    expect(new Set(answers.map((answer) => answer.ok || answer.error.code))).toEqual(new Set(['not_found']));
+    await colleague.until('post:created', ({ cursor }) => cursor === 61);
+    expect(heard).toEqual([]);
+    for (const each of [colleague.socket, socket]) each.disconnect();
     await nobodyFollows();
   });
 });

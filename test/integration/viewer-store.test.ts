@@ -87,8 +87,11 @@ describeWith('redis', startRedis, 'the viewer store, over Redis', (redis: RedisS
       await expect(store.others([97])).rejects.toThrow();
       return performance.now() - began;
     };
-    expect(await took()).toBeLessThan(400);
-    expect(await took()).toBeLessThan(50);
+    expect(await took()).toBeLessThan(700);
+    // Each that waited would take a quarter of a second.
+    let again = 0;
+    for (let i = 0; i < 8; i += 1) again += await took();
+    expect(again).toBeLessThan(1_000);
     redis.thaw();
     await until(() => connections.at(-1)?.answers(''), { because: 'Redis was not trusted again' });
     await expect(store.others([97])).resolves.toEqual(new Map([[97, new Map()]]));

@@ -1,6 +1,9 @@
+import { io } from 'socket.io-client';
 import { expect, test } from 'vitest';
 import type { Viewers } from '../../shared/viewers.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
+
+const CRAWLER = 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)';
 
 describeOnBothEngines('who is viewing a thread', (on) => {
   test('members are named, guests are counted, each once however many connections', async () => {
@@ -46,6 +49,9 @@ describeOnBothEngines('who is viewing a thread', (on) => {
     await watching.until('thread:viewers', ({ total }) => total === 1);
     const later = await gina.follow(thread.id, 1);
     expect(later.joined.viewers).toMatchObject({ total: 1, members: [{ name: 'Fred' }] });
+    for (const { socket } of [later, watching])
+      expect(await socket.emitWithAck('thread:typing', { threadId: thread.id })).toMatchObject({ ok: true });
+    expect(await watching.until('thread:typing')).toMatchObject({ members: [{ name: 'Fred' }] });
   });
 
   test('a crowd that comes at once is told in few snapshots, at most one a second', async () => {
@@ -57,7 +63,7 @@ describeOnBothEngines('who is viewing a thread', (on) => {
     expect(watching.all('thread:viewers').length).toBeLessThan(10);
   });
 
-  test('a page read without JavaScript, or by a crawler, makes nobody a viewer', async () => {
+  test('a page read without JavaScript, or by a crawler, makes nobody a viewer, nor does a crawler that follows', async () => {
     const ines = await on().member('Ines');
     const { thread } = await ines.startThread(await on().board());
     const html = await on().guest().page(`/threads/a-thread.${thread.id}/`);
@@ -65,10 +71,17 @@ describeOnBothEngines('who is viewing a thread', (on) => {
     const crawler = await on()
       .guest()
       .fetch(`/threads/a-thread.${thread.id}/`, {
-        headers: { 'user-agent': 'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)' },
+        headers: { 'user-agent': CRAWLER },
       });
     expect(await crawler.text()).toContain('(Total: 0, Members: 0, Guests: 0)');
+    const program = io(on().url, {
+      transports: ['websocket'],
+      forceNew: true,
+      extraHeaders: { 'user-agent': CRAWLER },
+    });
+    expect(await program.emitWithAck('thread:join', { threadId: thread.id, cursor: 1 })).toMatchObject({ ok: true });
     const { body } = await ines.call<Viewers>('GET', `/threads/${thread.id}/viewers`);
     expect(body.total).toBe(0);
+    program.disconnect();
   });
 });

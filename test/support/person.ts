@@ -197,6 +197,7 @@ function expect201<T>({ status, body }: Answer<T>): T {
   return body;
 }
 
-function emailOf(name: string): string {
+/** Returns the address by which the tests' people register. */
+export function emailOf(name: string): string {
   return `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}@example.org`;
 }

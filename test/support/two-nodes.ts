@@ -1,12 +1,14 @@
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { connectDatabase } from '../../server/database/connection.ts';
 import { LiveFollower } from './live-follower.ts';
 import { NodeProcess } from './node.ts';
 import { describeWith } from './offered.ts';
-import { Person } from './person.ts';
+import { emailOf, Person } from './person.ts';
 import { Poster } from './poster.ts';
 import { type Line, startProxy } from './proxy.ts';
 import { type RedisServer, type SomeRedis, startRedis } from './redis.ts';
 import { sharedPostgres } from './shared-postgres.ts';
+import { freeName, isTriedAgain } from './tried-again.ts';
 
 type Settings = Record<string, string>;
 
@@ -43,8 +45,14 @@ export class TwoNodes<R extends SomeRedis = RedisServer> {
   /** Registers a member at the first node. */
   async member(name: string): Promise<Person> {
     const person = this.guest();
+    if (isTriedAgain()) await this.#freeName(name);
     await person.register(name);
     return person;
+  }
+
+  async #freeName(name: string): Promise<void> {
+    const { db } = connectDatabase({ databaseUrl: this.databaseUrl, dataDir: '' });
+    await freeName(db, { name, email: emailOf(name) }).finally(() => db.destroy());
   }
 
   guest(at: NodeProcess = this.one): Person {

@@ -63,10 +63,16 @@ test('while the database is away the feed asks again every second, and keeps wha
   const thread = new FedThread();
   const heard = thread.follow();
   thread.away = true;
-  thread.offer(...thread.commit(1_500).slice(1));
+  const [first, ...later] = thread.commit(1_500);
+  thread.offer(...later);
   await vi.advanceTimersByTimeAsync(3_500);
   expect(thread.reads).toBe(4);
   expect(heard).toEqual([]);
+  thread.offer(first);
+  expect(heard.map(({ change }) => change.cursor)).toEqual(Array.from({ length: 1_001 }, (_, i) => i + 1));
+  thread.feeds.headIs(1, thread.head);
+  await vi.advanceTimersByTimeAsync(3_500);
+  expect(thread.reads).toBe(8);
   thread.away = false;
   await vi.advanceTimersByTimeAsync(1_100);
   expect(heard.map(({ change }) => change.cursor)).toEqual(Array.from({ length: 1_500 }, (_, i) => i + 1));
@@ -128,6 +134,18 @@ test('an answer that begins further on than the feed stands is not taken for all
   await read;
   await vi.advanceTimersByTimeAsync(60);
   expect(steps(heard)).toEqual(['2>3', '3>4', '4>5']);
+});
+
+test('what was being read as access to the thread may have changed is read again', async () => {
+  const thread = new FedThread();
+  thread.commit(3);
+  thread.follow();
+  const arrive = thread.delay();
+  const read = thread.feeds.remember(1, 2);
+  thread.feeds.doubt(1);
+  arrive();
+  await read;
+  expect(thread.reads).toBe(2);
 });
 
 describe('when the thread was restored from an older copy', () => {
