@@ -27,37 +27,40 @@ export function accountMailHandlers(parts: Parts): Record<string, Handler> {
   const { db, mailer, signer, forum } = parts;
 
   const handler = (
-    write: (mailbox: Mailbox, forum: string) => Promise<Pick<LetterWords, 'subject' | 'entries' | 'foot'> | undefined>,
+    write: (
+      mailbox: Mailbox,
+      told: { forumName: string; now: number },
+    ) => Promise<Pick<LetterWords, 'subject' | 'entries' | 'foot'> | undefined>,
   ): Handler => ({
     atOnce: 1,
-    async work(item) {
+    async work(item, { now }) {
       const mailbox = await findMailbox(db, item.subjectId);
       if (!mailer || !mailbox) return 'done';
       const { name } = await forum.get();
-      const words = await write(mailbox, name);
+      const words = await write(mailbox, { forumName: name, now: now() });
       if (!words) return 'done';
       const id = `${item.kind}.${item.id}`;
-      await sendTo({ db, mailer, now: Date.now }, mailbox, { id, words: { ...words, forum: name, site: mailer.site } });
+      await sendTo({ db, mailer, now }, mailbox, { id, words: { ...words, forum: name, site: mailer.site } });
       return 'done';
     },
   });
 
   return {
-    [CONFIRM_MAIL]: handler(async ({ memberId, email, name }, forumName) => ({
+    [CONFIRM_MAIL]: handler(async ({ memberId, email, name }, { forumName, now }) => ({
       subject: `Confirm your address for ${forumName}`,
       entries: [
         {
           words: `${name}, is this your address? Once you say so, ${forumName} can write to you.`,
           button: {
             words: 'It is mine',
-            href: `${mailer?.site}/account/confirm/${confirmToken(signer, { memberId, email }, Date.now())}`,
+            href: `${mailer?.site}/account/confirm/${confirmToken(signer, { memberId, email }, now)}`,
           },
         },
       ],
       foot: [{ words: 'If you know nothing of this, do nothing: you will hear no more.' }],
     })),
-    [RESET_MAIL]: handler(async ({ memberId, name }, forumName) => {
-      const token = await resetToken({ db, auth: parts.auth, signer }, memberId, Date.now());
+    [RESET_MAIL]: handler(async ({ memberId, name }, { forumName, now }) => {
+      const token = await resetToken({ db, auth: parts.auth, signer }, memberId, now);
       return token === undefined
         ? undefined
         : {

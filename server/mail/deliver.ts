@@ -22,7 +22,6 @@ interface MailParts {
   mailer: Mailer | undefined;
   signer: Signer;
   forum: Remembered<Forum>;
-  now?: () => number;
 }
 
 /**
@@ -30,10 +29,10 @@ interface MailParts {
  * one letter tells of it and of all else that waits to be mailed to the member, whose own items then find nothing to do. So whoever wants a letter after ten minutes gets at most one in ten minutes. What is unreadable by now is left out.
  */
 export function mailHandler(parts: MailParts): Handler {
-  const { db, mailer, now = Date.now } = parts;
+  const { db, mailer } = parts;
   return {
     atOnce: AT_ONCE,
-    async work(item) {
+    async work(item, { now }) {
       const mailbox = item.memberId === null ? undefined : await findMailbox(db, item.memberId);
       // A forum whose mail was switched off has nothing to catch up with later.
       if (!mailer || !mailbox || mailbox.after === null || !mailbox.confirmed || mailbox.refusal !== null)

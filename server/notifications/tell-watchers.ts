@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
 import { prepared } from '../database/prepared.ts';
+import { sharedTime } from '../database/shared-time.ts';
 import type { Live } from '../live/live.ts';
 import type { Handler } from '../outbox/outbox.ts';
 import { AT_ONCE } from '../outbox/store.ts';
@@ -62,9 +63,9 @@ export async function enqueueForWatchers(
 /** Prepares what lays an item down where anybody but the author watches. */
 function enqueuedFor(kind: string, watches: string, watched: string) {
   return prepared<{ postId: number; watched: number; authorId: number; now: number }, { id: number }>(
-    (_db, value) => sql`
+    (db, value) => sql`
       insert into outbox (kind, subject_id, due_at, created_at)
-      select ${sql.lit(kind)}, cast(${value('postId')} as bigint), ${sql.lit(AT_ONCE)}, cast(${value('now')} as bigint)
+      select ${sql.lit(kind)}, cast(${value('postId')} as bigint), ${sql.lit(AT_ONCE)}, ${sharedTime(db, value('now'))}
       from ${sql.table(watches)}
       where ${sql.ref(watched)} = ${value('watched')} and level = 'everything' and member_id <> ${value('authorId')}
       limit 1
@@ -76,11 +77,11 @@ function enqueuedFor(kind: string, watches: string, watched: string) {
  * Tells those who watch, slice by slice, each in one transaction with how far it has come: whatever is killed in between,
  * each is told once. Those connected hear of it as their slice commits.
  */
-function tellAll(watchers: Watchers, live: Live, now: () => number, perSlice: number): Handler {
+function tellAll(watchers: Watchers, live: Live, perSlice: number): Handler {
   const { kind, tellNext } = WATCHERS[watchers];
   return {
     atOnce: 1,
-    async work({ subjectId: postId, progress }, { signal, advance }) {
+    async work({ subjectId: postId, progress }, { signal, now, advance }) {
       for (let after = progress; ; ) {
         if (signal.aborted) return { again: now() };
         let told: Told[] = [];
@@ -102,9 +103,9 @@ function tellAll(watchers: Watchers, live: Live, now: () => number, perSlice: nu
 }
 
 /** Makes the handlers of the outbox that tell watchers, of threads and of boards. */
-export function tellWatchers(live: Live, now = Date.now, perSlice = WATCHERS_PER_SLICE): Record<Watchers, Handler> {
+export function tellWatchers(live: Live, perSlice = WATCHERS_PER_SLICE): Record<Watchers, Handler> {
   return {
-    watchers: tellAll('watchers', live, now, perSlice),
-    'board-watchers': tellAll('board-watchers', live, now, perSlice),
+    watchers: tellAll('watchers', live, perSlice),
+    'board-watchers': tellAll('board-watchers', live, perSlice),
   };
 }

@@ -13,8 +13,8 @@ export async function decideGivenUp(
   actor: Member,
   { id, what }: { id: number; what: 'retry' | 'forget' },
 ): Promise<void> {
-  await inOffice(parts, actor, async (trx, now) => {
-    const item = await (what === 'retry' ? takeUpAgain(trx, id, now) : forget(trx, id));
+  await inOffice(parts, actor, async (trx) => {
+    const item = await (what === 'retry' ? takeUpAgain(trx, id) : forget(trx, id));
     if (!item) throw notFound('delivery');
     const member = item.member_id === null ? undefined : await findById(trx, item.member_id);
     return {

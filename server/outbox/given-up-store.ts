@@ -1,4 +1,5 @@
 import type { Db } from '../database/connection.ts';
+import { AT_ONCE } from './store.ts';
 
 /** Lists up to `limit` items that were given up, the ones given up last first, those before a place in the list. */
 export function listGivenUp(db: Db, limit: number, before?: { givenUpAt: number; id: number }) {
@@ -31,10 +32,10 @@ export function listGivenUp(db: Db, limit: number, before?: { givenUpAt: number;
 }
 
 /** Makes an item that was given up due again, as if it had never failed; undefined where there is none. */
-export function takeUpAgain(db: Db, id: number, now: number) {
+export function takeUpAgain(db: Db, id: number) {
   return db
     .updateTable('outbox')
-    .set({ given_up_at: null, error: null, attempts: 0, due_at: now, leased_until: null })
+    .set({ given_up_at: null, error: null, attempts: 0, due_at: AT_ONCE, leased_until: null })
     .where('id', '=', id)
     .where('given_up_at', 'is not', null)
     .returning(['kind', 'member_id'])

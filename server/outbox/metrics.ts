@@ -1,3 +1,4 @@
+import type { RawBuilder } from 'kysely';
 import client from 'prom-client';
 import type { Db } from '../database/connection.ts';
 import { inTime } from '../in-time.ts';
@@ -6,9 +7,17 @@ import { countItems } from './store.ts';
 const COUNTED_WITHIN_MS = 2_000;
 
 /** Makes what /metrics tells of the outbox: what is in it, as the database stands, and what this node did. */
-export function createOutboxMetrics(db: Db, now: () => number) {
-  // With the database away, or silent, the other metrics are still told.
-  const counted = (at: number) => inTime(COUNTED_WITHIN_MS, 'not counted', () => countItems(db, at)).catch(() => []);
+export function createOutboxMetrics(db: Db, time: () => RawBuilder<number>) {
+  let counting: ReturnType<typeof countItems> | undefined;
+  // Once for all that is told of it. With the database away, or silent, the other metrics are still told.
+  const counted = () => {
+    counting ??= inTime(COUNTED_WITHIN_MS, 'not counted', () => countItems(db, time()))
+      .catch(() => [])
+      .finally(() => {
+        counting = undefined;
+      });
+    return counting;
+  };
   const done = new client.Counter({
     name: 'parley_outbox_done_total',
     help: 'Items of the outbox that this node has done',
@@ -26,9 +35,8 @@ export function createOutboxMetrics(db: Db, now: () => number) {
     help: 'For how long the oldest due item of the outbox has waited',
     registers: [],
     async collect() {
-      const at = now();
-      const due = (await counted(at)).flatMap((row) => (row.state === 'due' ? [row.due_at] : []));
-      this.set(due.length === 0 ? 0 : (at - Math.min(...due)) / 1_000);
+      const waited = (await counted()).flatMap((row) => (row.state === 'due' ? [Number(row.waited)] : []));
+      this.set(Math.max(0, ...waited) / 1_000);
     },
   });
   const items = new client.Gauge({
@@ -38,7 +46,7 @@ export function createOutboxMetrics(db: Db, now: () => number) {
     registers: [],
     async collect() {
       this.reset();
-      for (const row of await counted(now())) this.set({ kind: row.kind, state: row.state }, Number(row.items));
+      for (const row of await counted()) this.set({ kind: row.kind, state: row.state }, Number(row.items));
     },
   });
   return { done, failed, all: [items, oldest, done, failed] };

@@ -1,4 +1,6 @@
+import type { RawBuilder } from 'kysely';
 import type { Db } from '../database/connection.ts';
+import { sharedTime, timeAt } from '../database/shared-time.ts';
 import { transaction } from '../database/transaction.ts';
 import { inTime } from '../in-time.ts';
 import type { Log } from '../log.ts';
@@ -34,6 +36,8 @@ export class TryLater extends Error {
 interface Held {
   /** Set when the node stops: a long work ends with { again } as soon as it can. */
   signal: AbortSignal;
+  /** Tells the time, epoch milliseconds, by the clock that all nodes share: what an item bears is compared with this only. */
+  now(): number;
   /**
    * Runs a step of a long work in one transaction with how far the item has come: `step` returns that. Either both are
    * kept or nothing is, and where another node has taken the item over, nothing.
@@ -58,6 +62,7 @@ interface Parts {
   db: Db;
   log: Log;
   handlers: Record<string, Handler>;
+  /** The clock that all nodes share; the database's unless given. */
   now?: () => number;
 }
 
@@ -71,7 +76,7 @@ export class Outbox {
   readonly #db: Db;
   readonly #log: Log;
   readonly #handlers: Record<string, Handler>;
-  readonly #now: () => number;
+  readonly #clock: (() => number) | undefined;
   readonly #working = new Map<string, Set<Promise<void>>>();
   readonly #stopping = new AbortController();
   readonly #timer: NodeJS.Timeout;
@@ -79,12 +84,12 @@ export class Outbox {
   #looking: Promise<void> | undefined;
   #lookAgain = false;
 
-  constructor({ db, log, handlers, now = Date.now }: Parts) {
+  constructor({ db, log, handlers, now }: Parts) {
     this.#db = db;
     this.#log = log;
     this.#handlers = handlers;
-    this.#now = now;
-    this.metrics = createOutboxMetrics(db, now);
+    this.#clock = now;
+    this.metrics = createOutboxMetrics(db, () => this.#time());
     for (const kind of Object.keys(handlers)) this.#working.set(kind, new Set());
     this.#timer = setInterval(() => this.ring(), LOOKED_EVERY_MS).unref();
   }
@@ -130,11 +135,15 @@ export class Outbox {
     while (this.#lookAgain && !this.#stopping.signal.aborted) {
       this.#lookAgain = false;
       try {
-        for (const kind of await kindsDue(this.#db, this.#free(), this.#now())) await this.#take(kind);
+        for (const kind of await kindsDue(this.#db, this.#free(), this.#time())) await this.#take(kind);
       } catch (error) {
         this.#log.warn({ error: (error as Error).message }, 'the outbox could not be read; looking again');
       }
     }
+  }
+
+  #time(): RawBuilder<number> {
+    return this.#clock ? timeAt(this.#clock()) : sharedTime(this.#db, Date.now());
   }
 
   #free(): string[] {
@@ -147,10 +156,13 @@ export class Outbox {
     const handler = this.#handlers[kind];
     const works = this.#working.get(kind);
     if (!handler || !works) return;
-    const now = this.#now();
-    const items = await claim(this.#db, { kind, limit: handler.atOnce - works.size, now, until: now + LEASE_MS });
+    const limit = handler.atOnce - works.size;
+    const items = await claim(this.#db, { kind, limit, time: this.#time(), leaseMs: LEASE_MS });
+    const claimed = performance.now();
     for (const item of items) {
-      const work = this.#do(handler, item).finally(() => {
+      // As the lease says what time it was, and since then by what passes here, however this machine's clock is set.
+      const sinceClaimed = () => item.leasedUntil - LEASE_MS + Math.round(performance.now() - claimed);
+      const work = this.#do(handler, item, this.#clock ?? sinceClaimed).finally(() => {
         works.delete(work);
         this.#lookNow(); // There is room for the next one.
       });
@@ -158,34 +170,33 @@ export class Outbox {
     }
   }
 
-  async #do(handler: Handler, taken: Item): Promise<void> {
+  async #do(handler: Handler, taken: Item, now: () => number): Promise<void> {
     let item = taken;
     const advance = async (step: (trx: Db) => Promise<number>) => {
       item = await transaction(this.#db, async (trx) => {
         const progress = await step(trx);
-        const on = await advanceItem(trx, item, { progress, leasedUntil: this.#now() + LEASE_MS });
+        const on = await advanceItem(trx, item, { progress, leasedUntil: now() + LEASE_MS });
         if (!on) throw new TakenOver();
         return on;
       });
     };
     try {
-      const outcome = await handler.work(item, { signal: this.#stopping.signal, advance });
+      const outcome = await handler.work(item, { signal: this.#stopping.signal, now, advance });
       if (outcome === 'done') await removeItem(this.#db, item);
       else if ('later' in outcome) await giveBack(this.#db, item, outcome.later);
       else await putOff(this.#db, item, outcome.again);
       if (outcome === 'done') this.metrics.done.inc({ kind: item.kind });
     } catch (error) {
       if (error instanceof TakenOver) return;
-      await this.#failed(item, error as Error);
+      await this.#failed(item, error as Error, now());
     }
   }
 
-  async #failed(item: Item, error: Error): Promise<void> {
+  async #failed(item: Item, error: Error, now: number): Promise<void> {
     this.metrics.failed.inc({ kind: item.kind });
     const about = { kind: item.kind, subjectId: item.subjectId, attempts: item.attempts, error: error.message };
     const givenUp = error instanceof Undeliverable || item.attempts >= ATTEMPTS_MAX;
     this.#log.warn(about, givenUp ? 'an item of the outbox was given up' : 'an item of the outbox failed');
-    const now = this.#now();
     const text = error.message.slice(0, ERROR_KEPT);
     const [again, notBefore] = [now + retryAfter(item.attempts), error instanceof TryLater ? error.notBefore : 0];
     await putBack(

@@ -1,12 +1,18 @@
 import { type RawBuilder, type Selectable, sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
 import { engineOf } from '../database/engine-of.ts';
+import { sharedTime, timeAt } from '../database/shared-time.ts';
 import { slices } from '../database/slices.ts';
 import type { Tables } from '../database/tables.ts';
 
 const ROWS_PER_INSERT = 500;
-/** Due since ever: what is to be done at once must not wait until a node's clock has come to where the writer's was. */
+/** Due since ever. */
 export const AT_ONCE = 0;
+
+/*
+ * Times in here are by the clock that all nodes share. By their own, a node that is ahead would take from the others what
+ * they are just doing, and send what is to be sent later.
+ */
 
 /** Something left to be done, as the node that took it holds it. */
 export interface Item {
@@ -28,31 +34,32 @@ interface NewItem {
   memberId?: number | null;
   /** Where it begins; 0 unless told. */
   progress?: number;
-  /** When to do it, epoch ms. At once unless told. */
+  /** When to do it, epoch ms, by the clock that says `now`. At once unless told. */
   dueAt?: number;
 }
 
 /** Lays down what is to be done once the transaction `trx` has committed. Ring with live.announceOutbox() after that. */
 export async function enqueue(trx: Db, items: NewItem[], now: number): Promise<void> {
+  const time = sharedTime(trx, now);
   for (const some of slices(items, ROWS_PER_INSERT)) {
     await trx
       .insertInto('outbox')
       .values(
-        some.map(({ kind, subjectId, memberId = null, progress = 0, dueAt = AT_ONCE }) => ({
+        some.map(({ kind, subjectId, memberId = null, progress = 0, dueAt }) => ({
           kind,
           subject_id: subjectId,
           member_id: memberId,
           progress,
-          due_at: dueAt,
-          created_at: now,
+          due_at: dueAt === undefined ? AT_ONCE : sql<number>`${time} + ${timeAt(dueAt - now)}`,
+          created_at: time,
         })),
       )
       .execute();
   }
 }
 
-/** Tells of which of these kinds something is due. */
-export async function kindsDue(db: Db, kinds: string[], now: number): Promise<string[]> {
+/** Tells of which of these kinds something is due at a time. */
+export async function kindsDue(db: Db, kinds: string[], time: RawBuilder<number>): Promise<string[]> {
   if (kinds.length === 0) return [];
   const asked = sql.join(
     kinds.map((kind) => sql`select ${sql.lit(kind)} as kind`),
@@ -60,20 +67,27 @@ export async function kindsDue(db: Db, kinds: string[], now: number): Promise<st
   );
   // One question for all of them, as it is asked after every post: each is looked up in the index.
   const { rows } = await sql<{ kind: string }>`select asked.kind from (${asked}) as asked
-    where exists ${claimable(db, sql.ref('asked.kind'), now).select('id')}`.execute(db);
+    where exists ${claimable(db, sql.ref('asked.kind'), time).select('id')}`.execute(db);
   return rows.map(({ kind }) => kind);
 }
 
-/** Takes up to `limit` due items of a kind for this node alone until `until`, the oldest first. */
+/** Takes up to `limit` items of a kind that are due at a time, for this node alone and for so long, the oldest first. */
 export async function claim(
   db: Db,
-  asked: { kind: string; limit: number; now: number; until: number },
+  asked: { kind: string; limit: number; time: RawBuilder<number>; leaseMs: number },
 ): Promise<Item[]> {
   const rows = await db
     .updateTable('outbox')
-    .set((eb) => ({ leased_until: asked.until, attempts: eb('attempts', '+', 1) }))
+    .set((eb) => ({
+      leased_until: sql<number>`${asked.time} + ${sql.lit(asked.leaseMs)}`,
+      attempts: eb('attempts', '+', 1),
+    }))
     .where('id', 'in', (eb) => {
-      const free = claimable(db, asked.kind, asked.now).select('id').orderBy('due_at').orderBy('id').limit(asked.limit);
+      const free = claimable(db, asked.kind, asked.time)
+        .select('id')
+        .orderBy('due_at')
+        .orderBy('id')
+        .limit(asked.limit);
       // What another node is just taking is left to it. SQLite has one writer at a time.
       return eb
         .selectFrom((engineOf(db) === 'postgres' ? free.forUpdate().skipLocked() : free).as('free'))
@@ -81,16 +95,16 @@ export async function claim(
     })
     .returningAll()
     .execute();
-  return rows.map((row) => itemOf(row, asked.until)).sort((a, b) => a.id - b.id);
+  return rows.map(itemOf).sort((a, b) => a.id - b.id);
 }
 
-function claimable(db: Db, kind: string | RawBuilder<string>, now: number) {
+function claimable(db: Db, kind: string | RawBuilder<string>, time: RawBuilder<number>) {
   return db
     .selectFrom('outbox')
     .where('outbox.kind', '=', kind)
-    .where('due_at', '<=', now)
+    .where('due_at', '<=', time)
     .where('given_up_at', 'is', null)
-    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', now)]));
+    .where((eb) => eb.or([eb('leased_until', 'is', null), eb('leased_until', '<=', time)]));
 }
 
 /**
@@ -103,7 +117,7 @@ export async function advanceItem(
   to: { progress: number; leasedUntil: number },
 ): Promise<Item | undefined> {
   const row = await held(trx, item, { progress: to.progress, leased_until: to.leasedUntil, attempts: 0, error: null });
-  return row && itemOf(row, to.leasedUntil);
+  return row && itemOf(row);
 }
 
 /** Takes a done item out. */
@@ -144,7 +158,7 @@ function held(db: Db, { id, leasedUntil }: Item, changed: Partial<Omit<Selectabl
     .executeTakeFirst();
 }
 
-function itemOf(row: Selectable<Tables['outbox']>, leasedUntil: number): Item {
+function itemOf(row: Selectable<Tables['outbox']>): Item {
   return {
     id: row.id,
     kind: row.kind,
@@ -153,12 +167,13 @@ function itemOf(row: Selectable<Tables['outbox']>, leasedUntil: number): Item {
     progress: row.progress,
     attempts: row.attempts,
     createdAt: row.created_at,
-    leasedUntil,
+    leasedUntil: row.leased_until ?? 0,
   };
 }
 
-/** Counts the items by their kind and state, and tells since when the oldest due one waits. */
-export async function countItems(db: Db, now: number) {
+/** Counts the items by their kind and state at a time, and tells for how many milliseconds the oldest has been due. */
+export async function countItems(db: Db, time: RawBuilder<number>) {
+  const dueSince = sql`case when due_at = ${sql.lit(AT_ONCE)} then created_at else due_at end`;
   return db
     .selectFrom('outbox')
     .select((eb) => [
@@ -167,17 +182,15 @@ export async function countItems(db: Db, now: number) {
         .case()
         .when('given_up_at', 'is not', null)
         .then('given up')
-        .when('leased_until', '>', now)
+        .when('leased_until', '>', time)
         .then('taken')
-        .when('due_at', '<=', now)
+        .when('due_at', '<=', time)
         .then('due')
         .else('later')
         .end()
         .as('state'),
       eb.fn.countAll<number>().as('items'),
-      eb.fn
-        .min(eb.case().when('due_at', '=', AT_ONCE).then(eb.ref('created_at')).else(eb.ref('due_at')).end())
-        .as('due_at'),
+      sql<number>`${time} - min(${dueSince})`.as('waited'),
     ])
     .groupBy(['kind', 'state'])
     .execute();

@@ -8,10 +8,10 @@ import { holdThread } from './store.ts';
  * all in one would hold up whoever posts there and, on SQLite, the node. It rests as long after each as that took. What is
  * found meanwhile where it no longer stands is shown to nobody who may not read it: see search/hits.ts.
  */
-export function reindexThreads(now = Date.now): Handler {
+export function reindexThreads(): Handler {
   return {
     atOnce: 1,
-    async work({ subjectId: id, progress }, { signal, advance }) {
+    async work({ subjectId: id, progress }, { signal, now, advance }) {
       for (let after: number | undefined = progress; after !== undefined; ) {
         if (signal.aborted) return { again: now() };
         const [from, begun]: [number, number] = [after, performance.now()];

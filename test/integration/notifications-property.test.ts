@@ -113,7 +113,7 @@ describeOnBothEngines('whatever happens to a thread', (on) => {
       const outbox = new Outbox({
         db,
         log: createLog('silent'),
-        handlers: tellWatchers(live, Date.now, 2),
+        handlers: tellWatchers(live, 2),
       });
       await outbox.settled();
       await outbox.close();

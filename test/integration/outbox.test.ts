@@ -1,8 +1,12 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
+import { timeAt } from '../../server/database/shared-time.ts';
 import { createLog } from '../../server/log.ts';
 import { ATTEMPTS_MAX, type Handler, LEASE_MS, Outbox, retryAfter, Undeliverable } from '../../server/outbox/outbox.ts';
 import { claim, enqueue } from '../../server/outbox/store.ts';
-import { describeOnBothEngines } from '../support/engines.ts';
+import { describeOnBothEngines, started } from '../support/engines.ts';
+import { describeWith } from '../support/offered.ts';
+import { Parley } from '../support/parley.ts';
+import { sharedPostgres } from '../support/shared-postgres.ts';
 
 const HOUR_MS = 60 * 60_000;
 
@@ -28,7 +32,7 @@ describeOnBothEngines('the outbox', (on) => {
           now: () => at.now,
         }),
       rows: () => on().app.db.selectFrom('outbox').selectAll().where('kind', '=', kind).orderBy('id').execute(),
-      claim: () => claim(on().app.db, { kind, limit: 1, now: at.now, until: at.now + LEASE_MS }),
+      claim: () => claim(on().app.db, { kind, limit: 1, time: timeAt(at.now), leaseMs: LEASE_MS }),
     };
   }
 
@@ -220,13 +224,13 @@ describeOnBothEngines('the outbox', (on) => {
     const beginning = new Promise<void>((resolve) => {
       begun = resolve;
     });
-    const handler: Handler['work'] = async ({ progress, createdAt }, { signal, advance }) => {
+    const handler: Handler['work'] = async ({ progress }, { signal, now, advance }) => {
       for (let step = progress + 1; step <= 3; step += 1) {
         await advance(async () => step);
         seen.push(step);
         begun();
         if (step === 1) await new Promise((stopped) => signal.addEventListener('abort', stopped));
-        if (signal.aborted) return { again: createdAt };
+        if (signal.aborted) return { again: now() };
       }
       return 'done';
     };
@@ -268,8 +272,7 @@ describeOnBothEngines('the outbox', (on) => {
   });
 
   test('/metrics tells what is in it, since when, and what was given up', async () => {
-    const { at, add, node } = work('test-metrics');
-    at.now -= 30_000;
+    const { add, node } = work('test-metrics');
     const outbox = node(async ({ subjectId }) => {
       if (subjectId === 1) throw new Undeliverable('never');
       return 'done';
@@ -277,12 +280,75 @@ describeOnBothEngines('the outbox', (on) => {
     await add(1, 2);
     await outbox.settled();
     await add(3);
+    await on()
+      .app.db.updateTable('outbox')
+      .set((eb) => ({ created_at: eb('created_at', '-', 30_000) }))
+      .where('subject_id', '=', 3)
+      .execute();
     const metrics = await (await fetch(`${on().url}/metrics`)).text();
     expect(metrics).toContain('parley_outbox_items{kind="test-metrics",state="given up"} 1');
     expect(metrics).toContain('parley_outbox_items{kind="test-metrics",state="due"} 1');
     expect(Number(/^parley_outbox_oldest_due_seconds (\S+)/m.exec(metrics)?.[1])).toBeGreaterThanOrEqual(30);
     expect((await outbox.metrics.done.get()).values).toMatchObject([{ value: 1 }]);
     await outbox.close();
+  });
+});
+
+describeWith('postgres', sharedPostgres, 'the outbox of nodes whose clocks differ', (postgres) => {
+  const on = started(async () => Parley.start({ DATABASE_URL: await postgres.createDatabase() }));
+  afterEach(() => void vi.useRealTimers());
+  const moveClock = (ms: number) => vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + ms });
+  const node = (work: Handler['work']) =>
+    new Outbox({ db: on().app.db, log: createLog('silent'), handlers: { clocks: { work, atOnce: 1 } } });
+  const lay = (dueInMs?: number) =>
+    enqueue(
+      on().app.db,
+      [{ kind: 'clocks', subjectId: 1, ...(dueInMs !== undefined && { dueAt: Date.now() + dueInMs }) }],
+      Date.now(),
+    );
+  const rows = () => on().app.db.selectFrom('outbox').selectAll().where('kind', '=', 'clocks').execute();
+
+  test.each([
+    ['an hour ahead', HOUR_MS],
+    ['an hour behind', -HOUR_MS],
+  ])('one that is %s leaves to the others what they are doing, and to later what is for later', async (_, ahead) => {
+    await lay();
+    let begun = () => {};
+    const beginning = new Promise<void>((resolve) => {
+      begun = resolve;
+    });
+    let end = () => {};
+    const one = node(async () => {
+      begun();
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return 'done';
+    });
+    one.ring();
+    await beginning;
+    const took: number[] = [];
+    moveClock(ahead);
+    const two = node(async ({ createdAt }, { now }) => {
+      took.push(now() - createdAt);
+      return took.length === 1 ? { again: now() + 60_000 } : 'done';
+    });
+    await lay(600_000);
+    await two.settled();
+    expect(took).toEqual([]);
+    // And what it lays down for at once the others do at once, as it does itself.
+    end();
+    await one.settled();
+    await one.close();
+    await lay();
+    vi.useRealTimers();
+    await two.settled();
+    expect(took).toHaveLength(1);
+    expect(Math.abs(took[0] ?? HOUR_MS)).toBeLessThan(60_000);
+    const waits = (await rows()).map(({ due_at }) => Math.round((due_at - Date.now()) / 60_000));
+    expect(waits.toSorted((a, b) => a - b)).toEqual([1, 10]);
+    await two.close();
+    await on().app.db.deleteFrom('outbox').where('kind', '=', 'clocks').execute();
   });
 });
 

@@ -21,7 +21,7 @@ export async function deliverMail({ app }: Parley, office: PostOffice, now: numb
   const forum = new Remembered(() => readForum(app.db));
   let time = now;
   const clock = () => time;
-  const mail = mailHandler({ db: app.db, mailer, signer: new Signer(SECRET), forum, now: clock });
+  const mail = mailHandler({ db: app.db, mailer, signer: new Signer(SECRET), forum });
   const outbox = new Outbox({ db: app.db, log: createLog('silent'), handlers: { mail }, now: clock });
   // More than once: what stands back while another letter to the same member is written looks again after seconds.
   for (let round = 0; round < 3; round++, time += 5_000) await outbox.settled();
