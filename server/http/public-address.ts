@@ -1,6 +1,6 @@
-import { type LookupAddress, lookup } from 'node:dns';
+import type { LookupAddress } from 'node:dns';
+import { Resolver } from 'node:dns/promises';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { promisify } from 'node:util';
 
 // What the registries of IANA keep from being a place on the internet, and what leads back to such a place.
 const NOT_PUBLIC = new BlockList();
@@ -43,7 +43,20 @@ export function isPublicAddress(address: string): boolean {
 
 /** Finds the addresses of a host. */
 export type Resolve = (host: string) => Promise<LookupAddress[]>;
-export const resolveByName: Resolve = (host) => promisify(lookup)(host, { all: true });
+
+// The system's own way goes through two threads: names whose servers do not answer would hold up all others, the database's
+// too, and anybody's browser may name one.
+const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+
+/** Asks the name servers. Throws what they say where there is no address. */
+export const resolveByName: Resolve = async (host) => {
+  const asked = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
+  const found = asked.flatMap((answer, i) =>
+    answer.status === 'fulfilled' ? answer.value.map((address) => ({ address, family: i === 0 ? 4 : 6 })) : [],
+  );
+  if (found.length === 0 && asked[0].status === 'rejected') throw asked[0].reason;
+  return found;
+};
 
 /** Refuses addresses of which one is no place on the internet. */
 export function requirePublic(found: { address: string }[]): void {

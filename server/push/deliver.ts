@@ -7,6 +7,7 @@ import { type Handler, TryLater, Undeliverable } from '../outbox/outbox.ts';
 import { pushOf } from './message.ts';
 import type { SendPush } from './request.ts';
 import { KEPT_FOR_S, leftAloneUntil, sendTo } from './send.ts';
+import { Silences } from './silences.ts';
 import { findReceiver, forgetDevice, noteFailed, noteSent } from './store.ts';
 import type { Vapid } from './vapid.ts';
 
@@ -28,31 +29,39 @@ interface PushParts {
  * they are, and not in their quiet hours. What was seen, read or closed to them by then is not sent. A node that dies
  * between sending and noting it has it sent again: the same state under the same topic and tag, which shows nothing new.
  */
-export function deliverPushes(parts: PushParts): Handler {
+export function deliverPushes(parts: PushParts, silences = new Silences()): Handler {
   const { db, live } = parts;
   return {
     atOnce: AT_ONCE,
-    async work({ subjectId, memberId, progress: deviceId, createdAt }) {
-      if (memberId === null || Date.now() > createdAt + KEPT_FOR_S * 1_000) return 'done';
-      const receiver = await findReceiver(db, memberId, deviceId, Date.now());
+    async work({ subjectId, memberId, progress: deviceId, createdAt }, { now }) {
+      if (memberId === null || now() > createdAt + KEPT_FOR_S * 1_000) return 'done';
+      const receiver = await findReceiver(db, memberId, deviceId, now());
       if (!receiver) return 'done';
       const [notification] = await deliverable(db, memberId, 'push', [subjectId]);
       if (!notification) return 'done';
-      const quiet = quietUntil(receiver.quiet, Date.now());
+      const quiet = quietUntil(receiver.quiet, now());
       if (quiet !== null) return { again: quiet };
-      const seenBy = notification.changedAt + SEEN_WITHIN_MS;
-      if (Date.now() < seenBy && (await live.members.isAnywhere(memberId))) return { again: seenBy };
+      // Whoever stored it may have had a clock that is ahead.
+      const seenBy = Math.min(notification.changedAt, createdAt) + SEEN_WITHIN_MS;
+      if (now() < seenBy && (await live.members.isAnywhere(memberId))) return { again: seenBy };
+      const { subscription } = receiver;
+      const left = silences.left(subscription.endpoint);
+      if (left > 0) throw new TryLater('The push service does not answer.', now() + left);
       const push = await pushOf(db, memberId, notification);
-      return judge(parts, deviceId, await sendTo(parts, receiver.subscription, push));
+      const answer = await silences.heed(subscription.endpoint, () => sendTo(parts, subscription, push));
+      return judge(parts, { deviceId, answer, now: now() });
     },
   };
 }
 
 /** Draws from what a service answered what becomes of the item, and of the browser. */
-async function judge({ db }: PushParts, deviceId: number, answer: AnswerHead): Promise<'done'> {
+async function judge(
+  { db }: PushParts,
+  { deviceId, answer, now }: { deviceId: number; answer: AnswerHead; now: number },
+): Promise<'done'> {
   const { status } = answer;
   if (status >= 200 && status < 300) {
-    await noteSent(db, deviceId, Date.now());
+    await noteSent(db, deviceId, now);
     return 'done';
   }
   if (GONE.includes(status)) {
@@ -60,7 +69,7 @@ async function judge({ db }: PushParts, deviceId: number, answer: AnswerHead): P
     return 'done';
   }
   const said = `The push service answered with ${status}.`;
-  if (status === 429 || status >= 500) throw new TryLater(said, leftAloneUntil(answer, Date.now()));
+  if (status === 429 || status >= 500) throw new TryLater(said, leftAloneUntil(answer, now));
   // It will say the same next time: the browser made its subscription with another key, or is no more.
   if ((await noteFailed(db, deviceId)) >= REFUSALS_MAX) await forgetDevice(db, deviceId);
   throw new Undeliverable(said);

@@ -4,15 +4,13 @@ import type { Tables } from '../database/tables.ts';
 import type { Live } from '../live/live.ts';
 import { ATTEMPTS_MAX, type Handler } from '../outbox/outbox.ts';
 import { findDelivery, forgetOld, noteAttempt, noteUnsent } from './delivery-store.ts';
+import { Line } from './line.ts';
 import { messageOf } from './message.ts';
 import { type Reach, send } from './send.ts';
 import { signedHeaders } from './signature.ts';
 import { updateWebhook } from './store.ts';
 
 const SENT_AT_ONCE = 16;
-// A receiver that does not answer holds each message for 10 s.
-const TO_ONE_AT_ONCE = 4;
-const NEXT_TURN_MS = 1_000;
 const TURNED_OFF = 'The webhook is turned off.';
 const NOTHING_LEFT = 'What it was about is no longer in this board.';
 const GONE = 410;
@@ -29,36 +27,33 @@ interface Parts {
  * messages waiting.
  */
 export function deliverWebhooks(parts: Parts): Handler {
-  /** How many messages are under way to each webhook. */
-  const underWay = new Map<number, number>();
-  const add = (webhookId: number, change: number) =>
-    underWay.set(webhookId, (underWay.get(webhookId) ?? 0) + change).get(webhookId) ?? 0;
+  const lines = new Map<number, Line>();
   return {
     atOnce: SENT_AT_ONCE,
-    async work({ subjectId, attempts }) {
+    async work({ subjectId, attempts }, { now }) {
       const delivery = await findDelivery(parts.db, subjectId);
       if (!delivery || delivery.done_at !== null) return 'done';
-      try {
-        if (add(delivery.webhook_id, 1) > TO_ONE_AT_ONCE) return { later: Date.now() + NEXT_TURN_MS };
-        return await deliver(parts, delivery, attempts);
-      } finally {
-        add(delivery.webhook_id, -1);
-      }
+      const line = lines.get(delivery.webhook_id) ?? new Line();
+      lines.set(delivery.webhook_id, line);
+      return line.inTurn(now(), () => deliver(parts, delivery, { attempts, now: now() }));
     },
   };
 }
 
 type Sent = NonNullable<Awaited<ReturnType<typeof findDelivery>>>;
 
-async function deliver({ db, live, reach }: Parts, delivery: Sent, attempts: number): Promise<'done'> {
+async function deliver(
+  { db, live, reach }: Parts,
+  delivery: Sent,
+  { attempts, now: at }: { attempts: number; now: number },
+): Promise<'done'> {
   const { id, webhook_id: webhookId } = delivery;
   const body = delivery.off_at === null ? await messageOf(db, delivery, delivery.board_id) : undefined;
   if (body === undefined) {
-    await noteUnsent(db, id, { why: delivery.off_at === null ? NOTHING_LEFT : TURNED_OFF, at: Date.now() });
+    await noteUnsent(db, id, { why: delivery.off_at === null ? NOTHING_LEFT : TURNED_OFF, at });
     return 'done';
   }
   const began = performance.now();
-  const at = Date.now();
   const headers = {
     'content-type': 'application/json',
     'user-agent': 'Parley',

@@ -1,5 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { deliverPushes } from '../../server/push/deliver.ts';
 import { PUSH_KIND } from '../../server/push/plan.ts';
+import { Silences } from '../../server/push/silences.ts';
+import { findVapid } from '../../server/push/vapid.ts';
 import type { PushDevices } from '../../shared/push.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Person } from '../support/person.ts';
@@ -262,6 +265,34 @@ describeOnBothEngines(
         expect(items[0]?.given_up_at).not.toBeNull();
         expect(devices).toHaveLength(2);
       });
+    });
+
+    test('a service that keeps us waiting in vain is asked no more for a while: others need the places', async () => {
+      const { person, id } = await reachable();
+      const { thread } = await person.startThread(await on().board());
+      await keepQuiet(id, true);
+      for (const words of ['One.', 'Two.']) await bob.post(thread.id, words, { replyTo: 1 });
+      await settled();
+      const items = (await waiting(id)).map((row) => ({ ...row, subjectId: row.subject_id, memberId: row.member_id }));
+      await keepQuiet(id, false);
+      let time = 0;
+      const vapid = await findVapid(
+        { vapid: { privateKey: undefined, subject: undefined }, publicUrl: on().url },
+        db(),
+      );
+      const sendPush = async () => {
+        time += 10_000;
+        throw new Error('No answer');
+      };
+      const handler = deliverPushes({ db: db(), live: on().app.live, vapid, sendPush }, new Silences(() => time));
+      const held = { signal: new AbortController().signal, now: Date.now, advance: async () => {} };
+      const said: unknown[] = [];
+      for (const row of items) {
+        const item = { ...row, createdAt: Date.now(), leasedUntil: 0 };
+        said.push(await Promise.resolve(handler.work(item, held)).catch((error: Error) => error.message));
+      }
+      expect([said, time]).toEqual([['No answer', 'The push service does not answer.'], 10_000]);
+      await db().deleteFrom('outbox').where('member_id', '=', id).execute();
     });
 
     test('what is sent twice, as a node died before it could note it, is the same state under the same topic', async () => {
