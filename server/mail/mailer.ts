@@ -10,6 +10,8 @@ const TAKES_WITHIN_MS = 20_000;
 const CONNECTIONS = 3;
 const MAILS_PER_CONNECTION = 100;
 const REASON_MAX = 300;
+// RFC 3463: a policy, or the sender's address. Not every server says a code, and some say so of each recipient.
+const AGAINST_US = /^\d{3}[ -]5\.(?:7\.\d+|1\.[78])\b|relay/i;
 
 export interface Letter {
   to: string;
@@ -112,7 +114,9 @@ export class Mailer {
 function refusalOf(error: unknown): Refused | undefined {
   const { code, permanent, response, command, message } = error as Record<string, unknown>;
   const isImpossible = code === 'EENVELOPE' && command === 'API';
-  // Wrong names and passwords are the administrator's to mend: what waits is tried again until then.
-  if (!isImpossible && (!permanent || code === 'EAUTH')) return undefined;
+  // What the server holds against us is the administrator's to mend, as wrong names and passwords are: what waits is tried
+  // again until then, and no member's address is to blame.
+  const isAgainstUs = code === 'EAUTH' || (code === 'EENVELOPE' && AGAINST_US.test(String(response)));
+  if (!isImpossible && (!permanent || isAgainstUs)) return undefined;
   return new Refused(String(response ?? message).slice(0, REASON_MAX), isImpossible || command === 'RCPT TO');
 }

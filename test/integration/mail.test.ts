@@ -319,7 +319,17 @@ function describeMail(environment: () => Promise<Record<string, string>>): void 
     expect((await decide('forget')).status).toBe(404);
     expect(await admin.page('/admin/audit')).toContain('retried');
 
-    // What the server does not like about a letter is no fault of the address.
+    // What the server holds against the forum is no fault of the address: it is tried again until somebody has mended that.
+    office.refuse = () => ({ code: 554, said: '5.7.1 <oda@example.org>: Relay access denied' });
+    await pat.post(thread.id, 'By your leave, @Oda');
+    await until(async () => (await itemsOf(oda))[0]?.error, { because: 'it was not refused' });
+    expect(await itemsOf(oda)).toMatchObject([{ given_up_at: null, error: expect.stringContaining('Relay access') }]);
+    expect((await memberOf(oda)).mail_failed_at).toBeNull();
+    office.refuse = () => undefined;
+    await deliverMail(on(), office, Date.now() + MINUTE_MS);
+    expect(await itemsOf(oda)).toEqual([]);
+
+    // Nor is what it does not like about a letter.
     office.refuseMail = () => ({ code: 554, said: 'This looks like spam' });
     await pat.post(thread.id, 'Buy, @Oda');
     await until(async () => (await itemsOf(oda))[0]?.given_up_at, { because: 'it was not given up' });
