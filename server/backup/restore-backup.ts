@@ -31,8 +31,8 @@ export async function restoreBackup(
   const target = await openTarget(config, replace);
   try {
     await fill(target.database, folder, manifest);
-    await restoreSecret(config, target.database, folder);
     await restoreFiles(config, folder);
+    await restoreSecret(config, target.database, folder);
     await target.finish();
     giveToOwner(config.dataDir);
   } catch (error) {

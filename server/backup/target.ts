@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { link, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sql } from 'kysely';
 import type { Config } from '../config.ts';
@@ -43,7 +43,11 @@ async function openSqliteTarget(config: Config, replace: boolean): Promise<Targe
       // All in the one file, which gets its name at once.
       await sql`pragma wal_checkpoint(truncate)`.execute(db);
       await db.destroy();
-      if (existsSync(file)) await rename(file, `${file}.before-restore`);
+      if (existsSync(file)) {
+        // A second name, and not another one: a node that starts at this moment must not find nothing and begin anew.
+        await rm(`${file}.before-restore`, { force: true });
+        await link(file, `${file}.before-restore`);
+      }
       await rename(join(beside, SQLITE_FILE), file);
       await rm(beside, { recursive: true, force: true });
     },

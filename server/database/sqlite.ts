@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, closeSync, constants, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { SqliteStatement } from 'kysely';
 import Libsql from 'libsql';
@@ -21,6 +21,8 @@ export function openSqlite(dataDir: string): Database {
   try {
     makeDataFolder(dataDir);
     accessSync(dataDir, constants.R_OK | constants.W_OK | constants.X_OK);
+    // For its owner alone, also in a folder that others may enter. What SQLite makes beside it is as open as it is.
+    closeSync(openSync(file, 'a', 0o600));
     const sqlite = new Libsql(file, { timeout: BUSY_TIMEOUT_MS });
     sqlite.pragma('journal_mode = WAL');
     sqlite.pragma('synchronous = FULL'); // An acknowledged post is on the disk.

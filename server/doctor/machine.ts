@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { rm, stat, statfs, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Config } from '../config.ts';
+import { SQLITE_FILE } from '../database/sqlite.ts';
 import { SECRET_FILE } from '../secret.ts';
 import { type Finding, findingsOn, unless } from './finding.ts';
 
@@ -34,7 +35,8 @@ export function checkFileLimit(limits = '/proc/self/limits'): Finding {
 }
 
 /** Looks at the data folder: whether it can be written, by whom it can be read, and what room there is. */
-export function checkDataFolder({ dataDir, secret, databaseUrl }: Config): Promise<Finding[]> {
+export function checkDataFolder(config: Config): Promise<Finding[]> {
+  const { dataDir, databaseUrl } = config;
   const { ok, warning, broken } = findingsOn('DATA_DIR');
   const unusable = (reason: string) =>
     broken(`${dataDir} cannot be written: ${reason}`, 'give it to the user that runs the node');
@@ -53,12 +55,7 @@ export function checkDataFolder({ dataDir, secret, databaseUrl }: Config): Promi
           ? warning(`${dataDir} has ${room}`, 'make room before it is full')
           : ok(`${dataDir} can be written, ${room}`),
     ];
-    const isRead = secret === undefined && !databaseUrl && (await isReadByOthers(join(dataDir, SECRET_FILE)));
-    if (isRead)
-      findings.push(
-        broken('other users of this machine can read the secret', `chmod 600 ${join(dataDir, SECRET_FILE)}`),
-      );
-    return findings;
+    return [...findings, ...(databaseUrl ? [] : await privacyFindings(config))];
   });
 }
 
@@ -67,7 +64,16 @@ function nearestThere(folder: string): string {
   return existsSync(folder) ? folder : nearestThere(dirname(folder));
 }
 
-async function isReadByOthers(file: string): Promise<boolean> {
-  const found = await stat(file).catch(() => undefined);
-  return found !== undefined && (found.mode & 0o077) !== 0;
+/** What signs sessions, and all that members trust the forum with: who may read it is who may enter the folder as well. */
+async function privacyFindings({ dataDir, secret }: Config): Promise<Finding[]> {
+  const { broken } = findingsOn('DATA_DIR');
+  const modeOf = async (path: string) => (await stat(path).catch(() => undefined))?.mode ?? 0;
+  if (((await modeOf(dataDir)) & 0o011) === 0) return [];
+  const read: Finding[] = [];
+  for (const [name, what] of [...(secret === undefined ? [[SECRET_FILE, 'secret']] : []), [SQLITE_FILE, 'database']]) {
+    const file = join(dataDir, name ?? '');
+    if (((await modeOf(file)) & 0o066) !== 0)
+      read.push(broken(`other users of this machine can read the ${what}`, `chmod 600 ${file}*`));
+  }
+  return read;
 }

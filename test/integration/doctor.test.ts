@@ -46,7 +46,7 @@ describe('the doctor, of a node alone', () => {
     expect([code, said]).toEqual([1, expect.stringMatching(/^BROKEN {3}settings: TRUST_PROXY: must be the number/m)]);
   });
 
-  test('says that a folder cannot be written, and that others can read the secret', async () => {
+  test('says that a folder cannot be written, and that others can read what is in it', async () => {
     const file = join(on().dataDir, 'a-file');
     await writeFile(file, '');
     expect((await doctor({ ...well(), DATA_DIR: join(file, 'data') })).said).toMatch(
@@ -55,8 +55,17 @@ describe('the doctor, of a node alone', () => {
     const secret = join(on().dataDir, 'secret');
     await writeFile(secret, 'x'.repeat(40));
     await chmod(secret, 0o644);
-    expect((await doctor(well())).said).toMatch(/^BROKEN {3}DATA_DIR: other users .* chmod 600/m);
+    expect((await doctor(well())).code).toBe(0); // The folder lets nobody in.
+    await chmod(on().dataDir, 0o755);
+    // The node made the database, and its journal, for its owner alone.
+    expect((await doctor(well())).said.match(/^BROKEN.*/gm)).toEqual([
+      expect.stringMatching(/DATA_DIR: other users .* the secret .* chmod 600/),
+    ]);
     await chmod(secret, 0o600);
+    await chmod(join(on().dataDir, 'parley.db'), 0o640);
+    expect((await doctor(well())).said).toMatch(/^BROKEN {3}DATA_DIR: other users .* the database .* chmod 600/m);
+    await chmod(join(on().dataDir, 'parley.db'), 0o600);
+    await chmod(on().dataDir, 0o700);
   });
 
   test('says that nobody answers at the public address, or somebody else', async () => {
