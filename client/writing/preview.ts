@@ -1,7 +1,10 @@
-import { call } from '../api.ts';
+import type { ErrorCode } from '../../shared/reply.ts';
+import { ApiError, call } from '../api.ts';
 import { letScrollByKeyboard } from '../thread/post-html.ts';
 
 const ASKED_AFTER_MS = 350;
+const AGAIN_AFTER_MS = 5_000;
+const PASSING: ErrorCode[] = ['unavailable', 'internal', 'rate_limited'];
 const KEPT_AS = 'preview';
 
 /**
@@ -14,6 +17,7 @@ export function livePreview(root: HTMLElement, field: HTMLTextAreaElement): void
   const button = root.querySelector<HTMLElement>('.toolbar [data-preview]');
   if (!pane || !body || !button) return;
   let shown = '';
+  let rendered = { text: '', html: '' };
   let timer: ReturnType<typeof setTimeout> | undefined;
   let isAsking = false;
 
@@ -21,16 +25,20 @@ export function livePreview(root: HTMLElement, field: HTMLTextAreaElement): void
     const text = field.value;
     if (isAsking || text === shown || !pane?.checkVisibility()) return;
     isAsking = true;
+    let again = ASKED_AFTER_MS;
     try {
       const threadId = Number(root.dataset.thread) || undefined;
       const { html } = await call<{ html: string }>('POST', '/preview', { body: text, threadId });
+      rendered = { text, html };
       // Meanwhile it may have been sent.
       if (field.value.trim() !== '') show(text, html);
-    } catch {
-      // Said where it matters, when the post is sent; the next pause asks again.
+    } catch (error) {
+      // Said where it matters, when the post is sent. What is refused once is refused again.
+      if (error instanceof ApiError && PASSING.includes(error.code)) again = AGAIN_AFTER_MS;
+      else shown = text;
     }
     isAsking = false;
-    if (field.value !== text) later();
+    if (field.value !== shown) later(again);
   }
   function show(text: string, html: string): void {
     if (!pane || !body) return;
@@ -39,10 +47,12 @@ export function livePreview(root: HTMLElement, field: HTMLTextAreaElement): void
     letScrollByKeyboard(pane);
     pane.tabIndex = pane.scrollHeight > pane.clientHeight ? 0 : -1;
   }
-  const later = () => {
+  const later = (ms = ASKED_AFTER_MS) => {
     clearTimeout(timer);
     if (field.value.trim() === '') show(field.value, '');
-    else timer = setTimeout(ask, ASKED_AFTER_MS);
+    // What was sent and comes back is known already: it may not be rendered again, as what refused it refuses that too.
+    else if (field.value === rendered.text) show(rendered.text, rendered.html);
+    else timer = setTimeout(ask, ms);
   };
   const wish = (isWished: boolean | null) => {
     root.classList.toggle('with-preview', isWished === true);
@@ -51,8 +61,8 @@ export function livePreview(root: HTMLElement, field: HTMLTextAreaElement): void
     void ask();
   };
 
-  field.addEventListener('input', later);
-  field.addEventListener('change', later);
+  field.addEventListener('input', () => later());
+  field.addEventListener('change', () => later());
   button.addEventListener('click', () => {
     const isWished = !pane.checkVisibility();
     localStorage.setItem(KEPT_AS, String(isWished));

@@ -1,8 +1,10 @@
 import { Router } from 'express';
 import { memberPath } from '../../shared/addresses.ts';
+import { Older } from '../../shared/views/lists/next-page.tsx';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import type { Db } from '../database/connection.ts';
+import { pageOf } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
 import { administratorIn, numberIn } from '../http/pages.ts';
 import { listActs } from './store.ts';
@@ -15,8 +17,8 @@ export function auditPages({ db }: { db: Db }): Router {
 
   router.get('/admin/audit', async (request, response) => {
     administratorIn(response);
-    const acts = await listActs(db, ACTS_PER_PAGE, numberIn(request.query.before));
-    const oldest = acts.length === ACTS_PER_PAGE ? acts.at(-1)?.id : undefined;
+    const before = numberIn(request.query.before);
+    const { rows: acts, last } = pageOf(await listActs(db, ACTS_PER_PAGE + 1, before), ACTS_PER_PAGE);
     sendPage(response, {
       title: 'Audit',
       main: (
@@ -33,7 +35,7 @@ export function auditPages({ db }: { db: Db }): Router {
               </li>
             ))}
           </ol>
-          {oldest && <a href={`/admin/audit?before=${oldest}`}>Older</a>}
+          {last && <Older path={`/admin/audit?before=${last.id}`} isFirst={before === undefined} />}
         </AdminPage>
       ),
     });

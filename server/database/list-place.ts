@@ -24,3 +24,9 @@ export function listPlaceIn(value: unknown): ListPlace | undefined {
 export function listPlaceText({ at, id }: ListPlace): string {
   return `${at}.${id}`;
 }
+
+/** Cuts rows, one more than a page shows, into those of the page and the last of them, where more come after it. */
+export function pageOf<Row>(found: Row[], limit: number): { rows: Row[]; last: Row | undefined } {
+  const rows = found.slice(0, limit);
+  return { rows, last: found.length > limit ? rows.at(-1) : undefined };
+}

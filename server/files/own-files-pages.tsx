@@ -1,13 +1,12 @@
 import { type Request, Router } from 'express';
 import { postPath } from '../../shared/addresses.ts';
 import { FileId, type OwnFile, type OwnFiles } from '../../shared/file.ts';
+import { Older } from '../../shared/views/lists/next-page.tsx';
 import { FormPage } from '../../shared/views/site/form.tsx';
 import { SETTINGS } from '../../shared/views/site/settings-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { showSettings } from '../accounts/settings/show-settings.tsx';
-import { requireMember } from '../accounts/viewer.ts';
 import { notFound } from '../errors.ts';
-import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import { memberIn, typedIn } from '../http/pages.ts';
@@ -29,7 +28,7 @@ export function ownFilesPages(parts: FileWriteParts & { limits: Limits }): Route
       page: 'files',
       draw: async () => {
         const before = FilePlaceText.safeParse(request.query.before).data;
-        return <Files {...(await ownFiles(parts, requireMember(viewerOf(response)), before))} />;
+        return <Files {...(await ownFiles(parts, memberIn(response), before))} isFirst={!before} />;
       },
     }),
   );
@@ -88,7 +87,7 @@ function consequenceOf({ kind, isUsed, posts }: OwnFile): string {
   return `${where}, a frame that says it is not available stays in its place; the words around it stay as they are.`;
 }
 
-function Files({ files, usedBytes, quotaBytes, before }: OwnFiles) {
+function Files({ files, usedBytes, quotaBytes, before, isFirst }: OwnFiles & { isFirst: boolean }) {
   return (
     <>
       <p class="hint" id="quota">
@@ -104,11 +103,7 @@ function Files({ files, usedBytes, quotaBytes, before }: OwnFiles) {
           ))}
         </ul>
       )}
-      {before && (
-        <a class="button" href={`${path}?before=${before}`} rel="next">
-          Older
-        </a>
-      )}
+      {before && <Older path={`${path}?before=${before}`} isFirst={isFirst} />}
     </>
   );
 }

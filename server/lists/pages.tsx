@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from 'express';
 import { boardPath } from '../../shared/addresses.ts';
 import { Filter } from '../../shared/list.ts';
-import { FilterNav, filterPath, Older } from '../../shared/views/lists/filter-nav.tsx';
+import { FilterNav, filterPath } from '../../shared/views/lists/filter-nav.tsx';
 import type { ListPage } from '../../shared/views/lists/list-page.ts';
+import { Older } from '../../shared/views/lists/next-page.tsx';
 import { audiencesOf, requireReadableBoard } from '../boards/policy.ts';
 import { listBoards } from '../boards/store.ts';
 import { listPlaceIn } from '../database/list-place.ts';

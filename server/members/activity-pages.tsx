@@ -1,9 +1,10 @@
 import { Router } from 'express';
 import { postPath, threadPath } from '../../shared/addresses.ts';
+import { Older } from '../../shared/views/lists/next-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
-import { listPlaceIn, listPlaceText } from '../database/list-place.ts';
+import { listPlaceIn, listPlaceText, pageOf } from '../database/list-place.ts';
 import { viewerOf } from '../http/context.ts';
 import { excerpt } from '../posts/markup/parse-body.ts';
 import { postsByQuery, threadsByQuery } from './activity-store.ts';
@@ -19,14 +20,15 @@ export function memberActivityPages({ db }: { db: Db }): Router {
     const member = await cardIn(db, request, response, 'posts');
     if (!member) return;
     const from = { audiences: audiencesOf(viewerOf(response)), before: listPlaceIn(request.query.before) };
-    const { rows, next } = pageOf(await postsByQuery(db, member.id, from, ROWS_PER_PAGE + 1).execute());
+    const found = await postsByQuery(db, member.id, from, ROWS_PER_PAGE + 1).execute();
+    const { rows, last } = pageOf(found, ROWS_PER_PAGE);
     sendProfile(response, {
       member,
       tab: 'posts',
       children: (
         <>
           <PostRows posts={rows} />
-          <Older path={profilePath(member, 'posts')} next={next} />
+          {last && <Older path={`${profilePath(member, 'posts')}?before=${placeOf(last)}`} isFirst={!from.before} />}
         </>
       ),
     });
@@ -36,14 +38,15 @@ export function memberActivityPages({ db }: { db: Db }): Router {
     const member = await cardIn(db, request, response, 'threads');
     if (!member) return;
     const from = { audiences: audiencesOf(viewerOf(response)), before: listPlaceIn(request.query.before) };
-    const { rows, next } = pageOf(await threadsByQuery(db, member.id, from, ROWS_PER_PAGE + 1).execute());
+    const found = await threadsByQuery(db, member.id, from, ROWS_PER_PAGE + 1).execute();
+    const { rows, last } = pageOf(found, ROWS_PER_PAGE);
     sendProfile(response, {
       member,
       tab: 'threads',
       children: (
         <>
           <ThreadRows threads={rows} />
-          <Older path={profilePath(member, 'threads')} next={next} />
+          {last && <Older path={`${profilePath(member, 'threads')}?before=${placeOf(last)}`} isFirst={!from.before} />}
         </>
       ),
     });
@@ -52,20 +55,7 @@ export function memberActivityPages({ db }: { db: Db }): Router {
   return router;
 }
 
-function pageOf<Row extends { id: number; created_at: number }>(found: Row[]): { rows: Row[]; next: string | null } {
-  const rows = found.slice(0, ROWS_PER_PAGE);
-  const last = found.length > rows.length ? rows.at(-1) : undefined;
-  return { rows, next: last ? listPlaceText({ at: last.created_at, id: last.id }) : null };
-}
-
-function Older({ path, next }: { path: string; next: string | null }) {
-  if (next === null) return null;
-  return (
-    <a class="button" href={`${path}?before=${next}`} rel="next">
-      Older
-    </a>
-  );
-}
+const placeOf = ({ id, created_at }: { id: number; created_at: number }) => listPlaceText({ at: created_at, id });
 
 type FoundPost = Awaited<ReturnType<ReturnType<typeof postsByQuery>['execute']>>[number];
 

@@ -3,12 +3,14 @@ import { z } from 'zod';
 import { memberPath } from '../../shared/addresses.ts';
 import { Role } from '../../shared/member.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
+import { More } from '../../shared/views/lists/next-page.tsx';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Avatar } from '../../shared/views/site/avatar.tsx';
 import { Field, FormIssues, Select } from '../../shared/views/site/form.tsx';
 import { dateText } from '../../shared/views/site/time.tsx';
 import { isOver } from '../accounts/ban-member.ts';
 import { Seen, shownIn, wishIn } from '../audit/seen.tsx';
+import { pageOf } from '../database/list-place.ts';
 import { notFound } from '../errors.ts';
 import { sendPage } from '../http/document.tsx';
 import { administratorIn, type Fields, form, idIn, readForm } from '../http/pages.ts';
@@ -34,9 +36,9 @@ export function memberAdminPages(parts: WriteParts): Router {
   router.get(HERE, async (request, response) => {
     administratorIn(response);
     const asked = { name: textIn(request.query.name), role: Role.safeParse(request.query.role).data };
-    const members = await listByName(db, LISTED, { ...asked, after: textIn(request.query.after) });
-    const last = members.length === LISTED ? members.at(-1)?.name_key : undefined;
-    const next = new URLSearchParams({ name: asked.name, role: asked.role ?? '', after: last ?? '' });
+    const after = textIn(request.query.after);
+    const { rows: members, last } = pageOf(await listByName(db, LISTED + 1, { ...asked, after }), LISTED);
+    const next = new URLSearchParams({ name: asked.name, role: asked.role ?? '', after: last?.name_key ?? '' });
     sendPage(response, {
       title: 'Members',
       main: (
@@ -67,7 +69,7 @@ export function memberAdminPages(parts: WriteParts): Router {
               </li>
             ))}
           </ul>
-          {last && <a href={`${HERE}?${next}`}>More</a>}
+          {last && <More path={`${HERE}?${next}`} isFirst={after === ''} />}
         </AdminPage>
       ),
     });

@@ -1,12 +1,13 @@
 import { Router } from 'express';
 import { memberPath } from '../../shared/addresses.ts';
+import { Older } from '../../shared/views/lists/next-page.tsx';
 import { ModerationPage } from '../../shared/views/site/admin-page.tsx';
 import { Avatar } from '../../shared/views/site/avatar.tsx';
 import { isOver } from '../accounts/ban-member.ts';
 import { listBanned } from '../accounts/ban-store.ts';
 import { requireStaff } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
-import { listPlaceIn, listPlaceText } from '../database/list-place.ts';
+import { listPlaceIn, listPlaceText, pageOf } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
 import { memberIn } from '../http/pages.ts';
 import { queueOf } from '../moderation/queue.ts';
@@ -22,8 +23,9 @@ export function bannedPages({ db }: { db: Db }): Router {
   router.get(HERE, async (request, response) => {
     const viewer = memberIn(response);
     requireStaff(viewer);
-    const banned = await listBanned(db, { now: Date.now(), before: listPlaceIn(request.query.before), limit: LISTED });
-    const last = banned.length === LISTED ? banned.at(-1) : undefined;
+    const before = listPlaceIn(request.query.before);
+    const found = await listBanned(db, { now: Date.now(), before, limit: LISTED + 1 });
+    const { rows: banned, last } = pageOf(found, LISTED);
     sendPage(response, {
       title: 'Banned members',
       main: (
@@ -45,7 +47,12 @@ export function bannedPages({ db }: { db: Db }): Router {
               </li>
             ))}
           </ul>
-          {last && <a href={`${HERE}?before=${listPlaceText({ at: last.ban.at, id: last.member.id })}`}>Older</a>}
+          {last && (
+            <Older
+              path={`${HERE}?before=${listPlaceText({ at: last.ban.at, id: last.member.id })}`}
+              isFirst={!before}
+            />
+          )}
         </ModerationPage>
       ),
     });

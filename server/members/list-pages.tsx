@@ -1,10 +1,11 @@
 import { type Request, Router } from 'express';
 import { memberPath } from '../../shared/addresses.ts';
 import type { MemberCard } from '../../shared/member.ts';
+import { More } from '../../shared/views/lists/next-page.tsx';
 import { Avatar } from '../../shared/views/site/avatar.tsx';
 import { dateText } from '../../shared/views/site/time.tsx';
 import type { Db } from '../database/connection.ts';
-import { listPlaceIn, listPlaceText } from '../database/list-place.ts';
+import { listPlaceIn, listPlaceText, pageOf } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
 import { type MemberOrder, membersByName, membersByTotal, readCards } from './list-store.ts';
 
@@ -32,8 +33,7 @@ export function memberListPages({ db }: { db: Db }): Router {
         ? membersByName(db, prefix, textIn(request, 'after') || undefined, MEMBERS_PER_PAGE + 1)
         : membersByTotal(db, order as MemberOrder, listPlaceIn(request.query.after), MEMBERS_PER_PAGE + 1),
     );
-    const members = found.slice(0, MEMBERS_PER_PAGE);
-    const last = found.length > members.length ? members.at(-1) : undefined;
+    const { rows: members, last } = pageOf(found, MEMBERS_PER_PAGE);
     const next = last && (totalOf ? listPlaceText({ at: totalOf(last), id: last.id }) : last.name);
     sendPage(response, {
       title: 'Members',
@@ -68,12 +68,10 @@ export function memberListPages({ db }: { db: Db }): Router {
             </ul>
           )}
           {next !== undefined && (
-            <a
-              class="button"
-              href={`${HERE}?${new URLSearchParams({ ...(prefix ? { q: prefix } : { sort: order }), after: next })}`}
-            >
-              More members
-            </a>
+            <More
+              path={`${HERE}?${new URLSearchParams({ ...(prefix ? { q: prefix } : { sort: order }), after: next })}`}
+              isFirst={request.query.after === undefined}
+            />
           )}
         </>
       ),

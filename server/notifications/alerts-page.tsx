@@ -1,6 +1,6 @@
 import { notificationPath } from '../../shared/addresses.ts';
 import { type Notification, NotificationKind } from '../../shared/notification.ts';
-import { Older } from '../../shared/views/lists/filter-nav.tsx';
+import { Older } from '../../shared/views/lists/next-page.tsx';
 import { NotificationList } from '../../shared/views/lists/notification-list.tsx';
 import { KINDS } from '../../shared/views/lists/switch-table.tsx';
 import type { WatchLevel } from '../../shared/watch.ts';

@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import type { Db } from '../database/connection.ts';
+import type { ListPlace } from '../database/list-place.ts';
 import { AT_ONCE } from './store.ts';
 
 /** Lists up to `limit` items that were given up, the ones given up last first, those before a place in the list. */
-export function listGivenUp(db: Db, limit: number, before?: { givenUpAt: number; id: number }) {
+export function listGivenUp(db: Db, limit: number, before?: ListPlace) {
   let query = db
     .selectFrom('outbox')
     .leftJoin('members', 'members.id', 'outbox.member_id')
@@ -21,13 +23,7 @@ export function listGivenUp(db: Db, limit: number, before?: { givenUpAt: number;
     .orderBy('outbox.given_up_at', 'desc')
     .orderBy('outbox.id', 'desc')
     .limit(limit);
-  if (before)
-    query = query.where((eb) =>
-      eb.or([
-        eb('outbox.given_up_at', '<', before.givenUpAt),
-        eb.and([eb('outbox.given_up_at', '=', before.givenUpAt), eb('outbox.id', '<', before.id)]),
-      ]),
-    );
+  if (before) query = query.where(sql<boolean>`(outbox.given_up_at, outbox.id) < (${before.at}, ${before.id})`);
   return query.execute();
 }
 

@@ -1,10 +1,12 @@
 import { Router } from 'express';
 import { z } from 'zod';
 import { memberPath } from '../../shared/addresses.ts';
+import { Older } from '../../shared/views/lists/next-page.tsx';
 import { AdminPage } from '../../shared/views/site/admin-page.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
+import { listPlaceIn, listPlaceText, pageOf } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
-import { administratorIn, idIn, numberIn, readForm, typedIn } from '../http/pages.ts';
+import { administratorIn, idIn, readForm, typedIn } from '../http/pages.ts';
 import type { Mailer } from '../mail/mailer.ts';
 import type { WriteParts } from '../parts.ts';
 import { decideGivenUp } from './decide-given-up.ts';
@@ -22,11 +24,8 @@ export function deliveryPages(parts: WriteParts & { mailer: Mailer | undefined }
 
   router.get(HERE, async (request, response) => {
     administratorIn(response);
-    const [givenUpAt, id] = String(request.query.before ?? '')
-      .split('-')
-      .map(numberIn);
-    const items = await listGivenUp(db, LISTED, givenUpAt && id ? { givenUpAt, id } : undefined);
-    const last = items.length === LISTED ? items.at(-1) : undefined;
+    const before = listPlaceIn(request.query.before);
+    const { rows: items, last } = pageOf(await listGivenUp(db, LISTED + 1, before), LISTED);
     sendPage(response, {
       title: 'Delivery',
       main: (
@@ -70,7 +69,12 @@ export function deliveryPages(parts: WriteParts & { mailer: Mailer | undefined }
               </li>
             ))}
           </ul>
-          {last && <a href={`${HERE}?before=${last.given_up_at}-${last.id}`}>Older</a>}
+          {last && (
+            <Older
+              path={`${HERE}?before=${listPlaceText({ at: last.given_up_at ?? 0, id: last.id })}`}
+              isFirst={!before}
+            />
+          )}
         </AdminPage>
       ),
     });

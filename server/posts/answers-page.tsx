@@ -1,9 +1,11 @@
 import { Router } from 'express';
 import { answersPath, memberPath, postPath, threadPath } from '../../shared/addresses.ts';
+import { More } from '../../shared/views/lists/next-page.tsx';
 import { Avatar } from '../../shared/views/site/avatar.tsx';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import type { Db } from '../database/connection.ts';
+import { pageOf } from '../database/list-place.ts';
 import { viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { idIn, numberIn } from '../http/pages.ts';
@@ -19,9 +21,9 @@ export function answersPages({ db }: { db: Db }): Router {
 
   router.get('/posts/:id/answers', async (request, response) => {
     const { post, thread } = await requireReadablePost(db, viewerOf(response), idIn(request, 'post'));
-    const asked = { after: numberIn(request.query.after) ?? 0, limit: ANSWERS_PER_PAGE + 1 };
-    const found = await listAnswers(db, post, asked);
-    const answers = found.slice(0, ANSWERS_PER_PAGE);
+    const after = numberIn(request.query.after) ?? 0;
+    const found = await listAnswers(db, post, { after, limit: ANSWERS_PER_PAGE + 1 });
+    const { rows: answers, last } = pageOf(found, ANSWERS_PER_PAGE);
     const title = `Answers to post #${post.number}`;
     sendPage(response, {
       title,
@@ -60,13 +62,7 @@ export function answersPages({ db }: { db: Db }): Router {
               })}
             </ul>
           )}
-          {found.length > answers.length && (
-            <nav class="pager" aria-label="More answers">
-              <a href={answersPath(post.id, answers.at(-1)?.number)} rel="next">
-                Later ones
-              </a>
-            </nav>
-          )}
+          {last && <More path={answersPath(post.id, last.number)} isFirst={after === 0} />}
         </>
       ),
     });

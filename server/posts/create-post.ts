@@ -59,7 +59,7 @@ async function makePost(parts: WriteParts, author: Member, input: NewPost & { th
   const hooked = await parts.hooked.get();
   const { post, notified } = await transaction(db, async (trx) => {
     const createdAt = Date.now();
-    const added = await addPost(trx, author, thread, { ...input, rendered, createdAt });
+    const added = await addPost(trx, author, thread.id, { ...input, rendered, createdAt });
     // Only since its row is ours can nobody lock or delete it any more.
     requireOpen(author, added.target);
     const { boardId } = added.target;
@@ -77,7 +77,7 @@ async function makePost(parts: WriteParts, author: Member, input: NewPost & { th
 export async function addPost(
   trx: Db,
   author: Pick<Member, 'id'>,
-  thread: Pick<PostTarget, 'id' | 'audience'>,
+  threadId: number,
   input: {
     body: string;
     clientId?: string | undefined;
@@ -88,7 +88,7 @@ export async function addPost(
 ): Promise<{ post: Post; target: PostTarget; notified: Notified }> {
   const { createdAt, replyTo = null, rendered } = input;
   const { references, pictures } = rendered;
-  const arrival = { threadId: thread.id, authorId: author.id, createdAt };
+  const arrival = { threadId, authorId: author.id, createdAt };
   const { cursor, number, target } = await advanceForPost(trx, arrival);
   const added = {
     ...{ ...arrival, number, cursor, replyTo },
@@ -99,12 +99,12 @@ export async function addPost(
   };
   const id = await insertPost(trx, added, { boardId: target.boardId, title: target.title, text: rendered.text });
   const answers = answersIn(added, references.quotes);
-  await insertAnswers(trx, [{ id, threadId: thread.id, number, answered: answers }]);
+  await insertAnswers(trx, [{ id, threadId, number, answered: answers }]);
   if (pictures.length > 0) await setFilesOfPost(trx, id, pictures, createdAt);
   const { card, awards } = await countPost(trx, author.id, createdAt);
   const post = newPost(id, added, { author: card, answers });
-  const ofPost = await notifyOfPost(trx, { post, audience: thread.audience, references });
-  await autoWatch(trx, author.id, thread.id, number === 1 ? 'started' : 'answered', createdAt);
+  const ofPost = await notifyOfPost(trx, { post, audience: target.audience, references });
+  await autoWatch(trx, author.id, threadId, number === 1 ? 'started' : 'answered', createdAt);
   return { post, target, notified: both(ofPost, await notifyOfAwards(trx, awards, createdAt)) };
 }
 

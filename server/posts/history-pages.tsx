@@ -1,10 +1,12 @@
 import { Router } from 'express';
 import { memberPath, postPath, threadPath } from '../../shared/addresses.ts';
 import type { PostVersion } from '../../shared/post.ts';
+import { Older } from '../../shared/views/lists/next-page.tsx';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { FormPage } from '../../shared/views/site/form.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { isStaff } from '../accounts/viewer.ts';
+import { pageOf } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import { idIn, memberIn, numberIn } from '../http/pages.ts';
@@ -28,8 +30,9 @@ export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router
     const member = memberIn(response);
     const { post, thread } = await requireHistory(db, member, idIn(request, 'post'));
     // One more than is shown: the last one is shown as what became of it.
-    const versions = await listVersions(db, post.id, VERSIONS_PER_PAGE + 1, numberIn(request.query.before));
-    const shown = versions.slice(0, VERSIONS_PER_PAGE);
+    const before = numberIn(request.query.before);
+    const versions = await listVersions(db, post.id, VERSIONS_PER_PAGE + 1, before);
+    const { rows: shown, last } = pageOf(versions, VERSIONS_PER_PAGE);
     const deleter = isStaff(member) ? await findDeleter(db, post.id) : undefined;
     const until = performance.now() + COMPARED_WITHIN_MS;
     sendPage(response, {
@@ -60,9 +63,7 @@ export function postHistoryPages(parts: WriteParts & { limits: Limits }): Router
             {shown.map((version, i) => (
               <Version key={version.number} version={version} before={versions[i + 1]} until={until} />
             ))}
-            {versions.length > VERSIONS_PER_PAGE && (
-              <a href={`/posts/${post.id}/history?before=${shown.at(-1)?.number}`}>Older</a>
-            )}
+            {last && <Older path={`/posts/${post.id}/history?before=${last.number}`} isFirst={before === undefined} />}
           </FormPage>
         </>
       ),

@@ -1,7 +1,7 @@
 import type { Reactors } from '../../shared/reaction.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
-import { type ListPlace, listPlaceText } from '../database/list-place.ts';
+import { type ListPlace, listPlaceText, pageOf } from '../database/list-place.ts';
 import { requireReadablePost } from '../posts/policy.ts';
 import { listReactors } from './reactors-store.ts';
 
@@ -17,8 +17,7 @@ export async function whoReacted(
   const { kind, before } = asked;
   const from = { ...(kind !== undefined && { kind }), ...(before && { before }) };
   const found = post.deletedAt === null ? await listReactors(db, post.id, from, REACTORS_PER_PAGE + 1) : [];
-  const reactors = found.slice(0, REACTORS_PER_PAGE);
-  const last = reactors.at(-1);
-  const next = last && found.length > reactors.length ? listPlaceText({ at: last.at, id: last.member.id }) : null;
+  const { rows: reactors, last } = pageOf(found, REACTORS_PER_PAGE);
+  const next = last ? listPlaceText({ at: last.at, id: last.member.id }) : null;
   return { reactions: post.reactions, reactors, next };
 }

@@ -2,11 +2,13 @@ import { Router } from 'express';
 import { memberPath } from '../../shared/addresses.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { ReportDecision, type ReportedPost } from '../../shared/report.ts';
+import { More } from '../../shared/views/lists/next-page.tsx';
 import { ModerationPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues } from '../../shared/views/site/form.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { requireStaff } from '../accounts/viewer.ts';
 import { audiencesOf } from '../boards/policy.ts';
+import { pageOf } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import { form, idIn, memberIn, numberIn, readForm, typedIn } from '../http/pages.ts';
@@ -26,9 +28,9 @@ export function reportQueuePages(parts: WriteParts & { limits: Limits }): Router
 
   router.get(HERE, async (request, response) => {
     const member = memberIn(response);
-    const page = { after: numberIn(request.query.after), limit: LISTED };
-    const reported = await listReported(db, audiencesOf(requireStaff(member)), page);
-    const last = reported.length === LISTED ? reported.at(-1)?.first : undefined;
+    const page = { after: numberIn(request.query.after), limit: LISTED + 1 };
+    const found = await listReported(db, audiencesOf(requireStaff(member)), page);
+    const { rows: reported, last } = pageOf(found, LISTED);
     sendPage(response, {
       title: 'Reports',
       main: (
@@ -37,7 +39,7 @@ export function reportQueuePages(parts: WriteParts & { limits: Limits }): Router
           {reported.map((one) => (
             <Reported key={one.post.id} reported={one} issues={[]} />
           ))}
-          {last && <a href={`${HERE}?after=${last}`}>More</a>}
+          {last && <More path={`${HERE}?after=${last.first}`} isFirst={page.after === undefined} />}
         </ModerationPage>
       ),
     });

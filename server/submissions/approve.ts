@@ -68,7 +68,7 @@ async function addReply(trx: Db, moderator: Member, { submission, threadId, crea
   const author = await submitter(trx, submission);
   const { body, clientId, replyTo } = submission;
   const rendered = await renderBody(trx, author, { thread, body });
-  const added = await addPost(trx, author, thread, {
+  const added = await addPost(trx, author, thread.id, {
     body,
     clientId,
     replyTo: replyTo ?? undefined,

@@ -2,10 +2,12 @@ import { type Request, type Response, Router } from 'express';
 import { memberPath, postPath } from '../../shared/addresses.ts';
 import type { FieldIssue } from '../../shared/reply.ts';
 import { Rejection } from '../../shared/submission.ts';
+import { More } from '../../shared/views/lists/next-page.tsx';
 import { ModerationPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
 import { requireStaff } from '../accounts/viewer.ts';
+import { pageOf } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
 import { form, idIn, memberIn, numberIn, readForm, typedIn } from '../http/pages.ts';
@@ -29,11 +31,11 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
   router.get('/moderation', async (request, response) => {
     const member = memberIn(response);
     requireStaff(member);
-    const waiting = await listWaiting(db, LISTED, numberIn(request.query.after));
+    const after = numberIn(request.query.after);
+    const { rows: waiting, last } = pageOf(await listWaiting(db, LISTED + 1, after), LISTED);
     const rendered = await Promise.all(
       waiting.map(async (submission) => ({ submission, html: await html(submission) })),
     );
-    const last = waiting.length === LISTED ? waiting.at(-1)?.id : undefined;
     sendPage(response, {
       title: 'Waiting for approval',
       main: (
@@ -60,7 +62,7 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
               </div>
             </article>
           ))}
-          {last && <a href={`/moderation?after=${last}`}>More</a>}
+          {last && <More path={`/moderation?after=${last.id}`} isFirst={after === undefined} />}
         </ModerationPage>
       ),
     });

@@ -82,12 +82,7 @@ export async function addThread(
     createdAt,
   });
   // The post's links name its thread, so it is rendered once the thread has its id.
-  const added = await addPost(
-    trx,
-    author,
-    { id, audience: board.audience },
-    { ...input, rendered: render({ id, slug }) },
-  );
+  const added = await addPost(trx, author, id, { ...input, rendered: render({ id, slug }) });
   const enqueued = await enqueueForWatchers(trx, { ...added.post, boardId: board.id }, createdAt);
   const notified = { ...added.notified, enqueued: added.notified.enqueued || enqueued };
   return { post: added.post, notified, thread: (await findThread(trx, id)) as Thread };

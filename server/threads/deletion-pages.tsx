@@ -1,5 +1,6 @@
 import { Router } from 'express';
 import { boardPath, threadPath } from '../../shared/addresses.ts';
+import { Older } from '../../shared/views/lists/next-page.tsx';
 import { ModerationPage } from '../../shared/views/site/admin-page.tsx';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import { FormPage } from '../../shared/views/site/form.tsx';
@@ -7,9 +8,10 @@ import { Time } from '../../shared/views/site/time.tsx';
 import { ThreadTitle } from '../../shared/views/thread/thread-title.tsx';
 import { requireStaff } from '../accounts/viewer.ts';
 import { findBoard } from '../boards/store.ts';
+import { listPlaceIn, listPlaceText, pageOf } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
-import { idIn, memberIn, numberIn } from '../http/pages.ts';
+import { idIn, memberIn } from '../http/pages.ts';
 import { queueOf } from '../moderation/queue.ts';
 import type { WriteParts } from '../parts.ts';
 import { deleteThread, restoreThread } from './delete-thread.ts';
@@ -68,8 +70,9 @@ export function threadDeletionPages(parts: WriteParts & { limits: Limits }): Rou
   router.get('/moderation/threads', async (request, response) => {
     const member = memberIn(response);
     requireStaff(member);
-    const deleted = await listDeletedThreads(db, THREADS_LISTED, numberIn(request.query.before));
-    const last = deleted.length === THREADS_LISTED ? deleted.at(-1)?.thread.deletedAt : null;
+    const before = listPlaceIn(request.query.before);
+    const found = await listDeletedThreads(db, THREADS_LISTED + 1, before);
+    const { rows: deleted, last } = pageOf(found, THREADS_LISTED);
     sendPage(response, {
       title: 'Deleted threads',
       main: (
@@ -99,7 +102,12 @@ export function threadDeletionPages(parts: WriteParts & { limits: Limits }): Rou
               </li>
             ))}
           </ul>
-          {last && <a href={`/moderation/threads?before=${last}`}>Older</a>}
+          {last && (
+            <Older
+              path={`/moderation/threads?before=${listPlaceText({ at: last.thread.deletedAt ?? 0, id: last.thread.id })}`}
+              isFirst={!before}
+            />
+          )}
         </ModerationPage>
       ),
     });

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import { THREADS_PER_PAGE } from '../../shared/limits.ts';
 import type { Thread } from '../../shared/thread.ts';
 import type { Db } from '../database/connection.ts';
+import type { ListPlace } from '../database/list-place.ts';
 import { threadRows } from './store.ts';
 import { storedThreadOf, threadOf } from './thread-row.ts';
 
@@ -56,14 +58,15 @@ export async function findThreads(db: Db, ids: number[]): Promise<Thread[]> {
   return rows.map(threadOf);
 }
 
-/** Returns deleted threads with who deleted them, the one deleted last first, those deleted before `before`. */
-export async function listDeletedThreads(db: Db, limit: number, before = Number.MAX_SAFE_INTEGER) {
-  const rows = await threadRows(db)
+/** Returns deleted threads with who deleted them, the one deleted last first, those after a place in the list. */
+export async function listDeletedThreads(db: Db, limit: number, before?: ListPlace) {
+  let query = threadRows(db)
     .leftJoin('members as deleter', 'deleter.id', 'threads.deleted_by')
     .select('deleter.name as deleter')
-    .where('threads.deleted_at', '<', before)
+    .where('threads.deleted_at', 'is not', null)
     .orderBy('threads.deleted_at', 'desc')
-    .limit(limit)
-    .execute();
-  return rows.map((row) => ({ thread: storedThreadOf(row), deletedBy: row.deleter }));
+    .orderBy('threads.id', 'desc')
+    .limit(limit);
+  if (before) query = query.where(sql<boolean>`(threads.deleted_at, threads.id) < (${before.at}, ${before.id})`);
+  return (await query.execute()).map((row) => ({ thread: storedThreadOf(row), deletedBy: row.deleter }));
 }

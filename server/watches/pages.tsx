@@ -1,11 +1,12 @@
 import { Router } from 'express';
 import { boardPath, threadPath } from '../../shared/addresses.ts';
-import { Older } from '../../shared/views/lists/filter-nav.tsx';
+import { Older } from '../../shared/views/lists/next-page.tsx';
 import { FormPage } from '../../shared/views/site/form.tsx';
 import { SETTINGS } from '../../shared/views/site/settings-page.tsx';
 import { WATCH_LEVELS } from '../../shared/views/site/watch-form.tsx';
 import { audiencesOf } from '../boards/policy.ts';
 import type { Db } from '../database/connection.ts';
+import { pageOf } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
 import { memberIn, numberIn } from '../http/pages.ts';
 import { listWatchedBoards, listWatchedThreads, type Watched } from './list-store.ts';
@@ -25,8 +26,7 @@ export function watchPages({ db }: { db: Db }): Router {
       before === undefined ? listWatchedBoards(db, member.id, audiences) : [],
       listWatchedThreads(db, member.id, { audiences, before, limit: LISTED + 1 }),
     ]);
-    const threads = found.slice(0, LISTED);
-    const last = found.length > LISTED ? threads.at(-1)?.id : undefined;
+    const { rows: threads, last } = pageOf(found, LISTED);
     sendPage(response, {
       title: 'What you watch',
       main: (
@@ -54,7 +54,7 @@ export function watchPages({ db }: { db: Db }): Router {
               ))}
             </ul>
           </section>
-          {last && <Older path={`${HERE}?before=${last}`} isFirst={before === undefined} />}
+          {last && <Older path={`${HERE}?before=${last.id}`} isFirst={before === undefined} />}
         </FormPage>
       ),
     });

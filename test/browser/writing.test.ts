@@ -108,14 +108,19 @@ describeWith('browser', sharedBrowser, 'writing in the browser', (browser) => {
 
   test('what could not be sent can be taken back into the editor', async () => {
     const { page, field } = await atThread();
-    await page.route('**/posts', (route) => route.abort());
     const long = `Not now.${'\n\nMuch more.'.repeat(30)}`;
+    const preview = page.locator('.preview', { hasText: 'Not now.' });
+    await field.fill(long);
+    await preview.waitFor();
+    // Whatever refuses the post may refuse to render it, too.
+    await page.route(/\/(posts|preview)$/, (route) => route.abort());
     await reply(page, long);
     const back = page.getByRole('button', { name: 'Back to the editor' });
     await soon(() => isInView(back)).toBe(true);
     await back.click();
     expect(await field.inputValue()).toBe(long);
     expect(await page.locator('.pending').count()).toBe(0);
+    await preview.waitFor();
   });
 
   test('what was not sent yet is there again after a reload', async () => {

@@ -40,6 +40,9 @@ describeTwoNodes('a node that is cut off from its database', (on) => {
           status: 503,
           body: { error: { code: 'unavailable' } },
         });
+      const form = how === 'cut' && (await there.form(`/threads/x.${thread}/reply`, { body: 'Words in a form.' }));
+      if (form)
+        expect([form.status, await form.text()]).toEqual([503, expect.stringMatching(/form\.<[\s\S]*Send again/)]);
       for (const follower of followers) await follower.shown(during.number);
 
       if (how === 'cut') await line.restore();

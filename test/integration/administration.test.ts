@@ -293,7 +293,7 @@ describeOnBothEngines('administration', (on) => {
     while (path) {
       const page = await eve.page(path);
       seen.push(...names(page));
-      path = /href="(\/admin\/members\?[^"]+)">More/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+      path = /href="(\/admin\/members\?[^"]+)" rel="next">More/.exec(page)?.[1]?.replaceAll('&amp;', '&');
     }
     expect(seen).toEqual(rows.map(({ name }) => name));
     const moderators = await eve.page(`/admin/members?name=zo&role=moderator`);
@@ -344,9 +344,9 @@ describeOnBothEngines('administration', (on) => {
     });
     expect([done.status, done.headers.get('location')]).toEqual([303, '/']);
     const made = (await boards(eve)).filter(({ title }) => ['Moorings', 'Staff room'].includes(title));
-    expect(made.map(({ title, audience }) => [title, audience])).toEqual([
-      ['Moorings', 'members'],
-      ['Staff room', 'staff'],
+    expect(made.map(({ title, audience, slug }) => [title, audience, slug])).toEqual([
+      ['Moorings', 'members', 'moorings'],
+      ['Staff room', 'staff', 'staff-room'],
     ]);
     expect(await eve.page('/')).toContain('<title>Harbour</title>');
     const again = await eve.fetch('/admin/welcome', { headers: { accept: 'text/html' } });

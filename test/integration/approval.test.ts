@@ -103,6 +103,8 @@ describeOnBothEngines('posts that wait for approval', (on) => {
     expect(await ann.page(path)).toContain('Buy my things.');
     expect(await mod.page('/moderation')).not.toContain('Buy my things.');
     expect((await mod.call('POST', `/submissions/${submission.id}/approve`)).status).toBe(409);
+    const late = await mod.form(`/moderation/submissions/${submission.id}/reject`, { reason: 'Said in vain' });
+    expect([late.status, await late.text()]).toEqual([409, expect.stringContaining('Said in vain')]);
     expect(await ann.page('/account/submissions')).toContain('A thread');
     // Of a place that is closed to its author since, not even the new name is told.
     const moved = { boardId: await on().board('staff'), title: 'Among moderators' };

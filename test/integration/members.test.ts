@@ -35,7 +35,7 @@ describeOnBothEngines('the list of members', (on) => {
     for (let path: string | undefined = start; path; pages += 1) {
       const page = await on().guest().page(path);
       names.push(...[...page.matchAll(/<h2><a href="\/members\/[^"]+"><bdi>([^<]+)/g)].map(([, name = '']) => name));
-      path = /class="button" href="(\/members\?[^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
+      path = /href="(\/members\?[^"]+)" rel="next"/.exec(page)?.[1]?.replaceAll('&amp;', '&');
     }
     return { names, pages };
   }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { emptyThread } from '../../server/threads/store.ts';
 import type { Thread } from '../../shared/thread.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Parley } from '../support/parley.ts';
@@ -126,6 +127,35 @@ describeOnBothEngines('looking after threads', (on) => {
     expect((await ann.call('GET', `/threads/${thread.id}`)).status).toBe(200);
     expect((await mod.call('POST', `/threads/${thread.id}/restore`)).status).toBe(409);
     expect((await acts(mod)).map(([act]) => act)).toEqual(['deleted', 'restored']);
+  });
+
+  test('the list of deleted threads has no gap where many went at once, and no page without any', async () => {
+    const { mod, board } = await people();
+    const { db } = on().app;
+    await db.updateTable('threads').set({ deleted_at: null }).execute();
+    const { id } = await db.selectFrom('members').select('id').where('name', '=', mod.name).executeTakeFirstOrThrow();
+    const rows = Array.from({ length: 100 }, (_, i) => ({
+      ...emptyThread({
+        uid: `${made}-${i}`,
+        boardId: board,
+        authorId: id,
+        title: `Old ${i}`,
+        slug: 'old',
+        createdAt: 1,
+      }),
+      deleted_at: 7,
+    }));
+    await db.insertInto('threads').values(rows).execute();
+    const titles = new Set<string>();
+    let path: string | undefined = '/moderation/threads';
+    let pages = 0;
+    while (path) {
+      const page = await mod.page(path);
+      for (const [title] of page.matchAll(/Old \d+/g)) titles.add(title);
+      path = /href="([^"]+)" rel="next">Older/.exec(page)?.[1];
+      pages += 1;
+    }
+    expect([pages, titles.size]).toEqual([2, 100]);
   });
 
   test('the form shows again what was typed, with the field named', async () => {

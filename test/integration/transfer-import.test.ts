@@ -161,21 +161,16 @@ describeForums('an import', (forums) => {
     await directory.load(lines);
     const ole = await findByName(forum.db, 'Ole_7');
     await transaction(forum.db, (trx) =>
-      addPost(
-        trx,
-        { id: ole?.id ?? 0 } as Member,
-        { id, audience: 'everyone' },
-        {
-          body: 'Quicker',
-          rendered: {
-            html: '<p>Quicker</p>',
-            text: 'Quicker',
-            references: { mentions: [], quotes: [], agrees: false },
-            pictures: [],
-          },
-          createdAt: NOW,
+      addPost(trx, { id: ole?.id ?? 0 } as Member, id, {
+        body: 'Quicker',
+        rendered: {
+          html: '<p>Quicker</p>',
+          text: 'Quicker',
+          references: { mentions: [], quotes: [], agrees: false },
+          pictures: [],
         },
-      ),
+        createdAt: NOW,
+      }),
     );
     expect(await writePosts(forum.db, directory, lines, { now: NOW, undated: new Set() })).toBe(1);
     const posts = await forum.db

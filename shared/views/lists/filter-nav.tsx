@@ -42,15 +42,3 @@ export function FilterNav({ kind, filter, isMember }: { kind: Kind; filter: Filt
     </div>
   );
 }
-
-/** Leads to the next page of a list that goes back in time, and to its beginning. */
-export function Older({ path, isFirst }: { path: string; isFirst: boolean }) {
-  return (
-    <nav class="pager" aria-label="Pages">
-      {!isFirst && <a href={path.replace(/[?&]before=[^&]*/, '')}>Newest</a>}
-      <a href={path} rel="next">
-        Older
-      </a>
-    </nav>
-  );
-}
