@@ -8,6 +8,7 @@ import { isSameOrigin } from './http/context.ts';
 import { createLimits } from './http/limits.ts';
 import { answerListRequests, leaveBoard } from './lists/events.ts';
 import { ListFeed, ringLists } from './lists/feed.ts';
+import { FORUM_CHANNEL } from './live/bus.ts';
 import { trackConnections } from './live/drain.ts';
 import { watchHeads } from './live/heads.ts';
 import type { Holds } from './live/holds.ts';
@@ -16,7 +17,7 @@ import { MemoryExchange } from './live/memory-bus.ts';
 import { keepRechecked } from './live/recheck.ts';
 import { RedisBus } from './live/redis-bus.ts';
 import { type ParleySocket, Requests } from './live/requests.ts';
-import { threadRoom } from './live/rooms.ts';
+import { FORUM_ROOM, threadRoom } from './live/rooms.ts';
 import { cutSlowReaders } from './live/slow-readers.ts';
 import { createSocketServer, welcome } from './live/socket-server.ts';
 import { ThreadFeeds } from './live/thread-feeds.ts';
@@ -60,6 +61,7 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
   const slowReaders = cutSlowReaders(io, log);
   const feeds = new ThreadFeeds((threadId, cursor) => changesAfter(db, threadId, cursor), bus, log);
   const live = new Live(io, feeds, bus, log);
+  bus.listen(FORUM_CHANNEL);
 
   const presence = createPresence(
     { node, redis },
@@ -73,6 +75,10 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
         },
       },
       boards: { announce: () => {}, publish: (boardId) => lists.ring({ boards: [boardId] }) },
+      forum: {
+        announce: (_forum, now) => io.to(FORUM_ROOM).emit('forum:viewers', now),
+        publish: (_forum, aggregate) => bus.publish({ type: 'forum:viewers', node, aggregate }),
+      },
     },
   );
   const lists = new ListFeed({ io, db, presence, bus, log });
@@ -81,6 +87,7 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
   );
   live.onAnnounced((message) => {
     if (message.type === 'viewers') presence.threads.hear(message.threadId, message.node, message.aggregate);
+    if (message.type === 'forum:viewers') presence.hearForum(message.node, message.aggregate);
     if (message.type === 'typing') typing.start(message.threadId, message.member);
     if (message.type === 'change' && message.name === 'post:created' && 'post' in message.change)
       typing.stop(message.threadId, message.change.post.author.id);
@@ -126,11 +133,15 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
     typing: (threadId, member) => live.announceTyping(threadId, member),
     limit,
   });
-  const goodbye = (socket: ParleySocket) => {
+  const hello = ({ data }: ParleySocket) => {
+    if (!data.crawler) presence.enterForum(data.viewer);
+  };
+  const goodbye = (socket: ParleySocket, wasCut: boolean) => {
     leaveThreads(socket, presence);
     if (socket.data.inBoard !== null) leaveBoard(socket, presence, socket.data.inBoard);
+    if (!socket.data.crawler) presence.leaveForum(socket.data.viewer, !wasCut);
   };
-  welcome(io, { sessions, holds, addressOf, log }, { requests, goodbye });
+  welcome(io, { sessions, holds, addressOf, log }, { requests, hello, goodbye });
 
   return {
     io,

@@ -80,6 +80,8 @@ export interface ServerToClientEvents {
   'threads:read': (event: ThreadsReadEvent) => void;
   'ignores:changed': (event: IgnoresChangedEvent) => void;
   'board:updated': (event: BoardNow) => void;
+  /** Who is on the forum, as it stands: told to those who asked for it as they joined their list. */
+  'forum:viewers': (event: Viewers) => void;
   /** The board of a thread that is followed was archived, or opened again. */
   'board:archived': (event: BoardArchived) => void;
   /** Something new, or an entry that has grown: then under the id that it had. */
@@ -94,14 +96,20 @@ export interface ServerToClientEvents {
 
 export type ThreadJoined = Changes & { viewers: Viewers };
 
-/** `stamp` sums up what the boards hold: a list that was made at another one has missed something. */
-export type ListJoined = { stamp: string };
+/**
+ * `stamp` sums up what the boards hold: a list that was made at another one has missed something. `viewers` tells who is on the
+ * forum, where that was asked for.
+ */
+export type ListJoined = { stamp: string; viewers?: Viewers };
 
 /** Requests. None of them changes data: writes are HTTP. Every one is answered. */
 export interface ClientToServerEvents {
   'thread:join': (request: { threadId: number; cursor: number }, reply: (reply: Reply<ThreadJoined>) => void) => void;
   'thread:leave': (request: { threadId: number }, reply: (reply: Reply) => void) => void;
-  'list:join': (request: { boardIds: number[] | 'all' }, reply: (reply: Reply<ListJoined>) => void) => void;
+  'list:join': (
+    request: { boardIds: number[] | 'all'; viewers?: boolean },
+    reply: (reply: Reply<ListJoined>) => void,
+  ) => void;
   'thread:typing': (request: { threadId: number }, reply: (reply: Reply) => void) => void;
 }
 

@@ -1,6 +1,7 @@
 import type { IgnoresChangedEvent, ThreadReadEvent, ThreadsReadEvent } from '../../shared/events.ts';
 import type { BoardNow, ListedThread } from '../../shared/list.ts';
 import type { Thread } from '../../shared/thread.ts';
+import type { Viewers } from '../../shared/viewers.ts';
 import type { ListPage, PostsPage, ThreadsPage } from '../../shared/views/lists/list-page.ts';
 
 /**
@@ -46,6 +47,11 @@ export class ListState {
       this.gone.add(id);
       this.#waiting.delete(id);
     }
+  }
+
+  /** Takes who is on the forum now. */
+  hearViewers(viewers: Viewers): void {
+    if (this.page.kind === 'boards') this.page = { ...this.page, viewers };
   }
 
   /** Takes the word that the reader has read a thread up to a post, here or elsewhere. */

@@ -1,4 +1,5 @@
 import { hydrate, render } from 'preact';
+import type { Viewers } from '../../shared/viewers.ts';
 import type { ListPage } from '../../shared/views/lists/list-page.ts';
 import { ListView } from '../../shared/views/lists/list-view.tsx';
 import { announce } from '../announcer.ts';
@@ -56,6 +57,10 @@ export function startList(root: Element, page: ListPage, socket: ParleySocket): 
     if (state.waiting > before) announce(`${state.waiting} new`);
   }
 
+  function hearViewers(viewers: Viewers): void {
+    change(() => state.hearViewers(viewers));
+  }
+
   async function refresh(): Promise<void> {
     const fresh = await readAnew().catch(() => null);
     if (fresh) change(() => state.refresh(fresh));
@@ -76,12 +81,13 @@ export function startList(root: Element, page: ListPage, socket: ParleySocket): 
     const { id } = socket;
     const reply = await socket
       .timeout(REPLY_WITHIN_MS)
-      .emitWithAck('list:join', { boardIds: state.page.boardIds })
+      .emitWithAck('list:join', { boardIds: state.page.boardIds, viewers: state.page.kind === 'boards' })
       .catch(() => null);
     if (socket.id !== id) return;
     if (!reply) return void socket.disconnect().connect();
     if (!reply.ok) return;
     follow(true);
+    if (reply.value.viewers) hearViewers(reply.value.viewers);
     // Nobody told what happened between serving the page and now, or while there was no connection.
     if (wasJoined || reply.value.stamp !== state.page.stamp) await refresh();
     wasJoined = true;
@@ -95,6 +101,7 @@ export function startList(root: Element, page: ListPage, socket: ParleySocket): 
     if (head && head.dataset.archived !== String(now.archived))
       void import('./board-head.ts').then(({ showHead }) => showHead(head)).catch(() => {});
   });
+  socket.on('forum:viewers', hearViewers);
   socket.on('thread:read', (event) => {
     change(() => state.hearRead(event));
     if (state.page.kind === 'boards') refreshSoon();

@@ -12,7 +12,7 @@ import { WatchForm } from '../../shared/views/site/watch-form.tsx';
 import { WritingField } from '../../shared/views/writing/writing-field.tsx';
 import { NewWatch } from '../../shared/watch.ts';
 import { findDraft } from '../drafts/store.ts';
-import { forumOf, viewerOf } from '../http/context.ts';
+import { forumOf, isCrawler, viewerOf } from '../http/context.ts';
 import { sendPage } from '../http/document.tsx';
 import { pagesAround } from '../http/head.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
@@ -52,7 +52,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
   const { db } = parts;
   const router = Router();
 
-  router.get('/', async (_request, response) => {
+  router.get('/', async (request, response) => {
     const viewer = viewerOf(response);
     const boards = await listBoards(db, audiencesOf(viewer));
     sendList(response, {
@@ -68,6 +68,7 @@ export function boardPages(parts: WriteParts & ListParts & { limits: Limits }): 
       list: {
         kind: 'boards',
         boards: await listedBoards(parts, viewer, boards),
+        viewers: await parts.presence.onForum(isCrawler(request) ? undefined : viewer),
         boardIds: 'all',
         stamp: stampOf(boards, 'all'),
         asOf: newestIn(boards),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Filter, ListedPost, ListedThread } from '../../shared/list.ts';
+import { Viewers } from '../../shared/viewers.ts';
 import { requireMember } from '../accounts/viewer.ts';
 import { ListPlaceText } from '../database/list-place.ts';
 import { type Api, IdParam, NoInput } from '../http/api.ts';
@@ -13,7 +14,7 @@ const before = z.string().nullable();
 const Mark = z.object({ before: z.int().nonnegative().optional() });
 const Marked = z.object({ readBefore: z.int() });
 
-/** Serves What's new as JSON, and takes what is marked read. */
+/** Serves What's new and who is on the forum as JSON, and takes what is marked read. */
 export function serveLists(api: Api, parts: WriteParts & ListParts): void {
   const read = { method: 'get', scope: 'read', params: NoInput, query: Query, body: NoInput } as const;
 
@@ -35,6 +36,11 @@ export function serveLists(api: Api, parts: WriteParts & ListParts): void {
       answer: z.object({ posts: z.array(ListedPost), before }),
     },
     ({ viewer, query }) => newPosts(parts, viewer, query),
+  );
+
+  api.serve(
+    { ...read, query: NoInput, path: '/viewers', summary: 'See who is on the forum right now', answer: Viewers },
+    () => parts.presence.onForum(),
   );
 
   api.serve(

@@ -5,11 +5,15 @@ import { listBoards } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound } from '../errors.ts';
 import type { ParleySocket, Requests } from '../live/requests.ts';
-import { boardRoom } from '../live/rooms.ts';
+import { boardRoom, FORUM_ROOM } from '../live/rooms.ts';
 import type { Presence } from '../presence/presence.ts';
 import { stampOf } from './stamp.ts';
 
-const Join = z.object({ boardIds: z.union([z.array(z.int().positive()).min(1).max(100), z.literal('all')]) });
+const Join = z.object({
+  boardIds: z.union([z.array(z.int().positive()).min(1).max(100), z.literal('all')]),
+  /** Whether who is on the forum is to be told as well. */
+  viewers: z.boolean().default(false),
+});
 
 interface ListEventParts {
   db: Db;
@@ -17,15 +21,16 @@ interface ListEventParts {
   limit: (socket: ParleySocket, act: 'join') => Promise<void>;
 }
 
-/** Answers connections that want to follow lists: those of some boards, or of every board they may read. */
+/** Answers connections that want to follow lists: those of some boards, or of every board they may read; and who is on the forum. */
 export function answerListRequests(requests: Requests, { db, presence, limit }: ListEventParts): void {
-  requests.on('list:join', Join, async (socket, { boardIds }): Promise<ListJoined> => {
+  requests.on('list:join', Join, async (socket, { boardIds, viewers }): Promise<ListJoined> => {
     await limit(socket, 'join');
     const readable = await listBoards(db, audiencesOf(socket.data.viewer));
     const boards = boardIds === 'all' ? readable : readable.filter(({ id }) => boardIds.includes(id));
     if (boardIds !== 'all' && boards.length < new Set(boardIds).size) throw notFound('board');
     if (!socket.connected) throw notFound('board');
     for (const { id } of boards) socket.join(boardRoom(id));
+    if (viewers) socket.join(FORUM_ROOM);
     // Whoever looks at one board's list is in that board.
     const [only] = boardIds === 'all' ? [] : boards;
     if (only && boards.length === 1) enterBoard(socket, presence, only.id);
@@ -33,7 +38,7 @@ export function answerListRequests(requests: Requests, { db, presence, limit }: 
     const now = await listBoards(db, audiencesOf(socket.data.viewer));
     // A board that was closed to them before they were in its room: nobody has shown them out.
     for (const { id } of boards) if (!now.some((board) => board.id === id)) leaveBoard(socket, presence, id);
-    return { stamp: stampOf(now, boardIds) };
+    return { stamp: stampOf(now, boardIds), ...(viewers && { viewers: await presence.onForum() }) };
   });
 }
 

@@ -17,6 +17,7 @@ export const BusMessage = z.discriminatedUnion('type', [
     change: Change,
   }),
   z.object({ type: z.literal('viewers'), threadId: z.int(), node: z.string(), aggregate: Aggregate.nullable() }),
+  z.object({ type: z.literal('forum:viewers'), node: z.string(), aggregate: Aggregate.nullable() }),
   z.object({ type: z.literal('typing'), threadId: z.int(), member: MemberName }),
   z.object({
     type: z.literal('notification:created'),
@@ -78,6 +79,9 @@ export type BusMessage = z.infer<typeof BusMessage>;
 /** The channel that every node listens to. The others are named like rooms, and followed while the room has members. */
 export const NODES_CHANNEL = 'nodes';
 
+/** The channel of who is on the forum, which every node listens to as well: there are people wherever it is followed. */
+export const FORUM_CHANNEL = 'forum';
+
 /** The channel of what lists show, followed while somebody looks at a list. */
 export const LISTS_CHANNEL = 'lists';
 
@@ -98,6 +102,8 @@ export function channelOf(message: BusMessage): string {
       return `member:${message.memberId}`;
     case 'listed':
       return LISTS_CHANNEL;
+    case 'forum:viewers':
+      return FORUM_CHANNEL;
     case 'member:changed':
     case 'board:archived':
     case 'stored':

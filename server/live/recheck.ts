@@ -129,10 +129,12 @@ function become(socket: ParleySocket, presence: Presence, viewer: Viewer): void 
   const places = crawler ? [] : [...following].map(([threadId, boardId]) => ({ threadId, boardId }));
   const at = [...places, ...(inBoard === null ? [] : [{ boardId: inBoard }])];
   for (const place of at) presence.leave(place, socket.data.viewer);
+  if (!crawler) presence.leaveForum(socket.data.viewer);
   socket.data.viewer = viewer;
   if (isStaff(viewer)) socket.join(STAFF_ROOM);
   else socket.leave(STAFF_ROOM);
   for (const place of at) presence.enter(place, viewer);
+  if (!crawler) presence.enterForum(viewer);
 }
 
 function socketsOf(io: ParleyServer, room?: string): ParleySocket[] {

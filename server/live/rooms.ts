@@ -6,6 +6,8 @@ import type { ThreadFeeds } from './thread-feeds.ts';
 export const threadRoom = (threadId: number) => `thread:${threadId}`;
 /** Those who moderate, on whatever page they are. */
 export const STAFF_ROOM = 'staff';
+/** Those to whom it is shown who is on the forum. */
+export const FORUM_ROOM = 'forum';
 export const boardRoom = (boardId: number) => `board:${boardId}`;
 export const memberRoom = (memberId: number) => `member:${memberId}`;
 

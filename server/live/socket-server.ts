@@ -22,6 +22,7 @@ const INTRODUCED_WITHIN_MS = 20_000;
 const ADMITTED_AT_ONCE = 20;
 const UNKNOWN_SID = 1; // Engine.IO's “Session ID unknown”.
 const PING_FRAME = textFrame('2'); // Engine.IO's ping.
+const CUT = 'forced close'; // As engine.io says of what this node closes.
 const NOTHING = Promise.resolve();
 
 /** What engine.io 6 makes of anything it is about to send. */
@@ -96,14 +97,21 @@ interface Door {
   log: Log;
 }
 
+interface Visit {
+  requests: Requests;
+  hello: (socket: ParleySocket) => void;
+  /** `wasCut`: it was not they who went, and whoever was cut off here has reason not to come back as who they were. */
+  goodbye: (socket: ParleySocket, wasCut: boolean) => void;
+}
+
 /**
- * Lets viewers in, as many as may be held, each in the room of their member, answers what they ask, and calls `goodbye` as
- * they go. A connection costs the node what it keeps of it: so no function is made for one that can be made for all.
+ * Lets viewers in, as many as may be held, each in the room of their member, answers what they ask, and calls `hello` as
+ * they come and `goodbye` as they go. A connection costs the node what it keeps of it: so no function is made for one that can be made for all.
  */
 export function welcome(
   io: ParleyServer,
   { sessions, holds, addressOf, log }: Door,
-  { requests, goodbye }: { requests: Requests; goodbye: (socket: ParleySocket) => void },
+  { requests, hello, goodbye }: Visit,
 ): void {
   const tells = log.isLevelEnabled('debug');
   io.use(async (socket, next) => {
@@ -125,8 +133,8 @@ export function welcome(
       next(new Error('unavailable'));
     }
   });
-  function gone(this: ParleySocket): void {
-    goodbye(this);
+  function gone(this: ParleySocket, reason: string): void {
+    goodbye(this, reason === CUT);
     this.data.release();
     // Nobody counts it any longer, and there is nothing else for it to ask here; nor is it waited for until it has read.
     this.conn.close(true);
@@ -139,6 +147,7 @@ export function welcome(
     if (socket.data.viewer.kind === 'member') socket.join(memberRoom(socket.data.viewer.id));
     if (isStaff(socket.data.viewer)) socket.join(STAFF_ROOM);
     requests.answer(socket);
+    hello(socket);
   });
 }
 

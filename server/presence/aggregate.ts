@@ -10,7 +10,7 @@ export const Aggregate = z.object({ members: z.array(MemberFace), guests: z.arra
 export type Aggregate = z.infer<typeof Aggregate>;
 
 /** Sums up viewers; members who hide are in no sum. */
-export function aggregateOf(viewers: Viewer[]): Aggregate {
+export function aggregateOf(viewers: Iterable<Viewer>): Aggregate {
   const members = new Map<number, MemberFace>();
   const guests = new Set<string>();
   for (const viewer of viewers) {
@@ -20,10 +20,46 @@ export function aggregateOf(viewers: Viewer[]): Aggregate {
   return { members: [...members.values()], guests: [...guests] };
 }
 
-/** Counts everyone in the sums of several nodes once. */
-export function countViewers(aggregates: Aggregate[]): Viewers {
-  const members = new Map(aggregates.flatMap((a) => a.members.map((member) => [member.id, member] as const)));
-  const guests = new Set(aggregates.flatMap((a) => a.guests));
-  const named = [...members.values()].sort((a, b) => a.name.localeCompare(b.name)).slice(0, VIEWER_NAMES_MAX);
-  return { total: members.size + guests.size, memberCount: members.size, members: named, guests: guests.size };
+/** Everyone in the sums of several nodes, each once, however often they are counted. */
+export class Everyone {
+  readonly #members = new Map<number, MemberFace>();
+  readonly #guests = new Set<string>();
+  #viewers: Viewers | undefined;
+
+  constructor(aggregates: Iterable<Aggregate>) {
+    for (const { members, guests } of aggregates) {
+      for (const member of members) this.#members.set(member.id, member);
+      for (const guest of guests) this.#guests.add(guest);
+    }
+  }
+
+  get total(): number {
+    return this.#members.size + this.#guests.size;
+  }
+
+  get viewers(): Viewers {
+    this.#viewers ??= this.#count(firstByName(this.#members.values()));
+    return this.#viewers;
+  }
+
+  /** Counts one more, unless they are counted already or hide. */
+  with(viewer: Viewer): Viewers {
+    const { viewers } = this;
+    if (viewer.kind === 'guest') {
+      if (this.#guests.has(viewer.key)) return viewers;
+      return { ...viewers, total: viewers.total + 1, guests: viewers.guests + 1 };
+    }
+    if (viewer.hidden || this.#members.has(viewer.id)) return viewers;
+    const members = firstByName([...viewers.members, faceOf(viewer)]);
+    return { ...viewers, total: viewers.total + 1, memberCount: viewers.memberCount + 1, members };
+  }
+
+  #count(members: MemberFace[]): Viewers {
+    return { total: this.total, memberCount: this.#members.size, members, guests: this.#guests.size };
+  }
+}
+
+/** Returns the first VIEWER_NAMES_MAX by name, in order. */
+function firstByName(members: Iterable<MemberFace>): MemberFace[] {
+  return [...members].sort((a, b) => a.name.localeCompare(b.name)).slice(0, VIEWER_NAMES_MAX);
 }

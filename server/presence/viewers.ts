@@ -1,7 +1,7 @@
 import type { Viewers } from '../../shared/viewers.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import { slices } from '../database/slices.ts';
-import { type Aggregate, aggregateOf, countViewers } from './aggregate.ts';
+import { type Aggregate, aggregateOf, Everyone } from './aggregate.ts';
 import { Elsewhere, LEASES_ASKED_EVERY_MS } from './elsewhere.ts';
 import { LEASE_RENEWED_EVERY_MS, type ViewerStore } from './viewer-store.ts';
 
@@ -33,8 +33,8 @@ interface Watched {
   changedHere: boolean;
   announcedAt: number;
   announced: string;
-  /** The last count, and when it was made. */
-  counted: { viewers: Viewers; at: number } | undefined;
+  /** Who there was when they were last counted. */
+  counted: { everyone: Everyone; at: number } | undefined;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -109,16 +109,21 @@ export class ViewerTracker {
   async of(threadId: number, also?: Viewer): Promise<Viewers> {
     const thread = this.#threads.get(threadId);
     await thread?.begun;
-    const { counted } = thread ?? {};
-    const isCrowd = !also && thread && thread.here.size >= CROWD;
-    if (isCrowd && counted && this.#now() - counted.at < COUNTED_EVERY_MS) return counted.viewers;
-    const elsewhere = thread
-      ? thread.elsewhere.aggregates
-      : ((await this.#askOthers([threadId])).get(threadId)?.values() ?? []);
-    const here = [...(thread?.here.values() ?? [])].map((present) => present.viewer);
-    const viewers = countViewers([aggregateOf(also ? [...here, also] : here), ...elsewhere]);
-    if (isCrowd) thread.counted = { viewers, at: this.#now() };
-    return viewers;
+    const everyone = thread ? this.#everyoneIn(thread) : await this.#everyoneElsewhere(threadId);
+    return also ? everyone.with(also) : everyone.viewers;
+  }
+
+  #everyoneIn(thread: Watched): Everyone {
+    const { counted } = thread;
+    const isCrowd = thread.here.size >= CROWD;
+    if (isCrowd && counted && this.#now() - counted.at < COUNTED_EVERY_MS) return counted.everyone;
+    const everyone = new Everyone([sumHere(thread), ...thread.elsewhere.aggregates]);
+    if (isCrowd) thread.counted = { everyone, at: this.#now() };
+    return everyone;
+  }
+
+  async #everyoneElsewhere(threadId: number): Promise<Everyone> {
+    return new Everyone((await this.#askOthers([threadId])).get(threadId)?.values() ?? []);
   }
 
   /** Tells how many people view each of many threads; those that nobody views are left out. One question to the store. */
@@ -128,7 +133,7 @@ export class ViewerTracker {
     for (const id of threadIds) {
       const thread = this.#threads.get(id);
       const elsewhere = others.get(id)?.values() ?? (thread ? thread.elsewhere.aggregates : []);
-      const { total } = countViewers([...(thread ? [sumHere(thread)] : []), ...elsewhere]);
+      const { total } = new Everyone([...(thread ? [sumHere(thread)] : []), ...elsewhere]);
       if (total > 0) totals.set(id, total);
     }
     return totals;
@@ -138,7 +143,7 @@ export class ViewerTracker {
   *counts(): Generator<[threadId: number, viewers: number]> {
     for (const [threadId, thread] of this.#threads) {
       if (thread.here.size === 0) continue;
-      const { total } = countViewers([sumHere(thread), ...thread.elsewhere.aggregates]);
+      const { total } = new Everyone([sumHere(thread), ...thread.elsewhere.aggregates]);
       if (total > 0) yield [threadId, total];
     }
   }
@@ -213,7 +218,7 @@ export class ViewerTracker {
       this.#outside.publish(threadId, here);
     }
     if (!here) return;
-    const viewers = countViewers([here, ...thread.elsewhere.aggregates]);
+    const { viewers } = new Everyone([here, ...thread.elsewhere.aggregates]);
     const announced = JSON.stringify(viewers);
     if (announced === thread.announced) return;
     thread.announced = announced;

@@ -47,6 +47,9 @@ describeWith('browser', sharedBrowser, 'lists that live', (browser) => {
     const front = await open(cid, '/');
     await follows(front);
     const board = row(front, 'Counted');
+    const onForum = front.locator('.viewers');
+    await onForum.getByRole('link', { name: 'Cid' }).waitFor();
+    expect(await onForum.getByRole('link', { name: 'Dot' }).count()).toBe(0);
     expect(await board.getByText('viewing').count()).toBe(0);
     const { thread } = await dot.startThread(boardId, 'First of all');
     await board.getByText('1 thread').waitFor();
@@ -55,11 +58,13 @@ describeWith('browser', sharedBrowser, 'lists that live', (browser) => {
     const his = await open(dot, threadPath(thread));
     await live(his);
     await board.getByText('1 viewing').waitFor();
+    await onForum.getByRole('link', { name: 'Dot' }).waitFor();
     const list = await open(null, `/boards/counted.${boardId}/`);
     await board.getByText('2 viewing').waitFor();
     await row(list, 'First of all').getByText('1 viewing').waitFor();
     await his.close();
     await soon(() => row(list, 'First of all').getByText('viewing').count()).toBe(0);
+    await soon(() => onForum.getByRole('link', { name: 'Dot' }).count()).toBe(0);
     await board.getByText('1 viewing').waitFor();
   });
 

@@ -59,6 +59,7 @@ const samples = (
   'put /threads/{id}/read': [`/threads/${thread}/read`, { number: 1 }],
   'post /threads/read': ['/threads/read', {}],
   'post /boards/{id}/read': [`/boards/${board}/read`, { before: 1 }],
+  'get /viewers': ['/viewers'],
   'get /whats-new': ['/whats-new?filter=unanswered'],
   'get /whats-new/posts': ['/whats-new/posts'],
   'get /push': ['/push'],

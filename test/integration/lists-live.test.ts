@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ThreadReadEvent, ThreadsReadEvent } from '../../shared/events.ts';
 import type { BoardNow } from '../../shared/list.ts';
+import type { Viewers } from '../../shared/viewers.ts';
 import { crowd } from '../support/crowded.ts';
 import { type Observer, observe } from '../support/observer.ts';
 import { describeWith } from '../support/offered.ts';
@@ -10,19 +11,21 @@ import { startRedis } from '../support/redis.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
 import { until } from '../support/until.ts';
 
-/** Somebody who looks at lists, with all they are told. */
-async function watch(person: Person, boardIds: number[] | 'all') {
+/** Somebody who looks at lists, or at the front page where `viewers` says so, with all they are told. */
+async function watch(person: Person, boardIds: number[] | 'all', viewers = false) {
   const socket = await person.connect();
+  const onForum: Viewers[] = [];
+  socket.on('forum:viewers', (now) => onForum.push(now));
   const heard: (BoardNow & { at: number })[] = [];
   const read: ThreadReadEvent[] = [];
   const allRead: ThreadsReadEvent[] = [];
   socket.on('board:updated', (now) => heard.push({ ...now, at: performance.now() }));
   socket.on('thread:read', (event) => read.push(event));
   socket.on('threads:read', (event) => allRead.push(event));
-  const { stamp } = unwrap(await socket.emitWithAck('list:join', { boardIds }));
+  const joined = unwrap(await socket.emitWithAck('list:join', { boardIds, viewers }));
   const told = (fits: (now: BoardNow) => boolean) =>
     until(() => heard.findLast(fits), { within: 4_000, every: 10, because: 'no fitting board:updated was heard' });
-  return { socket, heard, read, allRead, stamp, told };
+  return { socket, heard, onForum, read, allRead, joined, told };
 }
 
 describeWith('redis', startRedis, 'lists on two nodes', (redis) => {
@@ -48,6 +51,60 @@ describeWith('redis', startRedis, 'lists on two nodes', (redis) => {
       await other.signIn(person.name);
       return other;
     };
+
+    test('the front page tells who is on the forum: each once, whatever they have open and at which node', async () => {
+      const [ann, bob, guest] = [await one.member('Online Ann'), await two.member('Online Bob'), two.guest()];
+      const { thread } = await ann.startThread(await one.board());
+      const front = await watch(ann, 'all', true);
+      expect(front.joined.viewers).toMatchObject({ total: 1, memberCount: 1, guests: 0 });
+      const told = (total: number, ...names: string[]) =>
+        until(
+          () => {
+            const now = front.onForum.at(-1);
+            return now?.total === total && now.members.map(({ name }) => name).join() === names.join();
+          },
+          { within: 9_000, because: () => `told last: ${JSON.stringify(front.onForum.at(-1))}` },
+        );
+      await guest.page('/'); // gets the guest's cookie
+      const tabs = [await guest.connect(), (await guest.follow(thread.id)).socket];
+      const his = [await bob.connect(), (await bob.follow(thread.id)).socket];
+      const hers = await (await elsewhere(ann)).connect();
+      await told(3, 'Online Ann', 'Online Bob');
+      const there = await watch(two.guest(), 'all', true);
+      expect(there.joined.viewers).toMatchObject({ total: 4, memberCount: 2, guests: 2 });
+      expect(there.joined.viewers?.members.map(({ name }) => name)).toEqual(['Online Ann', 'Online Bob']);
+      await told(4, 'Online Ann', 'Online Bob');
+      for (const node of [one, two]) {
+        expect((await node.guest().call('GET', '/viewers')).body).toMatchObject({
+          total: 4,
+          memberCount: 2,
+          guests: 2,
+        });
+        const drawn = await node.guest().page('/');
+        expect(drawn).toContain('Users who are on the forum (Total: 5, Members: 2, Guests: 3)');
+        expect(drawn).toContain('<bdi>Online Bob</bdi>');
+      }
+      const crawler = await one.guest().fetch('/', { headers: { 'user-agent': 'Googlebot/2.1' } });
+      expect(await crawler.text()).toContain('(Total: 4, Members: 2, Guests: 2)');
+
+      // Whoever goes from page to page is still there; not so whoever hides, or signs out, from the moment they do.
+      for (const socket of his) socket.disconnect();
+      const next = await watch(bob, 'all');
+      expect(next.joined).toEqual({ stamp: next.joined.stamp });
+      expect((await bob.form('/account/settings/privacy', { hidden: 'on' })).status).toBe(303);
+      await told(3, 'Online Ann');
+      const cyd = await two.member('Online Cyd');
+      const hisOwn = await cyd.connect();
+      await told(4, 'Online Ann', 'Online Cyd');
+      const leftAt = performance.now();
+      await cyd.form('/account/sign-out', {});
+      // The page comes back as a guest's.
+      await told(4, 'Online Ann');
+      expect(performance.now() - leftAt).toBeLessThan(4_000);
+      expect(next.onForum).toEqual([]);
+      for (const socket of [...tabs, there.socket]) socket.disconnect();
+      for (const socket of [next.socket, hisOwn, hers, front.socket]) socket.disconnect();
+    });
 
     test('a node listens for lists while somebody here looks at one', async () => {
       const listening = async () => (await observer.channels()).includes('parley:lists');

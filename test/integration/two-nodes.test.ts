@@ -42,8 +42,9 @@ describeWith('redis', startRedis, 'between two nodes', (redis) => {
       const post = await ann.post(thread.id, 'Over the wire.');
       await until(() => wire.length > 0, { because: 'nothing was published' });
       await flushed(wire);
-      // The doorbell of lists rings on a channel of its own, once a second.
-      const told = wire.filter(({ channel }) => !['parley:mark', 'parley:lists'].includes(channel));
+      // The doorbell of lists rings, and who is on the forum is told, on channels of their own, once a second.
+      const beside = ['parley:mark', 'parley:lists', 'parley:forum'];
+      const told = wire.filter(({ channel }) => !beside.includes(channel));
       expect(told.map(({ channel }) => channel)).toEqual([`parley:thread:${thread.id}`]);
       const { message, ...envelope } = JSON.parse(told[0]?.text ?? '');
       expect(Object.keys(envelope)).toEqual(['from']);
@@ -52,16 +53,16 @@ describeWith('redis', startRedis, 'between two nodes', (redis) => {
       expect(message.change).toEqual({ cursor: post.cursor, post });
     });
 
-    test('a node listens to the threads and members that are connected to it, and to nothing else', async () => {
+    test('a node listens to who is on the forum, to the threads and members that are connected to it, and to nothing else', async () => {
       const [one, two] = nodes();
       const [ann, bob] = [await one.member('Ear'), await one.member('Mouth')];
       const { thread } = await ann.startThread(board);
       const { thread: silent } = await bob.startThread(board);
-      expect(await observer.channels()).toEqual(['parley:nodes']);
+      expect(await observer.channels()).toEqual(['parley:forum', 'parley:nodes']);
       const first = await two.guest().follow(thread.id, 1);
       const second = await two.guest().follow(thread.id, 1);
       const listening = async (...channels: string[]) => {
-        const wanted = ['parley:nodes', ...channels].sort().join();
+        const wanted = ['parley:forum', 'parley:nodes', ...channels].sort().join();
         await until(async () => (await observer.channels()).join() === wanted, { because: `not just ${wanted}` });
       };
       await listening(`parley:thread:${thread.id}`);

@@ -84,6 +84,7 @@ export const API: Record<string, Line> = {
     body: { title: 'New', body: 'New.' },
   },
   'POST /boards/:id/read': { path: '/boards/$board/read', answers: boardLine(write(200)) },
+  'GET /viewers': { path: '/viewers', answers: { '-': OK } },
   'GET /whats-new': { path: '/whats-new', answers: { '-': OK } },
   'GET /whats-new/posts': { path: '/whats-new/posts?filter=unread', answers: { '-': SIGNED_IN } },
   'POST /threads/read': { path: '/threads/read', answers: { '-': SIGNED_IN } },

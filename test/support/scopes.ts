@@ -5,6 +5,7 @@ const DOORS: Record<Scope, string[]> = {
   read: [
     'GET /boards',
     'GET /boards/:id/threads',
+    'GET /viewers',
     'GET /whats-new',
     'GET /whats-new/posts',
     'GET /threads/:id',

@@ -281,3 +281,22 @@ test('whoever is being shown the number is in it', async () => {
   expect(await one.tracker.of(THREAD, guest('me'))).toMatchObject({ total: 2, guests: 2 });
   expect(await one.tracker.of(THREAD, member(1, 'Shy', true))).toMatchObject({ total: 1 });
 });
+
+test('whoever is being shown the number of a crowd is in it once, however often it is shown', async () => {
+  const nodes = new Nodes();
+  const [one, two] = [nodes.add('one'), nodes.add('two')];
+  for (let i = 0; i < 120; i += 1) one.tracker.enter(THREAD, i % 2 ? guest(`g${i}`) : member(i + 1, `M${i + 100}`));
+  two.tracker.enter(THREAD, guest('there'));
+  await pass(2_000);
+  const shown = async (also?: Viewer) => {
+    const { total, memberCount, guests, members } = await one.tracker.of(THREAD, also);
+    expect(total).toBe(memberCount + guests);
+    expect(members.map(({ name }) => name)).toEqual(members.map(({ name }) => name).sort());
+    return { total, last: members.at(-1)?.name, names: members.length };
+  };
+  for (const known of [undefined, guest('g1'), guest('there'), member(1, 'M100'), member(9_999, 'Shy', true)])
+    expect(await shown(known)).toEqual({ total: 121, last: 'M198', names: 50 });
+  expect(await shown(guest('new'))).toEqual({ total: 122, last: 'M198', names: 50 });
+  expect(await shown(member(9_999, 'M101'))).toEqual({ total: 122, last: 'M196', names: 50 });
+  expect(await shown()).toEqual({ total: 121, last: 'M198', names: 50 });
+});

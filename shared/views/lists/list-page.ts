@@ -1,4 +1,5 @@
 import type { Filter, ListedBoard, ListedPost, ListedThread } from '../../list.ts';
+import type { Viewers } from '../../viewers.ts';
 
 /** A board as named beside what stands in it. */
 export interface BoardName {
@@ -23,7 +24,8 @@ interface Common {
   markRead: string | null;
 }
 
-type BoardsPage = Common & { kind: 'boards'; boards: ListedBoard[] };
+/** The front page: its boards, and who is on the forum. */
+type BoardsPage = Common & { kind: 'boards'; boards: ListedBoard[]; viewers: Viewers };
 export type ThreadsPage = Common & { kind: 'threads'; filter: Filter; threads: ListedThread[]; boards: BoardName[] };
 export type PostsPage = Common & { kind: 'posts'; filter: Filter; posts: ListedPost[]; boards: BoardName[] };
 
