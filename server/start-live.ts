@@ -63,6 +63,7 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
   const live = new Live(io, feeds, bus, log);
   bus.listen(FORUM_CHANNEL);
 
+  const lost = () => lists.recount();
   const presence = createPresence(
     { node, redis },
     {
@@ -73,11 +74,13 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
           bus.publish({ type: 'viewers', threadId, node, aggregate });
           lists.ring({ viewed: [threadId] });
         },
+        lost,
       },
-      boards: { announce: () => {}, publish: (boardId) => lists.ring({ boards: [boardId] }) },
+      boards: { announce: () => {}, publish: (boardId) => lists.ring({ boards: [boardId] }), lost },
       forum: {
         announce: (_forum, now) => io.to(FORUM_ROOM).emit('forum:viewers', now),
         publish: (_forum, aggregate) => bus.publish({ type: 'forum:viewers', node, aggregate }),
+        lost,
       },
     },
   );
@@ -159,8 +162,8 @@ export function startLive({ config, db, epoch, holds, addressOf, http, redis, se
       missed?.end();
       await connections.drain(io, () => live.releaseStreams());
       typing.close();
-      lists.close();
       await presence.close();
+      lists.close();
       feeds.close();
       await bus.close();
     },

@@ -107,9 +107,18 @@ export class ListFeed {
     );
   }
 
+  /** Tells anew how many are where: another node is gone, and nobody says whom it took along. */
+  recount(): void {
+    this.#findViewed().catch((error: Error) =>
+      this.#parts.log.warn({ error: error.message }, 'viewers of lists were not counted anew'),
+    );
+  }
+
+  /** Stops telling here; the other nodes hear what they have not been told yet. */
   close(): void {
     clearInterval(this.#healing);
     clearTimeout(this.#timer);
+    this.#publish();
   }
 
   #soon(): void {
@@ -121,8 +130,9 @@ export class ListFeed {
           .finally(() => {
             this.#toldAt = performance.now();
             this.#timer = undefined;
-            if (this.#threads.size + this.#boards.size + this.#viewed.size + this.#untold.threads.size > 0)
-              this.#soon();
+            const { threads, moved, boards, viewed } = this.#untold;
+            const due = [this.#threads, this.#boards, this.#viewed, threads, moved, boards, viewed];
+            if (due.some(({ size }) => size > 0)) this.#soon();
           });
       },
       Math.max(COALESCED_MS, this.#toldAt + TOLD_EVERY_MS - performance.now()),
@@ -199,6 +209,13 @@ export class ListFeed {
       LOOKED_AT_PER_BOARD,
     );
     if (missed.length > 0) this.hear({ threads: newest.map(({ id }) => id), boards: missed.map(({ id }) => id) });
+  }
+
+  /** Where there are people is mostly where there was news. */
+  async #findViewed(): Promise<void> {
+    const boards = [...this.#watched];
+    const newest = await newestOfBoards(this.#parts.db, boards, LOOKED_AT_PER_BOARD);
+    this.hear({ boards, viewed: newest.map(({ id }) => id) });
   }
 }
 

@@ -3,7 +3,7 @@ import type { Viewer } from '../accounts/viewer.ts';
 import { slices } from '../database/slices.ts';
 import { type Aggregate, aggregateOf, Everyone } from './aggregate.ts';
 import { Elsewhere, LEASES_ASKED_EVERY_MS } from './elsewhere.ts';
-import { LEASE_RENEWED_EVERY_MS, type ViewerStore } from './viewer-store.ts';
+import { LEASE_RENEWED_EVERY_MS, VIEWER_LEASE_MS, type ViewerStore } from './viewer-store.ts';
 
 const ANNOUNCED_EVERY_MS = 1_000;
 // A crowd coming in at once is one announcement, and whoever comes alone is seen at once.
@@ -43,6 +43,8 @@ export interface Outside {
   announce(threadId: number, viewers: Viewers): void;
   /** Tells the other nodes. */
   publish(threadId: number, aggregate: Aggregate | null): void;
+  /** Says that viewers of another node count no longer: it died or left, or nobody knows any more. */
+  lost?(): void;
   now?: () => number;
 }
 
@@ -59,6 +61,7 @@ export class ViewerTracker {
   readonly #now: () => number;
   readonly #threads = new Map<number, Watched>();
   readonly #timers: NodeJS.Timeout[];
+  #renewedAt: number;
 
   constructor(node: string, store: ViewerStore, outside: Outside) {
     this.#node = node;
@@ -66,9 +69,10 @@ export class ViewerTracker {
     this.#outside = outside;
     // Never the wall clock, which may step back an hour: nobody would be announced until it is there again.
     this.#now = outside.now ?? (() => performance.now());
-    store.renew().catch(() => {});
+    this.#renewedAt = this.#now();
+    void this.#renew();
     this.#timers = [
-      setInterval(() => store.renew().catch(() => {}), LEASE_RENEWED_EVERY_MS).unref(),
+      setInterval(() => this.#renew(), LEASE_RENEWED_EVERY_MS).unref(),
       setInterval(() => this.#dropDeadNodes(), LEASES_ASKED_EVERY_MS).unref(),
       setInterval(() => this.#refresh(), REFRESHED_EVERY_MS).unref(),
     ];
@@ -150,8 +154,8 @@ export class ViewerTracker {
 
   /** Writes and reads everything anew: the store was away and has come back. */
   async resync(): Promise<void> {
-    await this.#store.renew().catch(() => {});
-    for (const [threadId, thread] of this.#threads) this.#changed(threadId, thread, true);
+    await this.#renew();
+    this.#tellAnew();
     await this.#refresh();
   }
 
@@ -165,6 +169,22 @@ export class ViewerTracker {
     });
     this.#threads.clear();
     await Promise.allSettled([...left, this.#store.leave()]);
+  }
+
+  async #renew(): Promise<void> {
+    const asked = this.#now();
+    const isRenewed = await this.#store.renew().then(
+      () => true,
+      () => false,
+    );
+    if (!isRenewed) return;
+    // A node that was held up for so long, or could not say that it lives, is counted by nobody any more.
+    if (asked - this.#renewedAt > VIEWER_LEASE_MS) this.#tellAnew();
+    this.#renewedAt = asked;
+  }
+
+  #tellAnew(): void {
+    for (const [threadId, thread] of this.#threads) this.#changed(threadId, thread, true);
   }
 
   #watch(threadId: number): Watched {
@@ -266,8 +286,13 @@ export class ViewerTracker {
     if (nodes.size === 0) return;
     const asked = this.#now();
     const living = await this.#store.living([...nodes]).catch(() => null);
-    for (const [threadId, thread] of this.#threads)
-      if (thread.elsewhere.dropDead(living, asked)) this.#changed(threadId, thread, false);
+    let isLess = false;
+    for (const [threadId, thread] of this.#threads) {
+      if (!thread.elsewhere.dropDead(living, asked)) continue;
+      isLess = true;
+      this.#changed(threadId, thread, false);
+    }
+    if (isLess) this.#outside.lost?.();
   }
 }
 

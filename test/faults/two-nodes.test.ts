@@ -86,14 +86,24 @@ describeTwoNodes('two real nodes', (on) => {
     });
   }
 
-  test('the viewers of a killed node are gone from the other within 10 s', async () => {
+  test('the viewers of a killed node are gone from the other within 10 s, from its lists and its front page too', async () => {
     const { one, two } = on();
     const ann = await on().member('Staying');
     const thread = await on().thread(ann);
     const here = await ann.follow(thread, 1);
+    const front = await ann.connect();
+    const told = { board: 0, forum: 0 };
+    front.on('board:updated', ({ threads, viewers }) => {
+      if (threads.some((row) => row.thread.id === thread)) told.board = viewers;
+    });
+    front.on('forum:viewers', ({ guests }) => {
+      told.forum = guests;
+    });
+    await front.emitWithAck('list:join', { boardIds: 'all', viewers: true });
     // These do not come back: nobody is there to go to the other node.
     const gone = await Promise.all([1, 2, 3].map(() => on().guest(two).follow(thread, 1)));
     await here.until('thread:viewers', ({ guests }) => guests === 3);
+    await until(() => told.board === 4 && told.forum === 3, { because: () => `told ${JSON.stringify(told)}` });
     for (const { socket } of gone) socket.io.reconnection(false);
     two.kill('SIGKILL');
     const killedAt = performance.now();
@@ -101,6 +111,10 @@ describeTwoNodes('two real nodes', (on) => {
     await until(() => here.all('thread:viewers').at(-1)?.total === 1, {
       within: 10_000,
       because: 'ghosts are viewing',
+    });
+    await until(() => told.board === 1 && told.forum === 0, {
+      within: 10_000 - (performance.now() - killedAt),
+      because: () => `ghosts are told: ${JSON.stringify(told)}`,
     });
     console.info(`viewers of a killed node gone after ${((performance.now() - killedAt) / 1000).toFixed(1)} s`);
     expect((await one.person().call('GET', `/threads/${thread}/viewers`)).body).toMatchObject({ total: 1 });

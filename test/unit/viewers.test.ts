@@ -28,6 +28,8 @@ class Nodes {
   readonly exchange = new MemoryViewerExchange();
   readonly trackers = new Map<string, ViewerTracker>();
   storeAway = false;
+  /** The node that renews no lease. */
+  heldUp: string | undefined;
   busAway = false;
   /** What the store has done already is answered after this. */
   underWay: Promise<void> | undefined;
@@ -35,7 +37,7 @@ class Nodes {
   add(name: string) {
     const announced: { at: number; viewers: Viewers }[] = [];
     const published: (Aggregate | null)[] = [];
-    const tracker = new ViewerTracker(name, this.#fallible(this.exchange.store(name)), {
+    const tracker = new ViewerTracker(name, this.#fallible(name), {
       announce: (_thread, viewers) => announced.push({ at: Date.now(), viewers }),
       publish: (thread, aggregate) => {
         published.push(aggregate);
@@ -57,7 +59,8 @@ class Nodes {
     [this.storeAway = false, this.busAway = false] = away;
   }
 
-  #fallible(store: ViewerStore): ViewerStore {
+  #fallible(name: string): ViewerStore {
+    const store = this.exchange.store(name);
     const or =
       <A extends unknown[], R>(call: (...args: A) => Promise<R>) =>
       async (...args: A) => {
@@ -69,7 +72,10 @@ class Nodes {
     return {
       put: or(store.put),
       others: or(store.others),
-      renew: or(store.renew),
+      renew: or(async () => {
+        if (this.heldUp === name) throw new Error('held up');
+        await store.renew();
+      }),
       living: or(store.living),
       leave: or(store.leave),
     };
@@ -154,6 +160,16 @@ test('a killed node is counted no longer within 10 s', async () => {
   await pass(10_000);
   expect(one.now()?.total).toBe(1);
   expect((one.announced.at(-1)?.at ?? 0) - killedAt).toBeLessThan(10_000);
+});
+
+test('a node that was held up for longer than its lease is counted again as soon as it renews it', async () => {
+  const { nodes, one } = await oneAtEach();
+  nodes.heldUp = 'two';
+  await pass(10_000);
+  expect(one.now()?.total).toBe(1);
+  nodes.heldUp = undefined;
+  await pass(3_000);
+  expect(one.now()?.total).toBe(2);
 });
 
 test('also while the store is away a node that fell silent is counted no longer within 10 s', async () => {
