@@ -1,4 +1,5 @@
 import { expressionBuilder } from 'kysely';
+import type { MemberFace } from '../../shared/member.ts';
 import { UNTIL_LIFTED } from '../../shared/views/site/ban-notice.tsx';
 import { momentText } from '../../shared/views/site/time.tsx';
 import type { Db } from '../database/connection.ts';
@@ -10,14 +11,13 @@ export const BANNED = 'BANNED';
 
 /** What somebody who is banned is told. */
 export interface Ban {
-  memberId: number;
+  member: MemberFace;
   /** When it ends by itself; null: when somebody lifts it. */
   until: number | null;
   reason: string | null;
 }
 
-interface BanRow {
-  id: number;
+interface BanRow extends MemberFace {
   banned_at: number | null;
   banned_until: number | null;
   banned_by: number | null;
@@ -27,7 +27,8 @@ interface BanRow {
 /** Returns the ban that a member is under at `now`; null where there is none, or its time is over. */
 export function banOf(row: BanRow, now: number): Ban | null {
   if (row.banned_at === null || (row.banned_until !== null && row.banned_until <= now)) return null;
-  return { memberId: row.id, until: row.banned_until, reason: row.banned_by === null ? null : row.ban_reason };
+  const { id, name, avatar, banned_until: until } = row;
+  return { member: { id, name, avatar }, until, reason: row.banned_by === null ? null : row.ban_reason };
 }
 
 /** The condition under which a row of `members` is under no ban at `now`: the same that banOf() knows. */
@@ -40,7 +41,7 @@ export function notBannedAt(now: number) {
 export async function findBan(db: Db, accountId: string, now: number): Promise<Ban | null> {
   const row = await db
     .selectFrom('members')
-    .select(['id', 'banned_at', 'banned_until', 'banned_by', 'ban_reason'])
+    .select(['id', 'name', 'avatar', 'banned_at', 'banned_until', 'banned_by', 'ban_reason'])
     .where('account_id', '=', accountId)
     .executeTakeFirst();
   return row ? banOf(row, now) : null;

@@ -81,7 +81,7 @@ export class Sessions {
     viewer.then(
       (found) => {
         const ban = found?.kind === 'banned' ? found.ban : null;
-        reading.memberId = ban?.memberId ?? (found?.kind === 'member' ? found.id : null);
+        reading.memberId = ban?.member.id ?? (found?.kind === 'member' ? found.id : null);
         if (ban?.until) reading.until = Math.min(reading.until, performance.now() + ban.until - Date.now());
       },
       () => this.#cache.delete(token),

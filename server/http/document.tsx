@@ -87,9 +87,9 @@ function shell({
         <a class="skip" href="#main">
           Skip to content
         </a>
-        <SiteHeader forum={forum} member={member} unread={unread} office={office} />
+        <SiteHeader forum={forum} member={member} banned={ban?.member ?? null} unread={unread} office={office} />
         <main id="main">
-          {ban && <BanNotice {...ban} />}
+          {ban && <BanNotice until={ban.until} reason={ban.reason} />}
           <TimeZone.Provider value={timeZone}>{main}</TimeZone.Provider>
         </main>
         <SiteFooter />

@@ -60,6 +60,13 @@ describeOnBothEngines('a ban', (on) => {
     expect((await ann.fetch('/account/settings')).status).toBe(403);
     expect((await ann.form('/account/settings/delete', { name: 'Ann', currentPassword: PASSWORD })).status).toBe(403);
 
+    // They are signed in all the same, and may leave.
+    const [header = ''] = /<header class="site">[\s\S]*<\/header>/.exec(await ann.page('/')) ?? [];
+    expect(header).not.toMatch(/Sign in|Register/);
+    expect(header).toMatch(
+      /<bdi>Ann<\/bdi>[\s\S]*href="\/account\/settings\/download"[\s\S]*action="\/account\/sign-out"/,
+    );
+
     const settings = await ann.page('/account/settings');
     expect(settings).toMatch(/You are banned until <time[\s\S]*You cannot do this while you are banned\./);
     expect(settings.match(/again and again/g)).toHaveLength(1);

@@ -132,7 +132,7 @@ export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits })
 /** Returns the member whose session it is, where they are banned. */
 function bannedId(response: Response): number | undefined {
   const viewer = viewerOf(response);
-  return viewer.kind === 'guest' ? viewer.ban?.memberId : undefined;
+  return viewer.kind === 'guest' ? viewer.ban?.member.id : undefined;
 }
 
 function DownloadForm({ issues }: { issues: FieldIssue[] }) {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { memberPath } from '../../addresses.ts';
 import type { MemberFace, Role } from '../../member.ts';
 import type { Queue } from '../../queue.ts';
@@ -8,13 +9,15 @@ import { SearchSign } from './search-sign.tsx';
 interface HeaderProps {
   forum: string;
   member: MemberFace | null;
+  /** Whoever is signed in and no more than a guest while they are banned. */
+  banned: MemberFace | null;
   unread: number;
   /** What a moderator or administrator finds in their menu besides. */
   office: { role: Role; queue: Queue } | null;
 }
 
 /** The bar on top of every page: the forum's name, What's new, and whoever is signed in. */
-export function SiteHeader({ forum, member, unread, office }: HeaderProps) {
+export function SiteHeader({ forum, member, banned, unread, office }: HeaderProps) {
   return (
     <header class="site">
       <div class="site-in">
@@ -48,35 +51,25 @@ export function SiteHeader({ forum, member, unread, office }: HeaderProps) {
               <span id="bell">
                 <Bell unread={unread} />
               </span>
-              <details class="menu">
-                <summary>
-                  <Avatar member={member} small />
-                  <span class="wide-only">
-                    <bdi>{member.name}</bdi>
-                  </span>
-                </summary>
-                <div class="menu-in">
-                  <a href={memberPath(member)}>Profile</a>
-                  <a href="/account/drafts">Drafts</a>
-                  <a href="/account/settings">Settings</a>
-                  {office && (
-                    <a
-                      href={
-                        office.queue.submissions === 0 && office.queue.reports > 0
-                          ? '/moderation/reports'
-                          : '/moderation'
-                      }
-                    >
-                      Moderation <QueueCount queue={office.queue} of="all" />
-                    </a>
-                  )}
-                  {office?.role === 'administrator' && <a href="/admin/forum">Administration</a>}
-                  <form action="/account/sign-out" method="post">
-                    <button type="submit">Sign out</button>
-                  </form>
-                </div>
-              </details>
+              <OwnMenu member={member}>
+                <a href="/account/drafts">Drafts</a>
+                <a href="/account/settings">Settings</a>
+                {office && (
+                  <a
+                    href={
+                      office.queue.submissions === 0 && office.queue.reports > 0 ? '/moderation/reports' : '/moderation'
+                    }
+                  >
+                    Moderation <QueueCount queue={office.queue} of="all" />
+                  </a>
+                )}
+                {office?.role === 'administrator' && <a href="/admin/forum">Administration</a>}
+              </OwnMenu>
             </>
+          ) : banned ? (
+            <OwnMenu member={banned}>
+              <a href="/account/settings/download">Download my data</a>
+            </OwnMenu>
           ) : (
             <>
               <a href="/account/sign-in">Sign in</a>
@@ -88,6 +81,27 @@ export function SiteHeader({ forum, member, unread, office }: HeaderProps) {
         </nav>
       </div>
     </header>
+  );
+}
+
+/** The menu under one's own name: profile and signing out, and what is theirs between the two. */
+function OwnMenu({ member, children }: { member: MemberFace; children: ComponentChildren }) {
+  return (
+    <details class="menu">
+      <summary>
+        <Avatar member={member} small />
+        <span class="wide-only">
+          <bdi>{member.name}</bdi>
+        </span>
+      </summary>
+      <div class="menu-in">
+        <a href={memberPath(member)}>Profile</a>
+        {children}
+        <form action="/account/sign-out" method="post">
+          <button type="submit">Sign out</button>
+        </form>
+      </div>
+    </details>
   );
 }
 
