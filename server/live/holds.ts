@@ -19,14 +19,22 @@ export class Holds {
 
   /** Counts one more until the returned function is called. Throws a Refusal where it is one too many. */
   take(address: string, viewer: Viewer): () => void {
-    const keys = [`address:${networkOf(address)}`, ...(viewer.kind === 'member' ? [viewer.key] : [])];
-    const [ofAddress = 0, ofMember = 0] = keys.map((key) => this.#held.get(key) ?? 0);
-    if (ofAddress >= this.#perAddress || ofMember >= PER_MEMBER)
+    const ofMember = viewer.kind === 'member' ? [{ key: viewer.key, max: PER_MEMBER }] : [];
+    return this.#take([{ key: `address:${networkOf(address)}`, max: this.#perAddress }, ...ofMember]);
+  }
+
+  /** Counts one that has not said yet whose it is, as take() does. An address may hold as many of these besides. */
+  takeUnknown(address: string): () => void {
+    return this.#take([{ key: `unknown:${networkOf(address)}`, max: this.#perAddress }]);
+  }
+
+  #take(counted: { key: string; max: number }[]): () => void {
+    if (counted.some(({ key, max }) => (this.#held.get(key) ?? 0) >= max))
       throw new Refusal('rate_limited', 'Too many connections are open already.');
-    for (const key of keys) this.#add(key, 1);
+    for (const { key } of counted) this.#add(key, 1);
     let isHeld = true;
     return () => {
-      if (isHeld) for (const key of keys) this.#add(key, -1);
+      if (isHeld) for (const { key } of counted) this.#add(key, -1);
       isHeld = false;
     };
   }

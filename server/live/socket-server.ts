@@ -11,15 +11,17 @@ import { OneFrameAdapter } from './one-frame-adapter.ts';
 import type { ParleyServer, ParleySocket, Requests } from './requests.ts';
 import { memberRoom, STAFF_ROOM } from './rooms.ts';
 import { textFrame } from './text-frame.ts';
+import { countUnknown } from './unknown-connections.ts';
 
 // No request of ours needs a kilobyte. The connection that sends more than this is closed.
 const REQUEST_MAX_BYTES = 16_384;
 // A page whose connection is dead without having been told goes on saying "Live" for as long as both together.
 const PING_EVERY_MS = 10_000;
 const PONG_WITHIN_MS = 5_000;
-// Until then nobody knows whose connection it is, and it counts for nobody. Finding out asks the database, which may be busy.
+// Until then nobody knows whose connection it is. Finding out asks the database, which may be busy.
 const INTRODUCED_WITHIN_MS = 20_000;
 const ADMITTED_AT_ONCE = 20;
+const CLOSED_WITHIN_MS = 2_000;
 const UNKNOWN_SID = 1; // Engine.IO's “Session ID unknown”.
 const PING_FRAME = textFrame('2'); // Engine.IO's ping.
 const CUT = 'forced close'; // As engine.io says of what this node closes.
@@ -58,6 +60,7 @@ export function createSocketServer(
   });
   refuseKnown(io);
   keepNoResponses(io);
+  closeSoon(io);
   io.engine.on('connection', (conn: Connection) => conn.on('packetCreate', makeReady));
   return io;
 }
@@ -71,6 +74,17 @@ function refuseKnown({ engine }: ParleyServer): void {
   const verify = inside.verify.bind(engine);
   inside.verify = (request, isUpgrade, answer) =>
     request._query.sid === undefined ? verify(request, isUpgrade, answer) : answer(UNKNOWN_SID);
+}
+
+/** Waits less than the half minute of ws for a client to answer that its connection ends: nobody counts it meanwhile. */
+function closeSoon({ engine }: ParleyServer): void {
+  const inside = engine as unknown as { opts: { wsEngine: new (options: object) => object }; init(): void };
+  inside.opts.wsEngine = class extends inside.opts.wsEngine {
+    constructor(options: object) {
+      super({ ...options, closeTimeout: CLOSED_WITHIN_MS });
+    }
+  };
+  inside.init();
 }
 
 /** A connection's heartbeat is the same frame for all, made once. Between posts it is most of what followers cost. */
@@ -114,6 +128,7 @@ export function welcome(
   { requests, hello, goodbye }: Visit,
 ): void {
   const tells = log.isLevelEnabled('debug');
+  countUnknown(io, { holds, addressOf });
   io.use(async (socket, next) => {
     const { request, handshake } = socket;
     // Somebody was let in over this connection before, and what it began with is forgotten.

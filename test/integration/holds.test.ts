@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { started } from '../support/engines.ts';
@@ -67,6 +68,42 @@ describe('connections that are held open', () => {
     socket.send('41');
     // Sooner than by the heartbeat, which a hostile client would answer.
     await until(() => socket.readyState === WebSocket.CLOSED, { within: 8_000, because: 'the connection stayed' });
+  });
+
+  test('are counted before anybody said whose they are, let in as long as there is room, and gone at once where not', async () => {
+    const silent = [line(), line(), line()];
+    await Promise.all(silent.map(({ saying }) => saying('0')));
+    const over = line().socket;
+    await until(() => over.readyState === WebSocket.CLOSED, { because: 'one too many stayed' });
+    // They take nobody's place who says what they come for, nor do they keep it once they have said so.
+    silent[0]?.socket.send('40');
+    await silent[0]?.saying('40');
+    const next = line();
+    await next.saying('0');
+    for (const { socket } of [...silent, next]) socket.close();
+    const again = await until(
+      () =>
+        on()
+          .guest()
+          .connect()
+          .catch(() => false),
+      { because: 'nobody was let in again' },
+    );
+    if (typeof again === 'object') again.disconnect();
+  });
+
+  test('are cut off where their client does not answer that they end', async () => {
+    const { socket, saying } = line();
+    await saying('0');
+    socket.send('40');
+    await saying('40');
+    // A client that hears of nothing any more, and keeps its end open.
+    const raw = (socket as unknown as { _socket: Socket })._socket;
+    const ended = new Promise((done) => raw.once('close', done));
+    socket.send('41');
+    raw.removeAllListeners('data');
+    raw.resume();
+    await Promise.race([ended, until(() => raw.destroyed, { within: 8_000, because: 'the connection stayed' })]);
   });
 
   test('cannot be carried on over another line, nor asked about over HTTP, which nobody would count', async () => {
