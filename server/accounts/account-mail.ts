@@ -7,6 +7,7 @@ import { sendTo } from '../mail/send-to.ts';
 import { findMailbox, type Mailbox } from '../mail/store.ts';
 import type { Handler } from '../outbox/outbox.ts';
 import type { Signer } from '../signer.ts';
+import { NEWS_MAIL, newsHandler } from './account-news.ts';
 import type { Auth } from './auth.ts';
 import { confirmToken, RESET_HOURS, resetToken } from './email-links.ts';
 
@@ -14,7 +15,7 @@ import { confirmToken, RESET_HOURS, resetToken } from './email-links.ts';
 export const CONFIRM_MAIL = 'mail-confirm';
 export const RESET_MAIL = 'mail-reset';
 
-interface Parts {
+export interface AccountMailParts {
   db: Db;
   auth: Auth;
   mailer: Mailer | undefined;
@@ -22,8 +23,8 @@ interface Parts {
   forum: Remembered<Forum>;
 }
 
-/** Sends the letters in which members are asked to confirm an address, or given the way to another password. */
-export function accountMailHandlers(parts: Parts): Record<string, Handler> {
+/** Sends the letters in which members are asked to confirm an address, given the way to another password, or told of what was done. */
+export function accountMailHandlers(parts: AccountMailParts): Record<string, Handler> {
   const { db, mailer, signer, forum } = parts;
 
   const handler = (
@@ -46,6 +47,7 @@ export function accountMailHandlers(parts: Parts): Record<string, Handler> {
   });
 
   return {
+    [NEWS_MAIL]: newsHandler(parts),
     [CONFIRM_MAIL]: handler(async ({ memberId, email, name }, { forumName, now }) => ({
       subject: `Confirm your address for ${forumName}`,
       entries: [

@@ -1,14 +1,24 @@
-import { isUniqueViolation } from '../database/transaction.ts';
+import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { invalid } from '../errors.ts';
-import { findById } from '../members/store.ts';
+import { findMailbox } from '../mail/store.ts';
 import type { WriteParts } from '../parts.ts';
+import { tellOwner } from './account-news.ts';
 import type { Member } from './viewer.ts';
 
-/** Gives a member's account another e-mail address, by which they sign in from now on. */
-export async function changeEmail({ db }: WriteParts, member: Member, input: { email: string }): Promise<void> {
-  const account = (await findById(db, member.id))?.account_id ?? '';
+/**
+ * Gives a member's account another e-mail address, by which they sign in from now on. Whoever reads mail at the one before is
+ * told.
+ */
+export async function changeEmail({ db, live }: WriteParts, member: Member, input: { email: string }): Promise<void> {
+  const email = input.email.toLowerCase();
   try {
-    await db.updateTable('user').set({ email: input.email.toLowerCase() }).where('id', '=', account).execute();
+    await transaction(db, async (trx) => {
+      const before = await findMailbox(trx, member.id);
+      if (!before || before.email === email) return;
+      await trx.updateTable('user').set({ email }).where('id', '=', before.accountId).execute();
+      await tellOwner(trx, before, { what: 'address' });
+    });
+    live.announceOutbox();
   } catch (error) {
     // Whose it is, or that it is anybody's, is not for whoever asks.
     throw isUniqueViolation(error) ? invalid('email', 'This address cannot be used.') : error;

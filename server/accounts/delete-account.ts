@@ -1,12 +1,14 @@
 import { transaction } from '../database/transaction.ts';
 import { invalid, notFound, Refusal } from '../errors.ts';
 import { storeAvatar } from '../files/store.ts';
+import { findMailbox } from '../mail/store.ts';
 import { announceMember } from '../members/announce-member.ts';
 import { nameKey } from '../members/name-key.ts';
 import { hasOtherAdministrator, holdRoles } from '../members/role-store.ts';
 import { findById } from '../members/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { touchThreadsOf } from '../threads/touch.ts';
+import { tellOwner } from './account-news.ts';
 import { deleteOwnRows, makeFormer } from './deletion-store.ts';
 import type { Member } from './viewer.ts';
 
@@ -25,10 +27,13 @@ export async function deleteAccount(parts: WriteParts, member: Member, input: { 
       throw invalid('name', `Type your name, ${row.name}, to say that you mean it.`);
     if (row.role === 'administrator' && !(await hasOtherAdministrator(trx, member.id)))
       throw new Refusal('conflict', 'You are the only administrator: make somebody else one first.');
+    const mailbox = await findMailbox(trx, member.id);
     await touchThreadsOf(trx, member.id);
     await deleteOwnRows(trx, member.id);
     await storeAvatar(trx, member.id, null, now);
     await makeFormer(trx, row, now);
+    if (mailbox) await tellOwner(trx, mailbox, { what: 'deletion' });
   });
+  parts.live.announceOutbox();
   await announceMember(parts, member.id);
 }

@@ -19,6 +19,8 @@ interface Call {
   members?: true;
   /** May end sessions of the member who calls. */
   ends?: true;
+  /** What is asked in any case. */
+  always?: object;
 }
 
 /** What of the accounts library is open. The rest of it would change what Parley keeps itself, or redirect anywhere. */
@@ -29,7 +31,15 @@ const OPEN: readonly Call[] = [
   { method: 'post', path: '/sign-in/email', limit: 'signIn' },
   { method: 'post', path: '/sign-in/username', limit: 'signIn' },
   { method: 'post', path: '/sign-out', ends: true },
-  { method: 'post', path: '/change-password', limit: 'signIn', members: true, ends: true },
+  {
+    method: 'post',
+    path: '/change-password',
+    limit: 'signIn',
+    members: true,
+    ends: true,
+    // Whoever knew the old one is out, as after the form.
+    always: { revokeOtherSessions: true },
+  },
   { method: 'post', path: '/revoke-session', members: true, ends: true },
   { method: 'post', path: '/revoke-sessions', members: true, ends: true },
   { method: 'post', path: '/revoke-other-sessions', members: true, ends: true },
@@ -52,7 +62,7 @@ interface Parts {
 export function authDoor({ auth, sessions, limits, live }: Parts): Router {
   const router = Router();
   router.use(upTo(BODY_MAX_BYTES, 'application/json', json({ limit: BODY_MAX_BYTES, reviver: withoutNul })));
-  for (const { method, path, limit, members, ends } of OPEN) {
+  for (const { method, path, limit, members, ends, always } of OPEN) {
     router[method](path, async (request, response) => {
       if (limit) await limits.spend(limit, networkOf(request.ip));
       if (request.get('content-type') && !request.is('json') && request.get('content-length') !== '0')
@@ -61,7 +71,8 @@ export function authDoor({ auth, sessions, limits, live }: Parts): Router {
       if (members && caller && caller.kind === 'guest' && caller.ban) throw refusalOfBan(caller.ban);
       const headers = headersOf(request);
       headers.set('content-type', 'application/json');
-      const body = method === 'post' ? { body: JSON.stringify({ ...request.body, callbackURL: undefined }) } : {};
+      const body =
+        method === 'post' ? { body: JSON.stringify({ ...request.body, callbackURL: undefined, ...always }) } : {};
       const asked = new Request(new URL(`/api/auth${path}`, auth.options.baseURL), {
         method: method.toUpperCase(),
         headers,

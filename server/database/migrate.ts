@@ -26,6 +26,7 @@ import { webhookSecrets } from './migrations/024-webhook-secrets.ts';
 import { banEnds } from './migrations/025-ban-ends.ts';
 import { bannedMembers } from './migrations/026-banned-members.ts';
 import { endedSessions } from './migrations/027-ended-sessions.ts';
+import { outboxDetails } from './migrations/028-outbox-details.ts';
 import { isDatabaseAway, patiently } from './transaction.ts';
 
 /**
@@ -100,5 +101,6 @@ function migrationsOf(engine: Engine): Record<string, Migration> {
     '025-ban-ends': banEnds(engine),
     '026-banned-members': bannedMembers(),
     '027-ended-sessions': endedSessions(),
+    '028-outbox-details': outboxDetails(),
   };
 }

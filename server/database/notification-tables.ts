@@ -47,6 +47,8 @@ export interface OutboxTable {
   /** What it is about, by the kind: a post, a notification. */
   subject_id: number;
   member_id: number | null;
+  /** What it needs to know that stands nowhere else, by the kind. */
+  detail: Generated<string | null>;
   /** How far a long work has come, by the kind. */
   progress: Generated<number>;
   due_at: number;

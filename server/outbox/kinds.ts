@@ -5,6 +5,7 @@ const WORDS: Record<string, string> = {
   mail: 'an e-mail of alerts',
   'mail-confirm': 'an e-mail that confirms an address',
   'mail-reset': 'an e-mail for a forgotten password',
+  'mail-news': 'an e-mail about a change to an account',
   webhook: 'a webhook',
 };
 

@@ -20,6 +20,7 @@ export interface Item {
   kind: string;
   subjectId: number;
   memberId: number | null;
+  detail: string | null;
   progress: number;
   /** How often it was begun since it last got on, this time included. */
   attempts: number;
@@ -32,6 +33,8 @@ interface NewItem {
   kind: string;
   subjectId: number;
   memberId?: number | null;
+  /** What it needs to know that stands nowhere else. */
+  detail?: string;
   /** Where it begins; 0 unless told. */
   progress?: number;
   /** When to do it, epoch ms, by the clock that says `now`. At once unless told. */
@@ -45,10 +48,11 @@ export async function enqueue(trx: Db, items: NewItem[], now: number): Promise<v
     await trx
       .insertInto('outbox')
       .values(
-        some.map(({ kind, subjectId, memberId = null, progress = 0, dueAt }) => ({
+        some.map(({ kind, subjectId, memberId = null, detail = null, progress = 0, dueAt }) => ({
           kind,
           subject_id: subjectId,
           member_id: memberId,
+          detail,
           progress,
           due_at: dueAt === undefined ? AT_ONCE : sql<number>`${time} + ${timeAt(dueAt - now)}`,
           created_at: time,
@@ -164,6 +168,7 @@ function itemOf(row: Selectable<Tables['outbox']>): Item {
     kind: row.kind,
     subjectId: row.subject_id,
     memberId: row.member_id,
+    detail: row.detail,
     progress: row.progress,
     attempts: row.attempts,
     createdAt: row.created_at,

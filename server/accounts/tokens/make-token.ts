@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import type { NewToken } from '../../../shared/token.ts';
 import { transaction } from '../../database/transaction.ts';
 import { invalid, Refusal } from '../../errors.ts';
+import { findMailbox } from '../../mail/store.ts';
 import type { WriteParts } from '../../parts.ts';
+import { tellOwner } from '../account-news.ts';
 import { isStaff, type Member } from '../viewer.ts';
 import { insertToken, listTokens } from './store.ts';
 
@@ -27,6 +29,9 @@ export async function makeToken(parts: WriteParts, member: Member, input: NewTok
       createdAt: now,
       expiresAt: input.days === null ? null : now + input.days * DAY_MS,
     });
+    const mailbox = await findMailbox(trx, member.id);
+    if (mailbox) await tellOwner(trx, mailbox, { what: 'token', token: input.name });
   });
+  parts.live.announceOutbox();
   return token;
 }
