@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net';
 import { accountMailHandlers } from './accounts/account-mail.ts';
 import { createAuth } from './accounts/auth.ts';
 import { authDoor } from './accounts/door.ts';
+import { KnownBrowsers } from './accounts/known-browsers.ts';
 import { Sessions } from './accounts/sessions.ts';
 import { sweepSessions } from './accounts/sweep-sessions.ts';
 import { sweepAwards } from './awards/sweep.ts';
@@ -57,9 +58,10 @@ export async function createApp(config: Config, log: Log, sendPush: SendPush = s
   const epoch = await Epoch.of(db);
   const redis = config.redisUrl ? connectRedis(config.redisUrl, log) : undefined;
   const limits = createLimits(redis, config.limits);
-  const auth = createAuth(database, config, secret, log);
-  const sessions = new Sessions(db, auth);
   const signer = new Signer(secret);
+  const browsers = new KnownBrowsers(signer, config.publicUrl?.startsWith('https:') ?? false);
+  const auth = createAuth(database, config, { secret, limits, browsers, log });
+  const sessions = new Sessions(db, auth);
   const mailer = config.smtp && new Mailer(config.smtp);
 
   const { http, app } = createHttpServer(patienceWith(config.trustProxy));
@@ -112,6 +114,7 @@ export async function createApp(config: Config, log: Log, sendPush: SendPush = s
     viewers,
     timelines,
     auth,
+    browsers,
     sessions,
     limits,
     files,

@@ -1,6 +1,7 @@
 import { Router } from 'express';
 import type { Forum } from '../shared/forum.ts';
 import type { Auth } from './accounts/auth.ts';
+import type { KnownBrowsers } from './accounts/known-browsers.ts';
 import { accountPages } from './accounts/pages.tsx';
 import type { Sessions } from './accounts/sessions.ts';
 import { settingsPages } from './accounts/settings/pages.tsx';
@@ -91,6 +92,7 @@ export type RouteParts = FileWriteParts & {
   epoch: Epoch;
   holds: Holds;
   auth: Auth;
+  browsers: KnownBrowsers;
   sessions: Sessions;
   limits: Limits;
   forum: Remembered<Forum>;

@@ -1,18 +1,23 @@
 import { hash, verify } from '@node-rs/argon2';
-import { betterAuth } from 'better-auth';
+import { betterAuth, type GenericEndpointContext } from 'better-auth';
 import { APIError, createAuthMiddleware, getSessionFromCtx } from 'better-auth/api';
 import { username } from 'better-auth/plugins/username';
 import { EMAIL_MAX, NAME_MAX, NAME_MIN, PASSWORD_MAX, PASSWORD_MIN } from '../../shared/limits.ts';
 import type { Config } from '../config.ts';
 import type { Database, Db } from '../database/connection.ts';
 import { invalid, Refusal } from '../errors.ts';
+import type { Limits } from '../http/limits.ts';
 import type { Log } from '../log.ts';
 import { nameKey } from '../members/name-key.ts';
+import { findByAccount } from '../members/store.ts';
 import { readForum } from '../settings/forum.ts';
+import { tellOwner } from './account-news.ts';
 import { BANNED, banText, findBan } from './ban.ts';
 import { becomeMember, nameForNewAccount } from './become-member.ts';
 import { weaknessOf } from './common-passwords.ts';
+import { Guesses } from './guesses.ts';
 import { findInvitation } from './invitations.ts';
+import type { KnownBrowsers } from './known-browsers.ts';
 import { restBetweenCalls } from './resting-storage.ts';
 import { withoutTransactions } from './without-transactions.ts';
 
@@ -24,9 +29,17 @@ const SESSION_PROLONGED_EVERY_S = 3_600;
 
 export type Auth = ReturnType<typeof createAuth>;
 
+interface Parts {
+  secret: string;
+  limits: Limits;
+  browsers: KnownBrowsers;
+  log: Log;
+}
+
 /** Sets up the accounts library on our database. Each account it creates becomes a member at once. */
-export function createAuth({ db, engine }: Database, config: Config, secret: string, log: Log) {
+export function createAuth({ db, engine }: Database, config: Config, { secret, limits, browsers, log }: Parts) {
   restBetweenCalls();
+  const guesses = new Guesses({ db, limits, browsers, mails: config.smtp !== undefined });
   return betterAuth({
     appName: 'Parley',
     baseURL: config.publicUrl ?? `http://localhost:${config.port || 3000}`,
@@ -38,7 +51,8 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
     },
     telemetry: { enabled: false },
     onAPIError: { throw: true }, // What is no refusal is told and logged like every other failure.
-    rateLimit: { enabled: false }, // Parley's own limits stand before every door.
+    // Parley's own limits stand before every door. The library's would count by address and call alone.
+    rateLimit: { enabled: false },
     advanced: {
       useSecureCookies: config.publicUrl?.startsWith('https:') ?? false,
       // Parley's own origin check stands before every door, and knows the host the browser used.
@@ -47,7 +61,22 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
       ipAddress: { disableIpTracking: true }, // Nothing here needs it, and a header could forge it.
     },
     session: { expiresIn: SESSION_DAYS * 86_400, updateAge: SESSION_PROLONGED_EVERY_S },
-    hooks: { before: refuseWeakPasswords(db) },
+    hooks: {
+      before: createAuthMiddleware(async (call) => {
+        await refuseWeakPasswords(db, call);
+        await guesses.count(call);
+      }),
+      after: createAuthMiddleware(async (call) => {
+        const { returned, newSession } = call.context;
+        const failed = returned instanceof Error;
+        if (!failed || (returned as APIError).body?.code === BANNED) await guesses.forgive(call);
+        if (call.path === '/change-password' && !failed) await tellOfPassword(db, returned as { user: Account });
+        // Signed in, or still: a session that is prolonged is a new one to the library.
+        if (!newSession) return;
+        const { name, value, options } = browsers.cookieFor(call.headers?.get('cookie'), newSession.user.id);
+        call.setCookie(name, value, options);
+      }),
+    },
     emailAndPassword: {
       enabled: true,
       minPasswordLength: PASSWORD_MIN,
@@ -81,7 +110,8 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
             asApiError(async () => {
               if (user.email.length > EMAIL_MAX) throw invalid('email', 'No e-mail address is that long.');
               const name = await nameForNewAccount(db, user.name, invitationIn(context?.body));
-              return { data: { ...user, name, username: nameKey(name), displayUsername: name } };
+              // Pictures of people are taken elsewhere, and looked through.
+              return { data: { ...user, name, username: nameKey(name), displayUsername: name, image: null } };
             }),
           after: (user, context) =>
             asApiError(() =>
@@ -94,18 +124,27 @@ export function createAuth({ db, engine }: Database, config: Config, secret: str
 }
 
 /** Stands before the library's own calls, so that no door takes a password that would be guessed at once. */
-const refuseWeakPasswords = (db: Db) =>
-  createAuthMiddleware(async (context) => {
-    const { name, email, password, newPassword, invitation } = (context.body ?? {}) as Record<string, unknown>;
-    if (context.path === '/sign-up/email') {
-      const invited = typeof invitation === 'string' ? await findInvitation(db, invitation) : undefined;
-      await requireStrong(db, password, [name, email, invited?.memberName]);
-    }
-    if (context.path === '/change-password') {
-      const user = (await getSessionFromCtx(context))?.user;
-      await requireStrong(db, newPassword, [user?.name, user?.email]);
-    }
-  });
+async function refuseWeakPasswords(db: Db, call: GenericEndpointContext): Promise<void> {
+  const { name, email, password, newPassword, invitation } = (call.body ?? {}) as Record<string, unknown>;
+  if (call.path === '/sign-up/email') {
+    const invited = typeof invitation === 'string' ? await findInvitation(db, invitation) : undefined;
+    await requireStrong(db, password, [name, email, invited?.memberName]);
+  }
+  if (call.path === '/change-password') {
+    const user = (await getSessionFromCtx(call))?.user;
+    await requireStrong(db, newPassword, [user?.name, user?.email]);
+  }
+}
+
+interface Account {
+  id: string;
+  email: string;
+}
+
+async function tellOfPassword(db: Db, { user: { id, email } }: { user: Account }): Promise<void> {
+  const member = await findByAccount(db, id);
+  if (member) await tellOwner(db, { memberId: member.id, name: member.name, email }, { what: 'password' });
+}
 
 async function requireStrong(db: Db, password: unknown, own: unknown[]): Promise<void> {
   // What is too long is refused by the library in any case, and is not worth looking through.

@@ -39,25 +39,27 @@ interface Accounts {
 
 /** Makes the token of a link by which a member chooses another password: once, as it is sealed by the one they have. */
 export async function resetToken({ db, auth, signer }: Accounts, memberId: number, now: number) {
-  const seal = await passwordSeal({ db, auth }, memberId);
+  const seal = (await sealed({ db, auth }, memberId))?.seal;
   return seal && sign(signer, 'choose another password', { memberId, seal }, now + RESET_HOURS * 3_600_000);
 }
 
-/** Returns the mailbox of the member to whom such a link was sent, as long as it is good. */
+/** Returns the mailbox of the member to whom such a link was sent, and the stored password that it replaces, as long as it is good. */
 export async function readReset({ db, auth, signer }: Accounts, token: string, now: number) {
   const linked = open(signer, 'choose another password', token, now);
-  if (!linked || (await passwordSeal({ db, auth }, linked.memberId)) !== linked.seal) return undefined;
-  return findMailbox(db, linked.memberId);
+  const found = linked && (await sealed({ db, auth }, linked.memberId));
+  return found?.seal === linked?.seal ? found : undefined;
 }
 
-/** Returns what changes with a member's password or address, and tells nothing of either. */
-async function passwordSeal({ db, auth }: Omit<Accounts, 'signer'>, memberId: number): Promise<string | undefined> {
+/** Returns a member's mailbox and stored password, with a seal that changes with either and tells nothing of them. */
+async function sealed({ db, auth }: Omit<Accounts, 'signer'>, memberId: number) {
   const mailbox = await findMailbox(db, memberId);
   if (!mailbox) return undefined;
   const { internalAdapter } = await auth.$context;
   const accounts = await internalAdapter.findAccounts(mailbox.accountId);
   const password = accounts.find(({ providerId }) => providerId === 'credential')?.password;
-  return password ? createHash('sha256').update(`${password}\n${mailbox.email}`).digest('base64url') : undefined;
+  if (!password) return undefined;
+  const seal = createHash('sha256').update(`${password}\n${mailbox.email}`).digest('base64url');
+  return { mailbox, password, seal };
 }
 
 function sign(signer: Signer, purpose: Purpose, { memberId, seal }: Linked, until: number): string {

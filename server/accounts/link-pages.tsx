@@ -16,9 +16,16 @@ import { askForReset } from './ask-by-mail.ts';
 import type { Auth } from './auth.ts';
 import { RESET_HOURS, readConfirm, readReset } from './email-links.ts';
 import { Email, NewPassword } from './forms.ts';
+import type { KnownBrowsers } from './known-browsers.ts';
 import { resetPassword } from './reset-password.ts';
 
-type Parts = WriteParts & { auth: Auth; signer: Signer; limits: Limits; mailer: Mailer | undefined };
+type Parts = WriteParts & {
+  auth: Auth;
+  browsers: KnownBrowsers;
+  signer: Signer;
+  limits: Limits;
+  mailer: Mailer | undefined;
+};
 
 const FORGOT = '/account/forgot';
 const Forgotten = z.object({ email: Email });
@@ -75,8 +82,7 @@ export function linkPages(parts: Parts): Router {
   );
 
   const showReset = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
-    const mailbox = await readReset(parts, tokenIn(request), Date.now());
-    if (!mailbox) throw notFound('link: it has been used or has ended');
+    if (!(await readReset(parts, tokenIn(request), Date.now()))) throw notFound('link: it has been used or has ended');
     sendPage(response, {
       title: 'Another password',
       main: (
@@ -104,7 +110,10 @@ export function linkPages(parts: Parts): Router {
     '/account/reset/:token',
     form(async (request, response) => {
       await limits.spend('signIn', networkOf(request.ip));
-      await resetPassword(parts, { token: tokenIn(request), ...readForm(Chosen, typedIn(request)) });
+      const account = await resetPassword(parts, { token: tokenIn(request), ...readForm(Chosen, typedIn(request)) });
+      // However many strangers are guessing just now, here the new password is taken.
+      const { name, value, options } = parts.browsers.cookieFor(request.headers.cookie, account);
+      response.cookie(name, value, { ...options, maxAge: options.maxAge * 1_000 });
       response.redirect(303, '/account/sign-in?changed');
     }, showReset),
   );

@@ -17,12 +17,14 @@ import { banPages } from './ban-pages.tsx';
 import { Registration, register, SignIn, signIn, signOut } from './forms.ts';
 import { invitationPages } from './invitation-pages.tsx';
 import { findInvitation } from './invitations.ts';
+import type { KnownBrowsers } from './known-browsers.ts';
 import { linkPages } from './link-pages.tsx';
 import { renamePages } from './rename-pages.tsx';
 import type { Sessions } from './sessions.ts';
 
 type Parts = WriteParts & {
   auth: Auth;
+  browsers: KnownBrowsers;
   sessions: Sessions;
   limits: Limits;
   signer: Signer;

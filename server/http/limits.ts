@@ -9,6 +9,8 @@ import { networkOf } from './network.ts';
 /** How many acts of each kind one person may do in how many seconds. */
 const ALLOWED = {
   signIn: { points: 10, duration: 60 },
+  // Wrong passwords, wherever they come from: see accounts/guesses.ts.
+  guess: { points: 10, duration: 3_600 },
   // A classroom or an office behind one address registers together.
   register: { points: 20, duration: 600 },
   // Letters that somebody has sent to an address which may be anybody's.
@@ -34,6 +36,8 @@ export type Act = keyof typeof ALLOWED;
 export interface Limits {
   /** Counts one act of a person; throws a Refusal with the seconds to wait when it is one too many. */
   spend(act: Act, person: string): Promise<void>;
+  /** Takes one act of a person back that turned out not to count. */
+  refund(act: Act, person: string): Promise<void>;
 }
 
 /**
@@ -41,7 +45,7 @@ export interface Limits {
  * an outage of Redis is never an outage of posting. Without `enabled`, nothing is refused.
  */
 export function createLimits(redis: RedisConnections | undefined, enabled: boolean): Limits {
-  if (!enabled) return { spend: async () => {} };
+  if (!enabled) return { spend: async () => {}, refund: async () => {} };
   const limiters = Object.fromEntries(
     Object.entries(ALLOWED).map(([act, allowed]) => {
       const memory = new RateLimiterMemory({ ...allowed, keyPrefix: act });
@@ -70,6 +74,12 @@ export function createLimits(redis: RedisConnections | undefined, enabled: boole
         if (spent instanceof Error) throw spent;
         throw refusalOf(spent as RateLimiterRes);
       }
+    },
+    async refund(act, person) {
+      const { memory, shared } = limiters[act];
+      const counted = shared && redis?.answers(shared.getKey(person)) ? shared : memory;
+      // A count that is one too high ends by itself.
+      await counted.reward(person).catch(() => {});
     },
   };
 }

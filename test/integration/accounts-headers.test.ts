@@ -137,7 +137,7 @@ describe('limits', () => {
     }),
   );
 
-  /** Tries passwords, each time under another forwarded address, and returns the statuses. */
+  /** Tries a password of one account after the other, each time under another forwarded address, and returns the statuses. */
   const guesses = async (
     on: Parley,
     how: 'form' | 'email' | 'username',
@@ -149,9 +149,9 @@ describe('limits', () => {
       const response = await fetch(`${on.url}${how === 'form' ? '/account/sign-in' : `/api/auth/sign-in/${how}`}`, {
         method: 'POST',
         ...(how === 'form'
-          ? { body: new URLSearchParams({ who: 'Ann', password: 'guess' }), headers }
+          ? { body: new URLSearchParams({ who: `Ann ${i}`, password: 'guess' }), headers }
           : {
-              body: JSON.stringify({ email: 'ann@example.org', username: 'Ann', password: 'guess' }),
+              body: JSON.stringify({ email: `ann-${i}@example.org`, username: `Ann ${i}`, password: 'guess' }),
               headers: { ...headers, 'content-type': 'application/json' },
             }),
       });

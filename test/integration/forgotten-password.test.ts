@@ -68,6 +68,16 @@ describe('a forgotten password', () => {
     expect(row.confirmed_email).toBe('bob@example.org');
   });
 
+  test('is replaced by one of those who use a link at once', async () => {
+    await on().member('Cal');
+    const link = await linkTo('cal@example.org');
+    const wished = Array.from({ length: 6 }, (_, i) => `${NEW}, number ${i}`);
+    const answers = await Promise.all(wished.map((password) => choose(link, password)));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([303, 404, 404, 404, 404, 404]);
+    const letIn = await Promise.all(wished.map((password) => signIn('Cal', password)));
+    expect(letIn.indexOf(303)).toBe(answers.findIndex(({ status }) => status === 303));
+  });
+
   test('stays as it is where a link is old, made up, or meant for something else', async () => {
     const cid = await on().member('Cid');
     const link = await linkTo('cid@example.org');

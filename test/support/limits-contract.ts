@@ -24,6 +24,14 @@ export function limitsContract(start: () => Promise<Limits>): void {
     await limits.spend('write', 'm3');
   });
 
+  test('what is taken back does not count', async () => {
+    const limits = await start();
+    await spend(limits, 'm5', 30);
+    await limits.refund('write', 'm5');
+    await limits.spend('write', 'm5');
+    await expect(limits.spend('write', 'm5')).rejects.toMatchObject({ status: 429 });
+  });
+
   test('thirty at once are allowed, and of sixty at once thirty', async () => {
     const limits = await start();
     const all = await Promise.allSettled(Array.from({ length: 60 }, () => limits.spend('write', 'm4')));
