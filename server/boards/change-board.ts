@@ -11,6 +11,7 @@ import type { WriteParts } from '../parts.ts';
 import {
   boardOrder,
   findBoard,
+  holdBoard,
   insertBoard,
   isSlugTaken,
   isUsed,
@@ -91,6 +92,7 @@ export async function archiveBoard(
 /** Deletes a board in which nothing was ever written. */
 export async function deleteBoard(parts: WriteParts, member: Member, id: number): Promise<void> {
   await inOffice(parts, member, async (trx) => {
+    await holdBoard(trx, id);
     const board = await requireBoard(trx, id);
     if (await isUsed(trx, id)) {
       throw new Refusal(

@@ -84,6 +84,12 @@ export async function keepBoard(trx: Db, id: number): Promise<void> {
     await trx.selectFrom('boards').select('id').where('id', '=', id).forShare().execute();
 }
 
+/** Waits for whoever is beginning anything in a board, and keeps all others from it until the transaction ends. */
+export async function holdBoard(trx: Db, id: number): Promise<void> {
+  if (engineOf(trx) === 'postgres')
+    await trx.selectFrom('boards').select('id').where('id', '=', id).forUpdate().execute();
+}
+
 /** Archives a board at `at`, in epoch milliseconds, or opens it again. */
 export async function setArchived(trx: Db, id: number, at: number | null): Promise<void> {
   await trx.updateTable('boards').set({ archived_at: at }).where('id', '=', id).execute();

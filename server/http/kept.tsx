@@ -15,6 +15,7 @@ const WRITTEN = {
   message: 'Message',
   email: 'E-mail',
   location: 'Location',
+  about: 'About you',
 };
 const SECRET = ['password', 'who', 'currentPassword', 'newPassword'];
 

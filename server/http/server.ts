@@ -107,17 +107,27 @@ export function addRoutes(app: Express, config: Config, sessions: Sessions, rout
   // First of all what was typed is read: a page can keep it then, also where nobody can tell who sent it.
   app.use(forms());
   app.use(identify(sessions, secure));
+  app.use((_request, response, next) => next(response.locals.unreadable));
   app.use('/api/v1', upTo(BODY_MAX_BYTES, 'application/json', express.json({ limit: BODY_MAX_BYTES })), routes.api);
   app.use(routes.pages);
   app.use(answerNothingHere);
   app.use(answerFailures);
 }
 
-/** Reads what is sent in forms. The API takes none: any site's page could send them. */
+/**
+ * Reads what is sent in forms; what is wrong with it is answered once it is known who asks. The API takes none: any site's
+ * page could send them.
+ */
 function forms(): RequestHandler {
   const parser = express.urlencoded({ limit: BODY_MAX_BYTES, extended: false });
   const read = upTo(BODY_MAX_BYTES, 'application/x-www-form-urlencoded', parser, STILL_THERE);
-  return (request, response, next) => (isForApi(request) ? next() : read(request, response, next));
+  return (request, response, next) => {
+    if (isForApi(request)) return next();
+    return read(request, response, (error?: unknown) => {
+      response.locals.unreadable = error;
+      next();
+    });
+  };
 }
 
 /**

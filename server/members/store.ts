@@ -16,6 +16,11 @@ export function findById(db: Db, id: number) {
   return db.selectFrom('members').selectAll().where('id', '=', id).executeTakeFirst();
 }
 
+/** Returns those of `ids` that are members, each with everything stored of them. */
+export function findByIds(db: Db, ids: number[]) {
+  return ids.length === 0 ? [] : db.selectFrom('members').selectAll().where('id', 'in', ids).execute();
+}
+
 /** Returns whoever bears this name, or one that people would confuse with it. */
 export function findByName(db: Db, name: string) {
   return db.selectFrom('members').selectAll().where('name_key', '=', nameKey(name)).executeTakeFirst();

@@ -3,7 +3,7 @@ import { NEWCOMER_POSTS } from '../../shared/limits.ts';
 import { isStaff, type Member, memberOf, requireStaff } from '../accounts/viewer.ts';
 import type { Db } from '../database/connection.ts';
 import { notFound, Refusal } from '../errors.ts';
-import { findById } from '../members/store.ts';
+import { findById, findByIds } from '../members/store.ts';
 import { findSubmission, type PlacedSubmission } from './store.ts';
 
 /** Tells whether what the member writes here waits for a moderator. */
@@ -25,9 +25,16 @@ export async function requireWaiting(db: Db, member: Member, id: number): Promis
 
 /** Returns who submitted something, as whoever would post it. */
 export async function submitter(db: Db, submission: PlacedSubmission): Promise<Member> {
-  const row = await findById(db, submission.author.id);
-  if (!row) throw notFound('member');
-  return memberOf(row);
+  const submitters = await submittersOf(db, [submission]);
+  const member = submitters.get(submission.author.id);
+  if (!member) throw notFound('member');
+  return member;
+}
+
+/** Returns who submitted these, by id. */
+export async function submittersOf(db: Db, submissions: PlacedSubmission[]): Promise<Map<number, Member>> {
+  const rows = await findByIds(db, [...new Set(submissions.map(({ author }) => author.id))]);
+  return new Map(rows.map((row) => [row.id, memberOf(row)]));
 }
 
 /** Refuses a second decision. */

@@ -6,7 +6,7 @@ import { More } from '../../shared/views/lists/next-page.tsx';
 import { ModerationPage } from '../../shared/views/site/admin-page.tsx';
 import { Field, FormIssues, FormPage } from '../../shared/views/site/form.tsx';
 import { Time } from '../../shared/views/site/time.tsx';
-import { requireStaff } from '../accounts/viewer.ts';
+import { type Member, requireStaff } from '../accounts/viewer.ts';
 import { pageOf } from '../database/list-place.ts';
 import { sendPage } from '../http/document.tsx';
 import { type Limits, personOf } from '../http/limits.ts';
@@ -16,7 +16,7 @@ import type { WriteParts } from '../parts.ts';
 import { renderBody } from '../posts/render.ts';
 import { requireReadable } from '../threads/policy.ts';
 import { approve } from './approve.ts';
-import { requireWaiting, submitter } from './policy.ts';
+import { requireWaiting, submitter, submittersOf } from './policy.ts';
 import { reject } from './reject.ts';
 import { listWaiting, type PlacedSubmission } from './store.ts';
 import { Target } from './target.tsx';
@@ -33,8 +33,12 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
     requireStaff(member);
     const after = numberIn(request.query.after);
     const { rows: waiting, last } = pageOf(await listWaiting(db, LISTED + 1, after), LISTED);
+    const authors = await submittersOf(db, waiting);
     const rendered = await Promise.all(
-      waiting.map(async (submission) => ({ submission, html: await html(submission) })),
+      waiting.map(async (submission) => {
+        const author = authors.get(submission.author.id) as Member;
+        return { submission, html: await html(submission, author) };
+      }),
     );
     sendPage(response, {
       title: 'Waiting for approval',
@@ -68,9 +72,9 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
     });
   });
 
-  const html = async (submission: PlacedSubmission) => {
-    const thread = { id: submission.threadId ?? 0, slug: submission.threadSlug ?? '-' };
-    return (await renderBody(db, await submitter(db, submission), { thread, body: submission.body })).html;
+  const html = async ({ threadId, threadSlug, body }: PlacedSubmission, author: Member) => {
+    const thread = { id: threadId ?? 0, slug: threadSlug ?? '-' };
+    return (await renderBody(db, author, { thread, body })).html;
   };
 
   router.post('/moderation/submissions/:id/approve', async (request, response) => {
@@ -86,6 +90,7 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
   const showReject = async (request: Request, response: Response, issues: FieldIssue[] = []) => {
     const member = memberIn(response);
     const submission = await requireWaiting(db, member, idIn(request, 'submission'));
+    const author = await submitter(db, submission);
     sendPage(response, {
       title: 'Reject a post',
       main: (
@@ -93,7 +98,7 @@ export function submissionQueuePages(parts: WriteParts & { limits: Limits }): Ro
           <p>
             <bdi>{submission.author.name}</bdi> keeps the text, and is told why.
           </p>
-          <div class="post-body" dir="auto" dangerouslySetInnerHTML={{ __html: await html(submission) }} />
+          <div class="post-body" dir="auto" dangerouslySetInnerHTML={{ __html: await html(submission, author) }} />
           <form action={`/moderation/submissions/${submission.id}/reject`} method="post">
             <FormIssues issues={issues} fields={['reason']} />
             <Field

@@ -53,6 +53,27 @@ describeOnBothEngines('posts that wait for approval', (on) => {
     expect(await bystander.page(`/boards/x.${board}/`)).not.toContain(`Hidden ${made}`);
   });
 
+  test('are read for the queue in as many statements, however many they are', async () => {
+    const { mod, thread } = await place();
+    const read = async () => {
+      const before = on().app.statements();
+      await mod.page('/moderation');
+      return on().app.statements() - before;
+    };
+    const send = async () => {
+      made += 1;
+      const writer = await on().member(`Writer ${made}`);
+      await writer.call('POST', `/threads/${thread.id}/posts`, { body: 'Words.' });
+    };
+    await send();
+    await read();
+    const one = await read();
+    for (let i = 0; i < 8; i++) await send();
+    // The node asks for itself, too.
+    expect((await read()) - one).toBeLessThan(8);
+    await on().app.db.deleteFrom('submissions').execute();
+  });
+
   test('become posts under their clientId when approved: numbered, announced and notified like any other', async () => {
     const { ann, mod, thread } = await place();
     const watcher = await on().member(`Watcher ${made}`);

@@ -3,6 +3,7 @@ import type { Post } from '../../shared/post.ts';
 import type { Submission } from '../../shared/submission.ts';
 import type { Thread } from '../../shared/thread.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
+import { fieldsIn } from '../support/fields-in.ts';
 import { PASSWORD, type Person } from '../support/person.ts';
 
 const ROUNDS = 5;
@@ -39,6 +40,22 @@ describeOnBothEngines('two who act at the same moment', (on) => {
     }
   });
 
+  test('a board is deleted, or something is begun in it, and never both', async () => {
+    const { ann } = await people();
+    const boss = await on().staff('Boss', 'administrator');
+    for (let round = 0; round < ROUNDS; round++) {
+      const board = await on().board();
+      const starts = [1, 2, 3].map(() => ann.call('POST', `/boards/${board}/threads`, { title: 'A', body: 'B' }));
+      const deletion = boss.form(`/admin/boards/${board}/delete`, {});
+      const [deleted, ...started] = (await Promise.all([deletion, ...starts])).map(({ status }) => status);
+      expect(
+        started.every((status) => status === (deleted === 303 ? 404 : 201)),
+        `${deleted} ${started}`,
+      ).toBe(true);
+      expect([303, 409]).toContain(deleted);
+    }
+  });
+
   test('what two moderators change of a thread, both hold', async () => {
     const { ann, mod, other, board } = await people();
     for (let round = 0; round < ROUNDS; round++) {
@@ -56,7 +73,7 @@ describeOnBothEngines('two who act at the same moment', (on) => {
     const { ann, mod, board } = await people();
     const hidden = await on().board('staff');
     const { thread } = await ann.startThread(board);
-    const fields = fieldsOf(await mod.page(`/threads/a-thread.${thread.id}/moderate`));
+    const fields = fieldsIn(await mod.page(`/threads/a-thread.${thread.id}/moderate`));
     await mod.call('PATCH', `/threads/${thread.id}`, { boardId: hidden });
     const sent = await mod.form(`/threads/${thread.id}/moderate`, { ...fields, title: 'Another name' });
     expect(sent.status).toBe(303);
@@ -153,20 +170,3 @@ describeOnBothEngines('two who act at the same moment', (on) => {
     }
   });
 });
-
-/** What a browser would send of the first form of this page's main part. */
-function fieldsOf(page: string): Record<string, string> {
-  const form = /<main.*?<form[^>]*>(.*?)<\/form>/s.exec(page)?.[1] ?? '';
-  const inputs = [...form.matchAll(/<input[^>]*>/g)].map(([input]) => [
-    / name="([^"]*)"/.exec(input)?.[1] ?? '',
-    / value="([^"]*)"/.exec(input)?.[1] ?? '',
-  ]);
-  const selects = [...form.matchAll(/<select[^>]* name="([^"]*)".*?<\/select>/gs)].map(([select, name]) => [
-    name ?? '',
-    /<option[^>]* selected[^>]* value="([^"]*)"|<option[^>]* value="([^"]*)"[^>]* selected/
-      .exec(select)
-      ?.slice(1)
-      .find(Boolean) ?? '',
-  ]);
-  return Object.fromEntries([...inputs, ...selects]);
-}
