@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import client from 'prom-client';
 import type { Db } from '../database/connection.ts';
+import { sharedTime } from '../database/shared-time.ts';
 import { inTime } from '../in-time.ts';
 import type { RedisConnections } from '../redis/connections.ts';
 import type { Live } from './live.ts';
@@ -65,6 +66,11 @@ export function liveMetrics({ db, statements, io, feeds, live, redis }: Parts): 
     gauge('parley_database_answer_seconds', 'How long the database took to answer a question that needs no work', () =>
       secondsToAnswer(db),
     ),
+    gauge(
+      'parley_clock_ahead_seconds',
+      'By how much this machine’s clock is ahead of the database’s; below 0: behind',
+      () => secondsAhead(db),
+    ),
   ];
 }
 
@@ -79,6 +85,17 @@ async function secondsToAnswer(db: Db): Promise<number> {
   const from = performance.now();
   return inTime(ANSWERS_WITHIN_MS, 'no answer', () => sql`select 1`.execute(db)).then(
     () => (performance.now() - from) / 1000,
+    () => Number.NaN,
+  );
+}
+
+/** Compares the clocks, as far as the way there and back allows; NaN where the database does not answer in time. */
+async function secondsAhead(db: Db): Promise<number> {
+  const from = Date.now();
+  return inTime(ANSWERS_WITHIN_MS, 'no answer', () =>
+    sql<{ now: number }>`select ${sharedTime(db, from)} as now`.execute(db),
+  ).then(
+    ({ rows }) => ((from + Date.now()) / 2 - (rows[0]?.now ?? Number.NaN)) / 1000,
     () => Number.NaN,
   );
 }

@@ -1,5 +1,6 @@
 const WORDS: Record<string, string> = {
   watchers: 'telling those who watch a thread',
+  'board-watchers': 'telling those who watch a board',
   reindex: 'the search of a long thread',
   push: 'a pop-up',
   mail: 'an e-mail of alerts',

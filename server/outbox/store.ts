@@ -80,23 +80,20 @@ export async function claim(
   db: Db,
   asked: { kind: string; limit: number; time: RawBuilder<number>; leaseMs: number },
 ): Promise<Item[]> {
+  const oldest = claimable(db, asked.kind, asked.time).select('id').orderBy('due_at').orderBy('id').limit(asked.limit);
   const rows = await db
+    // Asked for once, by itself: PostgreSQL would ask a subquery anew for each row where it takes the table for tiny, and be
+    // given other ones each time. What another node is just taking is left to it. SQLite has one writer at a time.
+    .with(
+      (free) => free('free').materialized(),
+      () => (engineOf(db) === 'postgres' ? oldest.forUpdate().skipLocked() : oldest),
+    )
     .updateTable('outbox')
     .set((eb) => ({
       leased_until: sql<number>`${asked.time} + ${sql.lit(asked.leaseMs)}`,
       attempts: eb('attempts', '+', 1),
     }))
-    .where('id', 'in', (eb) => {
-      const free = claimable(db, asked.kind, asked.time)
-        .select('id')
-        .orderBy('due_at')
-        .orderBy('id')
-        .limit(asked.limit);
-      // What another node is just taking is left to it. SQLite has one writer at a time.
-      return eb
-        .selectFrom((engineOf(db) === 'postgres' ? free.forUpdate().skipLocked() : free).as('free'))
-        .select('free.id');
-    })
+    .where('id', 'in', (eb) => eb.selectFrom('free').select('free.id'))
     .returningAll()
     .execute();
   return rows.map(itemOf).sort((a, b) => a.id - b.id);

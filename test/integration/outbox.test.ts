@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { afterEach, expect, test, vi } from 'vitest';
 import { timeAt } from '../../server/database/shared-time.ts';
 import { createLog } from '../../server/log.ts';
@@ -73,6 +74,23 @@ describeOnBothEngines('the outbox', (on) => {
     expect(done.toSorted((a, b) => a - b)).toEqual(all);
     expect(await rows()).toEqual([]);
     for (const outbox of nodes) await outbox.close();
+  });
+
+  test('a node takes no more at once than it may, however few the database believes that there are', async () => {
+    const { add, claim } = work();
+    const { db } = on().app;
+    await db.deleteFrom('outbox').execute();
+    await add(1);
+    await sql`analyze outbox`.execute(db);
+    await add(2, 3, 4);
+    const taken: number[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      const claimed = await claim();
+      expect(claimed).toHaveLength(1);
+      taken.push(...claimed.map(({ subjectId }) => subjectId));
+    }
+    expect(taken).toEqual([1, 2, 3, 4]);
+    expect(await claim()).toEqual([]);
   });
 
   test('what failed is tried again later and later, and given up in the end with its error kept', async () => {
@@ -336,6 +354,9 @@ describeWith('postgres', sharedPostgres, 'the outbox of nodes whose clocks diffe
     await lay(600_000);
     await two.settled();
     expect(took).toEqual([]);
+    const metrics = await (await fetch(`${on().url}/metrics`)).text();
+    const seen = Number(/^parley_clock_ahead_seconds (\S+)/m.exec(metrics)?.[1]);
+    expect(Math.abs(seen * 1_000 - ahead)).toBeLessThan(60_000);
     // And what it lays down for at once the others do at once, as it does itself.
     end();
     await one.settled();
