@@ -15,6 +15,8 @@ import type { Told } from './store.ts';
 
 // A slice is one transaction, during which, on SQLite, nothing else happens on the node.
 const WATCHERS_PER_SLICE = 100;
+// A thread that tens of thousands watch, and in which much is posted, would have the watchers of all others wait for ever.
+const TURN_MS = 250;
 
 const NOT_SILENCED = sql<boolean>`not ${isSilenced({ member: 'watcher.member_id', thread: 'posts.thread_id' })}`;
 
@@ -75,13 +77,15 @@ function enqueuedFor(kind: string, watches: string, watched: string) {
 
 /**
  * Tells those who watch, slice by slice, each in one transaction with how far it has come: whatever is killed in between,
- * each is told once. Those connected hear of it as their slice commits.
+ * each is told once. Those connected hear of it as their slice commits. After a moment others have their turn: whoever
+ * comes new first, then who waits longest.
  */
-function tellAll(watchers: Watchers, live: Live, perSlice: number): Handler {
+function tellAll(watchers: Watchers, live: Live, { perSlice, turnMs }: Turns): Handler {
   const { kind, tellNext } = WATCHERS[watchers];
   return {
     atOnce: 1,
     async work({ subjectId: postId, progress }, { signal, now, advance }) {
+      const began = performance.now();
       for (let after = progress; ; ) {
         if (signal.aborted) return { again: now() };
         let told: Told[] = [];
@@ -97,15 +101,25 @@ function tellAll(watchers: Watchers, live: Live, perSlice: number): Handler {
         after = told.at(-1)?.memberId ?? after;
         // As long as the slice took: whoever posts and reads meanwhile has the better half of the node.
         await pause(performance.now() - begun);
+        if (performance.now() - began > turnMs) return { again: now() };
       }
     },
   };
 }
 
+/** How many are told in one transaction, and how long one post is busied with until others have their turn. */
+interface Turns {
+  perSlice: number;
+  turnMs: number;
+}
+
 /** Makes the handlers of the outbox that tell watchers, of threads and of boards. */
-export function tellWatchers(live: Live, perSlice = WATCHERS_PER_SLICE): Record<Watchers, Handler> {
+export function tellWatchers(
+  live: Live,
+  turns: Turns = { perSlice: WATCHERS_PER_SLICE, turnMs: TURN_MS },
+): Record<Watchers, Handler> {
   return {
-    watchers: tellAll('watchers', live, perSlice),
-    'board-watchers': tellAll('board-watchers', live, perSlice),
+    watchers: tellAll('watchers', live, turns),
+    'board-watchers': tellAll('board-watchers', live, turns),
   };
 }

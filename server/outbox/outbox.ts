@@ -161,7 +161,7 @@ export class Outbox {
     const claimed = performance.now();
     for (const item of items) {
       // As the lease says what time it was, and since then by what passes here, however this machine's clock is set.
-      const sinceClaimed = () => item.leasedUntil - LEASE_MS + Math.round(performance.now() - claimed);
+      const sinceClaimed = () => item.leasedUntil - LEASE_MS + Math.floor(performance.now() - claimed);
       const work = this.#do(handler, item, this.#clock ?? sinceClaimed).finally(() => {
         works.delete(work);
         this.#lookNow(); // There is room for the next one.

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { addWatchers } from '../../bench/add-watchers.ts';
 import { type Member, memberOf } from '../../server/accounts/viewer.ts';
 import { ignore } from '../../server/ignores/ignore.ts';
 import { createLog } from '../../server/log.ts';
@@ -86,6 +87,35 @@ describeOnBothEngines('whatever happens to a thread', (on) => {
     );
   });
 
+  test('a thread that many watch keeps nobody waiting who watches another', async () => {
+    const { db, live, outbox: own } = on().app;
+    await own.close();
+    const ann = await on().member('Ann');
+    const [many, few] = [
+      await ann.startThread(await on().board(), 'Many'),
+      await ann.startThread(await on().board(), 'Few'),
+    ];
+    await addWatchers(db, few.thread.id, 1);
+    await addWatchers(db, many.thread.id, 6);
+    const [waits] = await db
+      .selectFrom('members')
+      .innerJoin('watches', 'watches.member_id', 'members.id')
+      .select('members.id')
+      .where('thread_id', '=', few.thread.id)
+      .where('name', '!=', 'Ann')
+      .execute();
+    for (const { thread } of [many, few]) await ann.post(thread.id, 'Hear.');
+    const told: number[] = [];
+    live.onAnnounced((message) => {
+      if (message.type === 'stored') told.push(...message.told.map(([memberId]) => memberId));
+    });
+    const handlers = tellWatchers(live, { perSlice: 1, turnMs: 0 });
+    const outbox = new Outbox({ db, log: createLog('silent'), handlers });
+    await outbox.settled();
+    await outbox.close();
+    expect([told.length, told.indexOf(waits?.id ?? 0)]).toEqual([7, 1]);
+  });
+
   /** A thread of its own, in which all are members and nobody has read anything, with what the model knows of it. */
   async function begin(members: Member[]) {
     const { db, live } = on().app;
@@ -109,11 +139,11 @@ describeOnBothEngines('whatever happens to a thread', (on) => {
         .updateTable('outbox')
         .set((eb) => ({ due_at: eb('id', '*', -1) }))
         .execute();
-      // Two at a time in each slice, so that slices begin and end everywhere.
+      // Two at a time in each slice, so that slices begin and end everywhere, and then others' turn.
       const outbox = new Outbox({
         db,
         log: createLog('silent'),
-        handlers: tellWatchers(live, 2),
+        handlers: tellWatchers(live, { perSlice: 2, turnMs: 0 }),
       });
       await outbox.settled();
       await outbox.close();
