@@ -14,7 +14,9 @@ import type { Vapid } from './vapid.ts';
 const AT_ONCE = 20;
 // A tab that shows the post, or a look at the bell, has said so by then.
 const SEEN_WITHIN_MS = 2_000;
-const REFUSALS_MAX = 50;
+const FAILURES_MAX = 50;
+// An outage of a service ends sooner than this.
+const UNREACHED_MAX_MS = KEPT_FOR_S * 1_000;
 const GONE = [404, 410];
 
 interface PushParts {
@@ -48,10 +50,20 @@ export function deliverPushes(parts: PushParts, silences = new Silences()): Hand
       const left = silences.left(subscription.endpoint);
       if (left > 0) throw new TryLater('The push service does not answer.', now() + left);
       const push = await pushOf(db, memberId, notification);
-      const answer = await silences.heed(subscription.endpoint, () => sendTo(parts, subscription, push));
-      return judge(parts, { deviceId, answer, now: now() });
+      const answer = await silences
+        .heed(subscription.endpoint, () => sendTo(parts, subscription, push))
+        .catch((error: Error) => unreached(db, { deviceId, error, now: now() }));
+      return answer === 'done' ? answer : judge(parts, { deviceId, answer, now: now() });
     },
   };
+}
+
+/** Forgets a browser whose service nobody has reached for days; else its item is tried again. */
+async function unreached(db: Db, { deviceId, error, now }: { deviceId: number; error: Error; now: number }) {
+  const failed = await noteFailed(db, deviceId);
+  if (!failed || failed.failures < FAILURES_MAX || failed.since > now - UNREACHED_MAX_MS) throw error;
+  await forgetDevice(db, deviceId);
+  return 'done' as const;
 }
 
 /** Draws from what a service answered what becomes of the item, and of the browser. */
@@ -71,6 +83,7 @@ async function judge(
   const said = `The push service answered with ${status}.`;
   if (status === 429 || status >= 500) throw new TryLater(said, leftAloneUntil(answer, now));
   // It will say the same next time: the browser made its subscription with another key, or is no more.
-  if ((await noteFailed(db, deviceId)) >= REFUSALS_MAX) await forgetDevice(db, deviceId);
+  const failed = await noteFailed(db, deviceId);
+  if (failed && failed.failures >= FAILURES_MAX) await forgetDevice(db, deviceId);
   throw new Undeliverable(said);
 }

@@ -170,15 +170,18 @@ export async function noteSent(db: Db, id: number, now: number): Promise<void> {
   await db.updateTable('push_subscriptions').set({ used_at: now, failures: 0 }).where('id', '=', id).execute();
 }
 
-/** Notes that a browser's service refused something, and returns how often in a row it has. */
-export async function noteFailed(db: Db, id: number): Promise<number> {
+/**
+ * Notes that something did not reach a browser, and returns how often in a row it has been so, and since when at most. Undefined
+ * where there is no such browser.
+ */
+export async function noteFailed(db: Db, id: number): Promise<{ failures: number; since: number } | undefined> {
   const row = await db
     .updateTable('push_subscriptions')
     .set((eb) => ({ failures: eb('failures', '+', 1) }))
     .where('id', '=', id)
-    .returning('failures')
+    .returning(['failures', 'used_at', 'created_at'])
     .executeTakeFirst();
-  return row?.failures ?? 0;
+  return row && { failures: row.failures, since: row.used_at ?? row.created_at };
 }
 
 /** Forgets a browser that is no more. */

@@ -292,6 +292,25 @@ describeOnBothEngines(
         said.push(await Promise.resolve(handler.work(item, held)).catch((error: Error) => error.message));
       }
       expect([said, time]).toEqual([['No answer', 'The push service does not answer.'], 10_000]);
+
+      // Whose service nobody has reached for days is a browser no more; nothing of it piles up.
+      const [row] = items;
+      if (!row) throw new Error('nothing waits');
+      const fail = async (failures: number, daysAgo: number) => {
+        time += 3_600_000;
+        const created_at = Date.now() - daysAgo * 86_400_000;
+        await db()
+          .updateTable('push_subscriptions')
+          .set({ failures, created_at })
+          .where('member_id', '=', id)
+          .execute();
+        const item = { ...row, createdAt: Date.now(), leasedUntil: 0 };
+        const outcome = await Promise.resolve(handler.work(item, held)).catch((error: Error) => error.message);
+        return [outcome, (await person.call<PushDevices>('GET', '/push')).body.devices.length];
+      };
+      expect(await fail(60, 1)).toEqual(['No answer', 1]);
+      expect(await fail(3, 9)).toEqual(['No answer', 1]);
+      expect(await fail(49, 9)).toEqual(['done', 0]);
       await db().deleteFrom('outbox').where('member_id', '=', id).execute();
     });
 
