@@ -55,6 +55,7 @@ export class Mailer {
       connectionTimeout: ANSWERS_WITHIN_MS,
       greetingTimeout: ANSWERS_WITHIN_MS,
       socketTimeout: ANSWERS_WITHIN_MS,
+      requireTLS: isSecretAbroad(new URL(smtp.url)),
       disableFileAccess: true,
       disableUrlAccess: true,
     });
@@ -110,13 +111,19 @@ export class Mailer {
   }
 }
 
+/** Tells whether a password would leave this machine: then never as plain text, whoever on the way says that there is no TLS. */
+function isSecretAbroad({ hostname, password }: URL): boolean {
+  return password !== '' && !/^(localhost|127(\.\d+){3}|\[::1\])$/i.test(hostname);
+}
+
 /** Returns the refusal that an error stands for; undefined where another try may do. */
 function refusalOf(error: unknown): Refused | undefined {
   const { code, permanent, response, command, message } = error as Record<string, unknown>;
   const isImpossible = code === 'EENVELOPE' && command === 'API';
   // What the server holds against us is the administrator's to mend, as wrong names and passwords are: what waits is tried
   // again until then, and no member's address is to blame.
-  const isAgainstUs = code === 'EAUTH' || (code === 'EENVELOPE' && AGAINST_US.test(String(response)));
+  const isAgainstUs =
+    code === 'EAUTH' || code === 'ETLS' || (code === 'EENVELOPE' && AGAINST_US.test(String(response)));
   if (!isImpossible && (!permanent || isAgainstUs)) return undefined;
   return new Refused(String(response ?? message).slice(0, REASON_MAX), isImpossible || command === 'RCPT TO');
 }
