@@ -12,6 +12,7 @@ import { Epoch } from './database/epoch.ts';
 import { StartError } from './errors.ts';
 import { createFileParts } from './files/parts.ts';
 import { keepSwept } from './files/sweep.ts';
+import { limitConnections } from './http/connections.ts';
 import { addressOf } from './http/context.ts';
 import { createLimits } from './http/limits.ts';
 import { addRoutes, createHttpServer, patienceWith } from './http/server.ts';
@@ -65,6 +66,7 @@ export async function createApp(config: Config, log: Log, sendPush: SendPush = s
   const mailer = config.smtp && new Mailer(config.smtp);
 
   const { http, app } = createHttpServer(patienceWith(config.trustProxy));
+  if (config.trustProxy === undefined) limitConnections(http, config.connectionsPerAddress);
   const holds = new Holds(config.connectionsPerAddress);
   const following = startLive({
     config,

@@ -1,17 +1,46 @@
 import { once } from 'node:events';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { json } from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { limitConnections } from '../../server/http/connections.ts';
 import { createHttpServer } from '../../server/http/server.ts';
 import { createSocketServer } from '../../server/live/socket-server.ts';
+import { until } from '../support/until.ts';
 
 // What a client may take in these tests, in ms; a real node waits for seconds.
 const PATIENCE = { headers: 300, request: 800, next: 300, lookedEvery: 50 };
 const DRIPS_EVERY_MS = 20;
 // Far less than Node.js would wait for by itself, far more than a busy machine needs.
 const ENDED_WITHIN_MS = 4_000;
+
+test('of connections that say nothing, an address has eight for each that it may hold open, and another as soon as one ends', async () => {
+  const http = createServer((_request, response) => void response.end('here'));
+  limitConnections(http, 1);
+  http.listen(0, '127.0.0.1');
+  await once(http, 'listening');
+  const { port } = http.address() as AddressInfo;
+  const open = async () => {
+    const line = connect(port, '127.0.0.1').on('error', () => {});
+    await once(line, 'connect');
+    return line;
+  };
+  const answered = async () => {
+    const line = await open();
+    line.write('GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n');
+    return (await text(line).catch(() => '')).endsWith('here');
+  };
+  const held = await Promise.all(Array.from({ length: 7 }, open));
+  expect(await answered()).toBe(true);
+  const last = await open();
+  await until(async () => !(await answered()), { because: 'a ninth was answered' });
+  last.destroy();
+  await until(answered, { because: 'nobody was answered again' });
+  for (const line of held) line.destroy();
+  http.close();
+});
 
 describe('a client that takes its time', () => {
   let http: Server;
