@@ -1,4 +1,5 @@
-import type { ErrorBody } from '../shared/reply.ts';
+import { AS_MEMBER, type ErrorBody } from '../shared/reply.ts';
+import { pageData } from './page-data.ts';
 
 /** A call that was answered with a refusal, or not at all: then its code is "unavailable". */
 export class ApiError extends Error {
@@ -12,9 +13,12 @@ export class ApiError extends Error {
   }
 }
 
-const UNREACHABLE = { code: 'unavailable', message: 'The forum cannot be reached right now.' } as const;
+/** What is said where nobody answers. */
+export const UNREACHABLE = { code: 'unavailable', message: 'The forum cannot be reached right now.' } as const;
 const BROKEN = { code: 'internal', message: 'Something went wrong on our side.' } as const;
 const ANSWER_WITHIN_MS = 15_000;
+/** Whose page this is: somebody else may have signed in in another tab since. */
+export const AS: Record<string, string> = pageData.site.member ? { [AS_MEMBER]: String(pageData.site.member.id) } : {};
 
 /** Calls the JSON API and returns its answer; throws an ApiError where it refuses or cannot be reached. */
 export async function call<T>(
@@ -29,7 +33,8 @@ export async function call<T>(
       ...options,
       method,
       signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-      ...(body !== undefined && { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+      headers: { ...AS, ...(body !== undefined && { 'Content-Type': 'application/json' }) },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
     });
   } catch {
     throw new ApiError(UNREACHABLE);

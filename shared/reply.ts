@@ -1,3 +1,6 @@
+/** The header in which a page says by id whose it is: another member may be signed in in its browser by now. */
+export const AS_MEMBER = 'Parley-Member';
+
 /** Every code an error may carry, over HTTP and over the socket alike. */
 export const ERROR_CODES = [
   'invalid',

@@ -1,6 +1,7 @@
 import type { FileAnswer } from '../../shared/file.ts';
 import type { ErrorBody } from '../../shared/reply.ts';
 import { announce } from '../announcer.ts';
+import { AS } from '../api.ts';
 
 const AWAY: ErrorBody = { code: 'unavailable', message: 'The forum cannot be reached right now.' };
 
@@ -44,6 +45,7 @@ function next(): void {
   request.onabort = () => finish(upload);
   request.open('POST', '/api/v1/files');
   request.responseType = 'json';
+  for (const [name, value] of Object.entries(AS)) request.setRequestHeader(name, value);
   const form = new FormData();
   form.set('file', upload.file);
   request.send(form);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Express, NextFunction, Request, Response } from 'express';
 import { type Forum, NEW_FORUM } from '../../shared/forum.ts';
+import { AS_MEMBER } from '../../shared/reply.ts';
 import { GUEST_COOKIE, type Sessions } from '../accounts/sessions.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import type { Remembered } from '../database/remembered.ts';
@@ -12,7 +13,8 @@ const GUEST_DAYS = 30;
 
 /**
  * Finds out who is asking, once a request. A program that shows a token is judged by it alone, whatever cookies come
- * along. A browser without a session gets a guest's cookie, so that it counts once.
+ * along. A browser without a session gets a guest's cookie, so that it counts once. A page that says whose it is acts for
+ * nobody else.
  */
 export function identify(sessions: Sessions, secure: boolean) {
   return async (request: Request, response: Response, next: NextFunction) => {
@@ -37,7 +39,11 @@ export function identify(sessions: Sessions, secure: boolean) {
         maxAge: GUEST_DAYS * 86_400_000,
       });
     }
-    response.locals.viewer = await sessions.viewerOf(cookie, (cookies) => response.append('Set-Cookie', cookies));
+    const viewer = await sessions.viewerOf(cookie, (cookies) => response.append('Set-Cookie', cookies));
+    const asked = request.get(AS_MEMBER);
+    if (asked !== undefined && viewer.kind === 'member' && asked !== String(viewer.id))
+      throw new Refusal('forbidden', `You are signed in as ${viewer.name} in this browser now. Load the page anew.`);
+    response.locals.viewer = viewer;
     next();
   };
 }

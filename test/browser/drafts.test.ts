@@ -6,7 +6,7 @@ import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
-import { live, numbers, post, soon, visitors } from './support.ts';
+import { cookiesOf, live, numbers, post, soon, visitors } from './support.ts';
 
 describeWith('browser', sharedBrowser, 'drafts in the browser', (browser) => {
   const on = started(() => Parley.start());
@@ -124,6 +124,22 @@ describeWith('browser', sharedBrowser, 'drafts in the browser', (browser) => {
     ann.url = back.url;
     await soon(async () => (await back.page('/account/drafts')).includes('Locked out')).toBe(true);
     expect(await saved()).toBeNull(); // Asked as a guest.
+  });
+
+  test('when somebody else has signed in in another tab, nothing is sent or saved under their name', async () => {
+    const { page, field, thread, path } = await begun();
+    const eve = await on().member('Eve');
+    await page.context().addCookies(cookiesOf(eve));
+    await field.fill('Not by Eve.');
+    await page.getByText('You are signed in as Eve in this browser now.').waitFor();
+    await page.keyboard.press('Control+Enter');
+    await page.getByRole('alert').getByText('You are signed in as Eve in this browser now.').waitFor();
+    expect(await field.inputValue()).toBe('Not by Eve.');
+    expect((await eve.call<{ draft: unknown }>('GET', `/threads/${thread.id}/draft`)).body.draft).toBeNull();
+    await page.goto(on().url + path);
+    await live(page);
+    expect(await numbers(page)).toEqual([1]);
+    expect(await page.getByLabel('Your reply').inputValue()).toBe('');
   });
 
   test('a new thread is kept with its title, listed, gone on with, and gone once it is started', async () => {
