@@ -2,7 +2,8 @@ import type { MemberFace } from '../shared/member.ts';
 import type { ListPage } from '../shared/views/lists/list-page.ts';
 import type { ThreadPage } from '../shared/views/thread/thread-page.ts';
 
-interface PageData {
+/** What a page says beside what it shows. */
+export interface PageData {
   site: { member: MemberFace | null; unread: number; timeZone: string | null };
   thread?: ThreadPage;
   list?: ListPage;

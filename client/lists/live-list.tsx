@@ -5,6 +5,7 @@ import { ListView } from '../../shared/views/lists/list-view.tsx';
 import { announce } from '../announcer.ts';
 import { call } from '../api.ts';
 import { instead } from '../instead.ts';
+import { readAnew } from '../read-anew.ts';
 import type { ParleySocket } from '../socket.ts';
 import { showTimes } from '../times.ts';
 import { ListState } from './list-state.ts';
@@ -21,11 +22,12 @@ export function startList(root: Element, page: ListPage, socket: ParleySocket): 
   let joined = false;
   let wasJoined = false;
   let anew: ReturnType<typeof setTimeout> | undefined;
+  /** What is announced while the list is asked for: the answer may not know it yet. */
+  let heard: (() => void)[] | null = null;
 
   const act = {
     showWaiting: instead(async () => {
-      state.replace(await readAnew());
-      draw();
+      await takeAnew((fresh) => state.replace(fresh));
       root.scrollIntoView({ block: 'start' });
       root.querySelector<HTMLElement>('h2 a')?.focus({ preventScroll: true });
     }),
@@ -57,14 +59,33 @@ export function startList(root: Element, page: ListPage, socket: ParleySocket): 
     if (state.waiting > before) announce(`${state.waiting} new`);
   }
 
-  function hearViewers(viewers: Viewers): void {
-    change(() => state.hearViewers(viewers));
+  /** Takes what has been announced. */
+  function hear(work: () => void): void {
+    heard?.push(work);
+    change(work);
   }
 
-  async function refresh(): Promise<void> {
-    const fresh = await readAnew().catch(() => null);
-    if (fresh) change(() => state.refresh(fresh));
+  function hearViewers(viewers: Viewers): void {
+    hear(() => state.hearViewers(viewers));
   }
+
+  /** Reads the list anew, and takes it as it was then with what has been announced meanwhile. */
+  async function takeAnew(take: (fresh: ListPage, isNewest: boolean) => void): Promise<void> {
+    const meanwhile: (() => void)[] = [];
+    heard = meanwhile;
+    try {
+      const { list } = (await readAnew()).data;
+      if (!list) return;
+      change(() => {
+        take(list, heard === meanwhile);
+        for (const work of meanwhile) work();
+      });
+    } finally {
+      if (heard === meanwhile) heard = null;
+    }
+  }
+
+  const refresh = () => takeAnew((fresh, isNewest) => isNewest && state.refresh(fresh)).catch(() => {});
 
   /** Reads the list anew, soon: what has been announced does not say what this page shows of it. */
   function refreshSoon(): void {
@@ -94,7 +115,7 @@ export function startList(root: Element, page: ListPage, socket: ParleySocket): 
   }
 
   socket.on('board:updated', (now) => {
-    change(() => state.hear(now));
+    hear(() => state.hear(now));
     const { boardIds } = state.page;
     if (boardIds === 'all' || boardIds.length > 1) return;
     const head = document.querySelector<HTMLElement>('.page-head[data-archived]');
@@ -103,15 +124,15 @@ export function startList(root: Element, page: ListPage, socket: ParleySocket): 
   });
   socket.on('forum:viewers', hearViewers);
   socket.on('thread:read', (event) => {
-    change(() => state.hearRead(event));
+    hear(() => state.hearRead(event));
     if (state.page.kind === 'boards') refreshSoon();
   });
   socket.on('threads:read', (event) => {
-    change(() => state.hearAllRead(event));
+    hear(() => state.hearAllRead(event));
     if (state.page.kind === 'boards') refreshSoon();
   });
   socket.on('ignores:changed', (event) => {
-    change(() => state.hearIgnored(event));
+    hear(() => state.hearIgnored(event));
     refreshSoon();
   });
   socket.on('connect', join);
@@ -128,13 +149,4 @@ export function startList(root: Element, page: ListPage, socket: ParleySocket): 
   hydrate(<ListView page={page} live={state} act={act} />, root);
   showTimes(root);
   if (socket.connected) void join();
-}
-
-/** Reads the list that this address shows now. */
-async function readAnew(): Promise<ListPage> {
-  const response = await fetch(location.href, { headers: { Accept: 'text/html' } });
-  const page = new DOMParser().parseFromString(await response.text(), 'text/html');
-  const { list } = JSON.parse(page.getElementById('page-data')?.textContent ?? '{}') as { list?: ListPage };
-  if (!list) throw new Error('the list is not there');
-  return list;
 }

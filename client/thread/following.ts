@@ -20,7 +20,7 @@ interface Shown {
   typing(members: MemberName[]): void;
   /** Access to the thread has ended: the page must be loaded anew. */
   reload(): void;
-  /** The forum was restored from a copy, or the thread is not there any more: takes what there is now. Returns whether there is a thread to follow. */
+  /** The forum was restored from a copy, or the thread is not there any more: takes what there is now. Returns whether there is a thread to follow; rejects where nobody can tell. */
   startAnew(): Promise<boolean>;
 }
 
@@ -79,9 +79,10 @@ export function follow(socket: ParleySocket, followed: () => LiveThread, shown: 
     startingAnew = true;
     lost();
     const before = followed();
-    const hasThread = await shown.startAnew().catch(() => true);
+    // What cannot be had now is asked for at the next poll.
+    const hasThread = await shown.startAnew().catch(() => null);
     restored ||= followed() !== before;
-    startingAnew = !hasThread; // Then there is nothing to begin with any more.
+    startingAnew = hasThread === false; // Then there is nothing to begin with any more.
     if (hasThread && socket.connected) await join();
   }
 

@@ -20,6 +20,7 @@ import { LiveThread } from './live-thread.ts';
 import { withNewestCards } from './newest-cards.ts';
 import { letScrollByKeyboard, servedHtml, settled } from './post-html.ts';
 import { ReadMarker } from './read-marker.ts';
+import { startAnew } from './start-anew.ts';
 import type { Part, takePart } from './taking-part.ts';
 import { drawTimelineInView } from './timeline-in-view.ts';
 
@@ -58,7 +59,7 @@ export class LivePage {
         this.showSoon({});
       },
       reload: () => location.reload(),
-      startAnew: async () => (await import('./start-anew.ts')).startAnew(this),
+      startAnew: () => startAnew(this),
     });
     socket.on('ignores:changed', (event) => this.hearIgnored(event));
     socket.on(

@@ -1,4 +1,4 @@
-import type { ThreadPage } from '../../shared/views/thread/thread-page.ts';
+import { readAnew } from '../read-anew.ts';
 import { complain } from '../toast.tsx';
 import type { LivePage } from './live-page.tsx';
 import { servedHtml } from './post-html.ts';
@@ -6,18 +6,16 @@ import { servedHtml } from './post-html.ts';
 /**
  * Has an open page start anew from what the server has now: the forum was restored from a copy, and what the page shows
  * may be no more. What is being written stays where it is, and is saved again: the copy may know neither the draft nor the
- * session. Returns whether there is a thread to follow.
+ * session. Returns whether there is a thread to follow. Throws an ApiError where that cannot be found out now.
  */
 export async function startAnew(on: LivePage): Promise<boolean> {
-  const response = await fetch(location.href, { headers: { Accept: 'text/html' } }).catch(() => null);
-  if (!response || response.status >= 500) return true; // Whoever joins next finds out again.
-  const served = new DOMParser().parseFromString(await response.text(), 'text/html');
-  const { thread } = JSON.parse(served.getElementById('page-data')?.textContent ?? '{}') as { thread?: ThreadPage };
+  const { document: served, data, url } = await readAnew();
+  const { thread } = data;
   const root = served.getElementById('thread');
   const { reader } = on.page;
   const isSignedIn = thread?.reader.member?.id === reader.member?.id;
   if (thread && root && thread.thread.id === on.page.thread.id && (isSignedIn || on.isWritten)) {
-    history.replaceState(history.state, '', response.url + location.hash);
+    history.replaceState(history.state, '', url + location.hash);
     const edited = on.root.querySelector<HTMLTextAreaElement>('.post textarea')?.value;
     const posts = servedHtml(root, thread.posts);
     // Whoever is signed out goes on with what they have begun, and is told so beneath it.

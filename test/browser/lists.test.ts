@@ -5,7 +5,7 @@ import { sharedBrowser } from '../support/browser.ts';
 import { started } from '../support/engines.ts';
 import { describeWith } from '../support/offered.ts';
 import { Parley } from '../support/parley.ts';
-import { live, soon, visitors } from './support.ts';
+import { drawn, live, soon, visitors } from './support.ts';
 
 describeWith('browser', sharedBrowser, 'lists that live', (browser) => {
   const on = started(() => Parley.start());
@@ -105,6 +105,43 @@ describeWith('browser', sharedBrowser, 'lists that live', (browser) => {
     await row(page, 'While away').getByText('1 reply').waitFor();
     await page.locator('.pill', { hasText: '1 new' }).waitFor();
     expect(await titles(page)).toEqual(['On top', 'While away']);
+  });
+
+  test('a slow answer puts nothing older over what has been announced since', async () => {
+    const [kim, lou] = [await on().member('Kim'), await on().member('Lou')];
+    const boardId = await on().board('everyone', 'slow');
+    await on().app.db.updateTable('boards').set({ title: 'Slow' }).where('id', '=', boardId).execute();
+    const { thread } = await lou.startThread(boardId, 'Moving');
+    for (const [path, name, words] of [
+      [`/boards/slow.${boardId}/`, 'Moving', '1 reply'],
+      ['/', 'Slow', '3 posts'],
+    ] as const) {
+      const page = await open(kim, path);
+      await follows(page);
+      let letGo = () => {};
+      const held = new Promise<void>((go) => {
+        letGo = go;
+      });
+      let isRead = () => {};
+      const read = new Promise<void>((go) => {
+        isRead = go;
+      });
+      await page.route(`${on().url}${path}`, async (route) => {
+        const response = await route.fetch();
+        isRead();
+        await held;
+        await route.fulfill({ response });
+      });
+      const answered = page.waitForResponse(`${on().url}${path}`);
+      await page.evaluate(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+      await read;
+      await lou.post(thread.id, 'Meanwhile.');
+      await row(page, name).getByText(words).waitFor();
+      letGo();
+      await (await answered).finished();
+      await drawn(page);
+      expect(await row(page, name).getByText(words).count()).toBe(1);
+    }
   });
 
   test('without JavaScript it is plain links and forms', async () => {
