@@ -1,4 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, type Plugin } from 'vite';
+
+const LOAD_PART = fileURLToPath(new URL('client/load-part.ts', import.meta.url));
 
 /** Leaves out of the socket's client the ways of transport that are never used: a tenth of the script. */
 const websocketAlone: Plugin = {
@@ -9,11 +12,14 @@ const websocketAlone: Plugin = {
   load: (id) => (id === '\0unused' ? 'export class XHR {}\nexport class Fetch {}\nexport class WT {}' : null),
 };
 
-/** Loads a part as it is: Vite's way would look for styles of its own to load before, and no part has any. */
+/** Loads a part in our way: Vite's would look for styles of its own to load before, and no part has any. */
 const partsAlone: Plugin = {
   name: 'parts-alone',
   enforce: 'pre',
-  load: (id) => (id === '\0vite/preload-helper.js' ? 'export const __vitePreload = (part) => part();' : null),
+  load: (id) =>
+    id === '\0vite/preload-helper.js'
+      ? `export { loadPart as __vitePreload } from ${JSON.stringify(LOAD_PART)};`
+      : null,
 };
 
 /** Builds the browser's part into dist/client and, with --ssr, the programs that run in Node into dist/server. */

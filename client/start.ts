@@ -35,7 +35,11 @@ function comeAlive(forMember?: typeof takePart) {
   const socket = connect();
   const page = thread && threadRoot ? new LivePage(threadRoot, thread, socket, forMember) : null;
   if (page) offerOriginals(page.root);
-  if (list && listRoot) void import('./lists/live-list.tsx').then(({ startList }) => startList(listRoot, list, socket));
+  if (list && listRoot)
+    import('./lists/live-list.tsx').then(
+      ({ startList }) => startList(listRoot, list, socket),
+      () => {}, // Then it stays as it was served.
+    );
   if (import.meta.env.DEV) socket.io.on('reconnect', () => location.reload());
   return { socket, page };
 }

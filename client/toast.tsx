@@ -23,9 +23,9 @@ export function toast(notification: Notification, isOnScreen: (n: Notification) 
   current = notification.id;
   timer = setTimeout(async () => {
     if (!mayShow()) return;
-    const { drawAlert } = await import('./alerts/alert-toast.tsx');
-    if (!mayShow()) return;
-    draw(drawAlert(notification, () => dismissToast()));
+    const part = await import('./alerts/alert-toast.tsx').catch(() => null);
+    if (!part || !mayShow()) return;
+    draw(part.drawAlert(notification, () => dismissToast()));
     timer = setTimeout(() => dismissToast(), SHOWN_MS);
   }, HELD_BACK_MS);
 }

@@ -3,22 +3,27 @@ import type { NotificationList as List, Notification } from '../../shared/notifi
 import { NotificationList } from '../../shared/views/lists/notification-list.tsx';
 import type { ChangedWatch, WatchLevel } from '../../shared/watch.ts';
 import { call } from '../api.ts';
-import { messageOf } from '../instead.ts';
-import { complain } from '../toast.tsx';
+import { sayInCorner } from '../instead.ts';
+import { closeMenuOf } from '../menus.ts';
 
 /** The list under the bell: what it shows, and what is done in it. Calls `changed` when it is to be drawn anew. */
 export function alertPanel(changed: () => void) {
   let notifications: Notification[] = [];
   let onlyUnread = false;
+  let asked = 0;
   let undo: { words: string; path: string; level: WatchLevel } | null = null;
 
   async function load(): Promise<void> {
+    asked += 1;
+    const question = asked;
     const answer = await call<List>('GET', `/notifications${onlyUnread ? '?unread=true' : ''}`);
+    // A slow answer says what was so before.
+    if (question !== asked) return;
     notifications = answer.notifications;
     changed();
   }
 
-  const done = (work: Promise<unknown>) => work.catch((error) => complain(messageOf(error)));
+  const done = (work: Promise<unknown>) => work.catch(sayInCorner);
   const read = (which: { ids: number[] } | { all: true }) => done(call('POST', '/notifications/read', which));
 
   function show(which: boolean): void {
@@ -49,7 +54,7 @@ export function alertPanel(changed: () => void) {
       if (!notification) return;
       event.preventDefault();
       const level = (event.submitter as HTMLButtonElement).value as WatchLevel;
-      (event.target as Element).closest('details')?.removeAttribute('open');
+      closeMenuOf(event);
       done(what === 'read' ? read({ ids: [notification.id] }) : change(notification, level));
     },
     draw: (): ComponentChildren => {

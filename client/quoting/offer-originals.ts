@@ -4,7 +4,7 @@ const LINK = '.quote-by a[href*="#post-"], .post-answers';
 /** Shows the quoted post in a small card when its line is pointed at, focused or tapped; loaded when it is first needed. */
 export function offerOriginals(root: Element): void {
   const linkOf = (event: Event) => (event.target as Element).closest?.<HTMLAnchorElement>(LINK) ?? null;
-  const card = () => import('./original-card.tsx');
+  const show = (link: HTMLAnchorElement) => import('./original-card.tsx').then(({ open }) => open(link));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let touched: HTMLAnchorElement | null = null;
 
@@ -12,11 +12,11 @@ export function offerOriginals(root: Element): void {
     const link = linkOf(event);
     if (!link || (event as PointerEvent).pointerType === 'touch') return;
     clearTimeout(timer);
-    timer = setTimeout(() => link.matches(':hover') && void card().then(({ open }) => open(link)), AFTER_MS);
+    timer = setTimeout(() => link.matches(':hover') && void show(link).catch(() => {}), AFTER_MS);
   });
   root.addEventListener('focusin', (event) => {
     const link = linkOf(event);
-    if (link?.matches(':focus-visible')) void card().then(({ open }) => open(link));
+    if (link?.matches(':focus-visible')) void show(link).catch(() => {});
   });
   root.addEventListener('pointerdown', (event) => {
     touched = (event as PointerEvent).pointerType === 'touch' ? linkOf(event) : null;
@@ -26,6 +26,6 @@ export function offerOriginals(root: Element): void {
     const link = linkOf(event);
     if (!link || link !== touched) return;
     event.preventDefault();
-    void card().then(({ open }) => open(link));
+    void show(link).catch(() => location.assign(link.href));
   });
 }

@@ -1,7 +1,7 @@
 import type { Post } from '../../shared/post.ts';
 import { quoteOf } from '../../shared/quote.ts';
 import { call } from '../api.ts';
-import { instead } from '../instead.ts';
+import { instead, sayInCorner } from '../instead.ts';
 import type { LivePage } from '../thread/live-page.tsx';
 import { keepPicked, pickedIn, watchPicked } from './picked-quotes.ts';
 
@@ -16,7 +16,9 @@ export function picking(on: LivePage, write: (text: string) => void) {
     // Only those who pick load the tray.
     if (picked.length > 0 || shown) {
       shown = true;
-      void import('./quote-tray.tsx').then(({ showTray }) => showTray(on.parts.picked, { insert, clear }));
+      import('./quote-tray.tsx')
+        .then(({ showTray }) => showTray(on.parts.picked, { insert, clear }))
+        .catch(sayInCorner);
     }
   }
   let shown = false;

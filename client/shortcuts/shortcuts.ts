@@ -1,3 +1,4 @@
+import { sayInCorner } from '../instead.ts';
 import { areShortcutsOff } from './shortcuts-off.ts';
 
 const KEYS = ['j', 'k', 'r', 'q', 'l', '#', '.', '/', '?', 'g'];
@@ -27,11 +28,11 @@ export function listenForShortcuts(): void {
     event.preventDefault();
     if (isGo) location.assign(GO_KEYS[key as keyof typeof GO_KEYS]);
     else if (key === 'g') goUntil = performance.now() + GO_WITHIN_MS;
-    else void import('./shortcut-acts.ts').then(({ press }) => press(key));
+    else import('./shortcut-acts.ts').then(({ press }) => press(key)).catch(sayInCorner);
   });
   // The way to the sheet for whoever uses no keys, or has switched them off.
   document.getElementById('shortcuts')?.addEventListener('click', () => {
-    void import('./shortcut-sheet.tsx').then(({ openSheet }) => openSheet());
+    import('./shortcut-sheet.tsx').then(({ openSheet }) => openSheet()).catch(sayInCorner);
   });
 }
 

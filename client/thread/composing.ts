@@ -5,12 +5,15 @@ import { instead } from '../instead.ts';
 import { insertText } from '../writing/insert-text.ts';
 import { isTooLong } from '../writing/too-long.ts';
 import { enliven } from '../writing/writing.ts';
+import { newClientId } from './client-id.ts';
 import type { LivePage } from './live-page.tsx';
 import type { OwnPost } from './own-post.ts';
 import { sending } from './sending.ts';
 import { forgetUnsent, keepUnsent } from './unsent.ts';
 
 const TYPING_EVERY_MS = 3_000;
+// Who presses twice, as for a double click, has sent what they wrote.
+const PRESSED_TWICE_WITHIN_MS = 1_000;
 // A draft that is just being saved must not come after the post that it became.
 const DRAFT_WAITS_MS = 1_000;
 
@@ -19,6 +22,7 @@ export function composing(on: LivePage, own: OwnPost, typing: () => void) {
   const threadId = on.page.thread.id;
   const field = () => on.root.querySelector<HTMLTextAreaElement>('#reply-body');
   let typedAt = 0;
+  let sentAt = 0;
   let takenBack: PendingPost | null = null;
 
   const redraft = (draft: Partial<Draft>) => {
@@ -75,24 +79,29 @@ export function composing(on: LivePage, own: OwnPost, typing: () => void) {
     return keeper.version;
   }
 
+  const deliver = async (pending: PendingPost) => send({ ...pending, draft: await draftSent() });
+
   const actions: ComposerActions = {
-    submit: instead(async () => {
+    submit: instead(() => {
       const area = field();
+      if (area?.value.trim() === '' && Date.now() < sentAt + PRESSED_TWICE_WITHIN_MS) return;
       if (!area || area.value.trim() === '') return refuse('Write something first.');
       if (isTooLong(area.value)) return refuse(BODY_TOO_LONG);
       const { replyTo } = on.page.draft;
       const body = area.value;
       // The first try may have arrived after all: only the very same text may go under the same key again.
       const isAnother = takenBack?.clientId === on.page.draft.clientId && takenBack.body !== body;
-      const clientId = isAnother ? crypto.randomUUID() : on.page.draft.clientId;
+      const clientId = isAnother ? newClientId() : on.page.draft.clientId;
       area.value = '';
-      redraft({ body: '', clientId: crypto.randomUUID(), replyTo: null, issues: [] });
+      sentAt = Date.now();
+      redraft({ body: '', clientId: newClientId(), replyTo: null, issues: [] });
       area.dispatchEvent(new Event('change'));
       const pending = { clientId, body, replyTo, draft: on.page.draft.version, failed: null };
       own.attend(clientId);
       on.show({ pending: [...on.parts.pending, pending] });
       keepUnsent(threadId, pending);
-      await send({ ...pending, draft: await draftSent() });
+      // The next one can be written, and sent, before this one is there.
+      void deliver(pending);
     }),
     typed: () => {
       if (Date.now() - typedAt < TYPING_EVERY_MS || !field()?.value) return;

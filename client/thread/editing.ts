@@ -36,6 +36,8 @@ export async function saveEdit(on: LivePage, post: Post, close: () => void): Pro
     field?.form?.querySelector<HTMLInputElement>(`[name="${name}"]`),
   );
   const body = field?.value ?? '';
+  // What was typed from here on would be lost.
+  if (field) field.readOnly = true;
   try {
     refuseTooLong(body);
     await atMost(keeper?.save());
@@ -44,6 +46,7 @@ export async function saveEdit(on: LivePage, post: Post, close: () => void): Pro
     close();
     await Promise.all([on.live.take(edited), keeper?.finish()]);
   } catch (error) {
+    if (field) field.readOnly = false;
     const { editing } = on.parts;
     if (editing?.id !== post.id) throw error;
     const isOld = error instanceof ApiError && error.code === 'conflict';

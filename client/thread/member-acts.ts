@@ -5,6 +5,7 @@ import type { MemberActions } from '../../shared/views/thread/thread-actions.ts'
 import type { WatchLevel } from '../../shared/watch.ts';
 import { call } from '../api.ts';
 import { instead } from '../instead.ts';
+import { closeMenuOf } from '../menus.ts';
 import type { picking } from '../quoting/picking.ts';
 import { selectedIn } from '../quoting/quote-selection.ts';
 import type { composing } from './composing.ts';
@@ -36,14 +37,14 @@ export function memberActs(
     ...composer.actions,
     watch: instead(async (event) => {
       const wish = { level: submitted(event) };
-      (event.target as Element).querySelector('details')?.removeAttribute('open');
+      closeMenuOf(event);
       const { level } = await call<{ level: WatchLevel }>('PUT', `/threads/${threadId}/watch`, wish);
       on.page = { ...on.page, watch: level };
       on.draw();
     }),
     moderate: instead(async (event) => {
       const { name, value } = (event as SubmitEvent).submitter as HTMLButtonElement;
-      (event.target as Element).closest('details')?.removeAttribute('open');
+      closeMenuOf(event);
       await call('PATCH', `/threads/${threadId}`, { [name]: value === 'yes' });
       await on.live.sync();
     }),
@@ -77,8 +78,7 @@ export function memberActs(
     react: (post) =>
       instead(async (event) => {
         const kind = submitted(event) as ReactionKind | '';
-        (event.target as Element).closest('details')?.removeAttribute('open');
-        focusIn(post, '.react summary');
+        closeMenuOf(event);
         const path = `/posts/${post.id}/reaction`;
         await changed(kind ? call<{ post: Post }>('PUT', path, { kind }) : call<{ post: Post }>('DELETE', path));
         const { [post.id]: _, ...reactions } = on.page.reactions;

@@ -7,11 +7,12 @@ export function drawTimelineInView(on: LivePage): void {
   const observer = new IntersectionObserver(async (entries) => {
     if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
     observer.disconnect();
-    const { attendTimeline, drawTimeline } = await import('./timeline.tsx');
-    const timeline = await drawTimeline(on.page).catch(() => null);
+    // Where it cannot be had, the link to it stays.
+    const part = await import('./timeline.tsx').catch(() => null);
+    const timeline = (await part?.drawTimeline(on.page).catch(() => null)) ?? null;
     on.show({ timeline });
     const drawn = place.querySelector('nav');
-    if (drawn) attendTimeline(drawn, on.page.thread);
+    if (drawn) part?.attendTimeline(drawn, on.page.thread);
   });
   observer.observe(place);
 }

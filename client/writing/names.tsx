@@ -90,7 +90,8 @@ export function suggestNames(root: HTMLElement, field: HTMLTextAreaElement): voi
   field.addEventListener('blur', () => show([]));
   field.addEventListener('keydown', (event) => {
     const member = shown[at];
-    if (!member || event.ctrlKey || event.metaKey || event.altKey) return;
+    // Enter and the arrows also choose among the characters that somebody composes.
+    if (!member || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     const { key } = event;
     if (key === 'ArrowDown' || key === 'ArrowUp') {
       show(shown, (at + (key === 'ArrowDown' ? 1 : shown.length - 1)) % shown.length);

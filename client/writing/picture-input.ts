@@ -1,3 +1,5 @@
+import { sayInCorner } from '../instead.ts';
+
 /**
  * Takes pictures that are pasted into, dropped on or chosen for any text that posts are made of. What then happens is
  * loaded when the first one comes.
@@ -46,5 +48,5 @@ function areaOf(target: EventTarget | null): HTMLTextAreaElement | null {
 }
 
 function upload(area: HTMLTextAreaElement, files: File[]): void {
-  void import('./uploads.ts').then(({ uploadInto }) => uploadInto(area, files));
+  import('./uploads.ts').then(({ uploadInto }) => uploadInto(area, files)).catch(sayInCorner);
 }

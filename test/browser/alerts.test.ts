@@ -178,6 +178,18 @@ describeWith('browser', sharedBrowser, 'reply notifications in the browser', (br
     await page.getByRole('button', { name: 'Mark all read' }).click();
     await soon(() => page.locator(badge).count()).toBe(0);
     await soon(() => page.locator('.panel .is-unread').count()).toBe(0);
+    // A slow answer is not shown once another has been asked for.
+    let letGo = () => {};
+    const held = new Promise<void>((go) => {
+      letGo = go;
+    });
+    await page.route('**/notifications?unread=true', (route) => held.then(() => route.continue()));
+    const slow = page.waitForResponse('**/notifications?unread=true');
+    await page.getByRole('button', { name: 'Unread', exact: true }).dblclick();
+    letGo();
+    await (await slow).finished();
+    await drawn(page);
+    expect(await page.locator('.panel .alerts li').count()).toBe(1);
     expect((await ida.notifications()).unreadCount).toBe(0);
   });
 

@@ -106,6 +106,34 @@ describeWith('browser', sharedBrowser, 'writing in the browser', (browser) => {
     await page.locator('#announcer', { hasText: 'Your post is #6 now' }).waitFor({ state: 'attached' });
   });
 
+  test('what is pressed twice is sent once, from a page that came over plain http as well', async () => {
+    const { page, field } = await atThread();
+    // What browsers offer to pages of https alone.
+    await page.evaluate(() => Object.defineProperty(crypto, 'randomUUID', { value: undefined }));
+    await field.fill('Said once.');
+    await page.getByRole('button', { name: 'Post reply' }).dblclick();
+    await post(page, 3).getByText('Said once.').waitFor();
+    await post(page, 3).getByRole('link', { name: 'Edit' }).click();
+    await page.getByLabel('Edit post 3').fill('Edited once.');
+    let letGo = () => {};
+    const held = new Promise<void>((go) => {
+      letGo = go;
+    });
+    const edits: string[] = [];
+    await page.route('**/api/v1/posts/*', async (route) => {
+      edits.push(route.request().method());
+      await held;
+      await route.continue();
+    });
+    await page.getByRole('button', { name: 'Save', exact: true }).dblclick();
+    await page.getByLabel('Edit post 3').pressSequentially('Too late to be saved.');
+    letGo();
+    await post(page, 3).locator('.post-body').getByText('Edited once.', { exact: true }).waitFor();
+    expect(edits).toEqual(['PATCH']);
+    expect(await page.locator('.field-error, .toast').count()).toBe(0);
+    expect(await numbers(page)).toEqual([1, 2, 3]);
+  });
+
   test('what could not be sent can be taken back into the editor', async () => {
     const { page, field } = await atThread();
     const long = `Not now.${'\n\nMuch more.'.repeat(30)}`;
@@ -171,9 +199,13 @@ describeWith('browser', sharedBrowser, 'writing in the browser', (browser) => {
     await post(page, 2).locator('.react summary').click();
     await post(page, 2).getByRole('button', { name: 'Like' }).click();
     await page.getByRole('alert').getByText('The forum cannot be reached right now.').waitFor();
+    // As after an update of the forum.
+    await page.route('**/assets/editing-*', (route) => route.fulfill({ status: 404 }));
+    await post(page, 1).getByRole('link', { name: 'Edit' }).click();
+    await page.getByRole('alert').getByText('Load the page anew.').waitFor();
   });
 
-  test('everything can be done by keyboard: the menu of reactions, the reply, the quote', async () => {
+  test('everything can be done by keyboard: the menu of reactions, the reply, the watch', async () => {
     const { page, field } = await atThread();
     await post(page, 2).locator('.react summary').press('Enter');
     await page.keyboard.press('Tab');
@@ -191,6 +223,11 @@ describeWith('browser', sharedBrowser, 'writing in the browser', (browser) => {
     await page.keyboard.type('By keyboard.');
     await page.getByRole('button', { name: 'Post reply' }).press('Enter');
     await post(page, 3).getByText('By keyboard.').waitFor();
+    await page.locator('.watch summary').press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await page.locator('.watch:has-text("Watching")').waitFor();
+    expect(await page.evaluate(() => document.activeElement?.closest('.watch summary') !== null)).toBe(true);
   });
 
   test('the buttons and shortcuts of the toolbar work on the selection and can be undone; arrow keys go along them', async () => {
@@ -245,6 +282,9 @@ describeWith('browser', sharedBrowser, 'writing in the browser', (browser) => {
     await page.keyboard.press('ArrowDown');
     expect(await options.nth(1).getAttribute('aria-selected')).toBe('true');
     await page.keyboard.press('ArrowUp');
+    // Whoever composes characters chooses among these by the same key.
+    await field.dispatchEvent('keydown', { key: 'Enter', isComposing: true });
+    expect(await field.inputValue()).toBe('Hello @bo');
     await page.keyboard.press('Enter');
     expect(await field.inputValue()).toBe(`Hello @"${bob.name}" `);
     await field.pressSequentially('and @bo');
