@@ -17,7 +17,7 @@ export function allShown(root: ParentNode): HTMLElement[] {
 
 /** Finds the last post on the page, or the row it is folded into. */
 export function lastShown(root: Element): Element | undefined {
-  return allShown(root).at(-1);
+  return [...root.querySelectorAll(SHOWN)].findLast((element) => element.checkVisibility());
 }
 
 /** Finds the post of a number, or the row it is folded into. */

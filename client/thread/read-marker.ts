@@ -15,12 +15,15 @@ export class ReadMarker {
   readonly #seen: () => void;
   readonly #onScreen = new Set<Element>();
   readonly #observer: IntersectionObserver;
+  /** The highest number that the server is known to have. */
+  #saved: number;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(threadId: number, from: number | null, seen: () => void) {
     this.#threadId = threadId;
     this.#saves = from !== null;
     this.highest = from ?? 0;
+    this.#saved = this.highest;
     this.#seen = seen;
     this.#observer = new IntersectionObserver(
       (entries) => {
@@ -34,6 +37,7 @@ export class ReadMarker {
     );
     addEventListener('focus', () => this.look());
     document.addEventListener('visibilitychange', () => this.look());
+    addEventListener('pagehide', () => this.#timer && void this.#save(true));
   }
 
   /** Watches the posts that are on the page now. */
@@ -52,22 +56,29 @@ export class ReadMarker {
   look(): void {
     if (!this.#isAwake()) return;
     const highest = Math.max(this.highest, ...[...this.#onScreen].map(numberOf));
-    if (highest === this.highest) return;
-    this.highest = highest;
-    this.#seen();
-    if (this.#saves) this.#save();
+    if (highest > this.highest) {
+      this.highest = highest;
+      this.#seen();
+    }
+    // One that failed is made good by the next look: positions only move forward.
+    if (this.#saves && this.highest > this.#saved) this.#timer ??= setTimeout(() => this.#save(), SAVED_AFTER_MS);
   }
 
   #isAwake(): boolean {
     return !document.hidden && document.hasFocus();
   }
 
-  #save(): void {
+  /** Saves how far was read; with `leaving`, in a way that outlives the page. */
+  async #save(leaving = false): Promise<void> {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      // One that fails is made good by the next: positions only move forward.
-      call('PUT', `/threads/${this.#threadId}/read`, { number: this.highest }).catch(() => {});
-    }, SAVED_AFTER_MS);
+    this.#timer = undefined;
+    const number = this.highest;
+    const path = `/threads/${this.#threadId}/read`;
+    const isSaved = await call('PUT', path, { number }, { keepalive: leaving }).then(
+      () => true,
+      () => false,
+    );
+    if (isSaved) this.#saved = Math.max(this.#saved, number);
   }
 }
 

@@ -207,6 +207,15 @@ describeWith('browser', sharedBrowser, 'reading a thread that grows', (browser) 
     await page.locator(pill).click();
     await saved;
     await soon(unread).toBe(0);
+    // Read by who goes on at once: the place is saved as the page is left.
+    await putInBackground(page);
+    await sue.post(thread.id, 'Seen in passing.');
+    await soon(unread).toBe(1);
+    await putInBackground(page, false);
+    await page.locator(pill).click();
+    await drawn(page);
+    await page.goto(`${on().url}/members`);
+    await soon(unread).toBe(0);
   });
 
   test('a post in view of a window without focus counts as new until somebody is there again', async () => {
