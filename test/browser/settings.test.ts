@@ -29,6 +29,8 @@ describeWith('browser', sharedBrowser, 'settings in the browser', (browser) => {
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('Saved.').waitFor();
       expect((await colours()).colours).toEqual([DARK, DARK]);
+      await page.emulateMedia({ media: 'print' });
+      expect(await paper(page)).toBe(LIGHT);
       await ann.form('/account/settings/appearance', { theme: 'light' });
       expect((await colours()).colours).toEqual([LIGHT, LIGHT]);
     },
