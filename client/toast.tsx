@@ -26,7 +26,7 @@ export function toast(notification: Notification, isOnScreen: (n: Notification) 
     const part = await import('./alerts/alert-toast.tsx').catch(() => null);
     if (!part || !mayShow()) return;
     draw(part.drawAlert(notification, () => dismissToast()));
-    timer = setTimeout(() => dismissToast(), SHOWN_MS);
+    dismissLater();
   }, HELD_BACK_MS);
 }
 
@@ -41,7 +41,15 @@ export function complain(words: string): void {
       </button>
     </div>,
   );
-  timer = setTimeout(() => dismissToast(), SHOWN_MS);
+  dismissLater();
+}
+
+/** Takes it away after a while, but not from under whoever points at it or has the focus in it. */
+function dismissLater(): void {
+  timer = setTimeout(() => {
+    if (document.getElementById('toasts')?.matches(':hover, :focus-within')) dismissLater();
+    else dismissToast();
+  }, SHOWN_MS);
 }
 
 /** Takes the toast away: any, or only if it is one of these. */

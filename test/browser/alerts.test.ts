@@ -38,6 +38,22 @@ describeWith('browser', sharedBrowser, 'reply notifications in the browser', (br
     await soon(() => front.locator('.toast').count()).toBe(0);
   });
 
+  test('a toast is not taken from under whoever points at it', async () => {
+    const [pia, quin] = [await on().member('Pia'), await on().member('Quin')];
+    const { thread } = await pia.startThread(await on().board());
+    const page = await open(pia, '/');
+    await connected(page);
+    await page.clock.install();
+    await quin.post(thread.id, 'Yes.');
+    await page.locator('.toast').hover();
+    await page.clock.fastForward(9_000);
+    await drawn(page);
+    expect(await page.locator('.toast').count()).toBe(1);
+    await page.mouse.move(0, 0);
+    await page.clock.fastForward(9_000);
+    await soon(() => page.locator('.toast').count()).toBe(0);
+  });
+
   test('reading in one tab clears the bell and the toast of the others', async () => {
     const [cid, dot] = [await on().member('Cid'), await on().member('Dot')];
     const { thread } = await cid.startThread(await on().board());
