@@ -1,20 +1,7 @@
-import { AS_MEMBER, type ErrorBody } from '../shared/reply.ts';
+import { AS_MEMBER } from '../shared/reply.ts';
+import { ApiError, UNREACHABLE } from './api-error.ts';
 import { pageData } from './page-data.ts';
 
-/** A call that was answered with a refusal, or not at all: then its code is "unavailable". */
-export class ApiError extends Error {
-  readonly code: ErrorBody['code'];
-  readonly issues: ErrorBody['issues'];
-
-  constructor({ code, message, issues }: ErrorBody) {
-    super(issues?.[0]?.message ?? message);
-    this.code = code;
-    this.issues = issues;
-  }
-}
-
-/** What is said where nobody answers. */
-export const UNREACHABLE = { code: 'unavailable', message: 'The forum cannot be reached right now.' } as const;
 const BROKEN = { code: 'internal', message: 'Something went wrong on our side.' } as const;
 const ANSWER_WITHIN_MS = 15_000;
 /** Whose page this is: somebody else may have signed in in another tab since. */

@@ -1,4 +1,4 @@
-import { ApiError } from './api.ts';
+import { ApiError } from './api-error.ts';
 import { complain } from './toast.tsx';
 
 // What was pressed, and is being done.

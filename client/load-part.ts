@@ -1,4 +1,4 @@
-import { ApiError } from './api.ts';
+import { ApiError } from './api-error.ts';
 
 /**
  * Loads a part of the client that is not needed before it is used. Throws an ApiError where it cannot be had: there is no

@@ -1,4 +1,4 @@
-import { ApiError, UNREACHABLE } from './api.ts';
+import { ApiError, UNREACHABLE } from './api-error.ts';
 import type { PageData } from './page-data.ts';
 
 const ANSWER_WITHIN_MS = 15_000;

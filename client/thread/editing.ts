@@ -1,7 +1,8 @@
 import type { SavedDraft } from '../../shared/draft.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Editing } from '../../shared/views/thread/thread-page.ts';
-import { ApiError, call } from '../api.ts';
+import { call } from '../api.ts';
+import { ApiError } from '../api-error.ts';
 import { messageOf } from '../instead.ts';
 import type { DraftKeeper } from '../writing/draft-keeper.ts';
 import { refuseTooLong } from '../writing/too-long.ts';

@@ -1,5 +1,5 @@
 import type { SavedDraft } from '../../shared/draft.ts';
-import { ApiError } from '../api.ts';
+import { ApiError } from '../api-error.ts';
 import type { Unsaved, Written } from './local-draft.ts';
 
 const SAVED_AFTER_MS = 1_000;

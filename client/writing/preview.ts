@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../shared/reply.ts';
-import { ApiError, call } from '../api.ts';
+import { call } from '../api.ts';
+import { ApiError } from '../api-error.ts';
 import { letScrollByKeyboard } from '../thread/post-html.ts';
 
 const ASKED_AFTER_MS = 350;

@@ -1,5 +1,5 @@
 import { BODY_MAX, BODY_TOO_LONG } from '../../shared/limits.ts';
-import { ApiError } from '../api.ts';
+import { ApiError } from '../api-error.ts';
 
 /** Tells whether a text is longer than the server takes as a post. */
 export function isTooLong(text: string): boolean {

@@ -2,8 +2,7 @@ import type { FileAnswer } from '../../shared/file.ts';
 import type { ErrorBody } from '../../shared/reply.ts';
 import { announce } from '../announcer.ts';
 import { AS } from '../api.ts';
-
-const AWAY: ErrorBody = { code: 'unavailable', message: 'The forum cannot be reached right now.' };
+import { UNREACHABLE } from '../api-error.ts';
 
 interface Waiting {
   area: HTMLTextAreaElement;
@@ -41,7 +40,7 @@ function next(): void {
     if (loaded === total) show(upload, 'Making it ready…').removeAttribute('value');
   };
   request.onload = () => done(upload, request);
-  request.onerror = () => fail(upload, AWAY);
+  request.onerror = () => fail(upload, UNREACHABLE);
   request.onabort = () => finish(upload);
   request.open('POST', '/api/v1/files');
   request.responseType = 'json';
@@ -56,7 +55,7 @@ function done(upload: Waiting, { status, response }: XMLHttpRequest): void {
     write(upload, (response as FileAnswer).file.markdown);
     announce(`${upload.file.name} has been added`);
     finish(upload);
-  } else fail(upload, response?.error ?? AWAY);
+  } else fail(upload, response?.error ?? UNREACHABLE);
 }
 
 function finish(upload: Waiting): void {

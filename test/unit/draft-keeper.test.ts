@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ApiError } from '../../client/api.ts';
+import { ApiError } from '../../client/api-error.ts';
 import { DraftKeeper, type Keeping } from '../../client/writing/draft-keeper.ts';
 import type { Unsaved } from '../../client/writing/local-draft.ts';
 import type { SavedDraft } from '../../shared/draft.ts';
