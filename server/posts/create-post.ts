@@ -5,7 +5,7 @@ import { giveByRule } from '../awards/given-store.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { deleteSent } from '../drafts/store.ts';
-import { invalid, Refusal } from '../errors.ts';
+import { invalid, Refusal, unavailable } from '../errors.ts';
 import { setFilesOfPost } from '../files/store.ts';
 import { findCard } from '../members/card-store.ts';
 import { addToTotal } from '../members/store.ts';
@@ -62,6 +62,8 @@ async function makePost(parts: WriteParts, author: Member, input: NewPost & { th
     const added = await addPost(trx, author, thread.id, { ...input, rendered, createdAt });
     // Only since its row is ours can nobody lock or delete it any more.
     requireOpen(author, added.target);
+    // It was asked where the thread stood then whether posts wait: sent again, it is asked where it stands now.
+    if (added.target.approval !== thread.approval) throw unavailable();
     const { boardId } = added.target;
     const { threadId, id: postId } = added.post;
     await tellHooked(trx, hooked, [{ event: 'post.created', boardId, threadId, postId }], createdAt);

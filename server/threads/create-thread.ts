@@ -10,7 +10,7 @@ import { keepBoard } from '../boards/store.ts';
 import type { Db } from '../database/connection.ts';
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { deleteSent } from '../drafts/store.ts';
-import { Refusal } from '../errors.ts';
+import { Refusal, unavailable } from '../errors.ts';
 import { announceNotified } from '../notifications/announce.ts';
 import type { Notified } from '../notifications/notify.ts';
 import { enqueueForWatchers } from '../notifications/tell-watchers.ts';
@@ -46,8 +46,10 @@ export async function createThread(
     const made = await transaction(db, async (trx) => {
       // Nobody archives or closes the board between this and the commit.
       await keepBoard(trx, input.boardId);
-      const board = await requireStartable(trx, author, input.boardId);
-      const added = await addThread(trx, author, { ...input, board, createdAt });
+      const kept = await requireStartable(trx, author, input.boardId);
+      // Sent again, it waits if it has to now.
+      if (kept.approval !== board.approval) throw unavailable();
+      const added = await addThread(trx, author, { ...input, board: kept, createdAt });
       await tellHooked(trx, hooked, startOf(added), createdAt);
       await deleteSent(trx, author.id, { boardId: board.id }, input);
       return added;

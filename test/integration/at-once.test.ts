@@ -1,10 +1,13 @@
+import { sql } from 'kysely';
 import { expect, test } from 'vitest';
+import type { Db } from '../../server/database/connection.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Submission } from '../../shared/submission.ts';
 import type { Thread } from '../../shared/thread.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import { fieldsIn } from '../support/fields-in.ts';
 import { PASSWORD, type Person } from '../support/person.ts';
+import { until } from '../support/until.ts';
 
 const ROUNDS = 5;
 
@@ -38,6 +41,33 @@ describeOnBothEngines('two who act at the same moment', (on) => {
       ]);
       expect(await asGuest(thread.id)).toBe(404);
     }
+  });
+
+  test('a reply to a thread that is just moved to where posts wait is no post, and waits when it is sent again', async () => {
+    const { ann, board } = await people();
+    const { db, engine } = on().app;
+    const strict = await on().board();
+    await db.updateTable('boards').set({ approval: 'members' }).where('id', '=', strict).execute();
+    const { thread } = await ann.startThread(board);
+    const send = () => ann.call('POST', `/threads/${thread.id}/posts`, { body: 'Unseen.', clientId: 'just-moved' });
+    const move = (db: Db) => db.updateTable('threads').set({ board_id: strict }).where('id', '=', thread.id).execute();
+    const locks = async () => {
+      const { rows } = await sql`
+        select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
+      return rows.length;
+    };
+    if (engine === 'sqlite') await move(db);
+    else {
+      const [sent] = await db.transaction().execute(async (trx) => {
+        await move(trx);
+        const sent = [send()];
+        await until(async () => (await locks()) === 1, { because: 'the reply does not wait' });
+        return sent;
+      });
+      expect(await sent).toMatchObject({ status: 503, body: { error: { code: 'unavailable' } } });
+    }
+    expect((await send()).status).toBe(202);
+    expect((await ann.call<{ posts: Post[] }>('GET', `/threads/${thread.id}/posts`)).body.posts).toHaveLength(1);
   });
 
   test('a board is deleted, or something is begun in it, and never both', async () => {
