@@ -70,10 +70,18 @@ export class Sessions {
   }
 
   async #find(token: string, cookieHeader: string, prolonged: Prolonged | undefined): Promise<Found | null> {
+    const reading = this.#readingOf(token, cookieHeader, prolonged);
+    const found = await reading.viewer;
+    if (this.#cache.get(token) === reading) return found;
+    // Forgotten meanwhile, so perhaps read before what ended it: a connection would stay what it was taken for at its beginning.
+    return this.#readingOf(token, cookieHeader, undefined).viewer;
+  }
+
+  #readingOf(token: string, cookieHeader: string, prolonged: Prolonged | undefined): Cached {
     // Never the wall clock: one that steps back would keep an ended session alive.
     const now = performance.now();
     const cached = this.#cache.get(token);
-    if (cached && cached.until > now) return cached.viewer;
+    if (cached && cached.until > now) return cached;
     const viewer = this.#read(cookieHeader, prolonged);
     if (this.#cache.size >= SESSIONS_CACHED) this.#cache.clear();
     const reading: Cached = { viewer, memberId: undefined, until: now + SESSION_CACHE_MS };
@@ -86,7 +94,7 @@ export class Sessions {
       },
       () => this.#cache.delete(token),
     );
-    return viewer;
+    return reading;
   }
 
   async #read(cookieHeader: string, prolonged: Prolonged | undefined): Promise<Found | null> {
