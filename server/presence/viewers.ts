@@ -81,13 +81,10 @@ export class ViewerTracker {
   /** Counts one more connection of the viewer to the thread. */
   enter(threadId: number, viewer: Viewer): void {
     const thread = this.#watch(threadId);
-    const present = thread.here.get(viewer.key) ?? { viewer, connections: 0 };
-    present.viewer = viewer;
-    present.connections += 1;
-    thread.here.set(viewer.key, present);
-    // Who comes is told the count of this moment, which the others may never hear of: the next snapshot goes to all.
-    thread.announced = '';
-    this.#changed(threadId, thread, true);
+    const known = thread.here.get(viewer.key);
+    thread.here.set(viewer.key, { viewer, connections: (known?.connections ?? 0) + 1 });
+    // One more tab, or the next page, is no news to anybody.
+    if (!known || !isShownAlike(known.viewer, viewer)) this.#changed(threadId, thread, true);
   }
 
   /** Counts one connection less. */
@@ -114,15 +111,21 @@ export class ViewerTracker {
     const thread = this.#threads.get(threadId);
     await thread?.begun;
     const everyone = thread ? this.#everyoneIn(thread) : await this.#everyoneElsewhere(threadId);
-    return also ? everyone.with(also) : everyone.viewers;
+    if (also) return everyone.with(also);
+    // Who comes is told the count of this moment, which the others may never hear of: the next snapshot goes to all.
+    if (thread) thread.announced = '';
+    return everyone.viewers;
   }
 
   #everyoneIn(thread: Watched): Everyone {
     const { counted } = thread;
-    const isCrowd = thread.here.size >= CROWD;
-    if (isCrowd && counted && this.#now() - counted.at < COUNTED_EVERY_MS) return counted.everyone;
-    const everyone = new Everyone([sumHere(thread), ...thread.elsewhere.aggregates]);
-    if (isCrowd) thread.counted = { everyone, at: this.#now() };
+    if (thread.here.size >= CROWD && counted && this.#now() - counted.at < COUNTED_EVERY_MS) return counted.everyone;
+    return this.#countIn(thread, sumHere(thread));
+  }
+
+  #countIn(thread: Watched, here: Aggregate): Everyone {
+    const everyone = new Everyone([here, ...thread.elsewhere.aggregates]);
+    thread.counted = thread.here.size >= CROWD ? { everyone, at: this.#now() } : undefined;
     return everyone;
   }
 
@@ -238,7 +241,8 @@ export class ViewerTracker {
       this.#outside.publish(threadId, here);
     }
     if (!here) return;
-    const { viewers } = new Everyone([here, ...thread.elsewhere.aggregates]);
+    // Kept, so that nobody is told an older count after this one.
+    const { viewers } = this.#countIn(thread, here);
     const announced = JSON.stringify(viewers);
     if (announced === thread.announced) return;
     thread.announced = announced;
@@ -294,6 +298,12 @@ export class ViewerTracker {
     }
     if (isLess) this.#outside.lost?.();
   }
+}
+
+/** Tells whether a person looks the same in a list of viewers as they did. */
+function isShownAlike(before: Viewer, now: Viewer): boolean {
+  if (before.kind === 'guest' || now.kind === 'guest') return before.kind === now.kind;
+  return before.hidden === now.hidden && before.name === now.name && before.avatar === now.avatar;
 }
 
 /** Sums up who is here for the other nodes; null where nobody is. */

@@ -140,6 +140,35 @@ test('a snapshot is the whole truth, and nothing is announced twice', async () =
   expect(announced.length).toBe(1);
 });
 
+test('one more tab of a person is news to nobody, nor is the next page; another name of theirs is', async () => {
+  const { tracker, announced, published } = new Nodes().add('one');
+  for (const viewer of [guest('g1'), member(1, 'Ann')]) tracker.enter(THREAD, viewer);
+  await pass(2_000);
+  for (const viewer of [guest('g1'), member(1, 'Ann')]) {
+    tracker.enter(THREAD, viewer);
+    await pass(2_000);
+    tracker.leave(THREAD, viewer);
+    await pass(2_000);
+  }
+  expect([announced.length, published.length]).toEqual([1, 1]);
+  tracker.leave(THREAD, member(1, 'Ann'));
+  tracker.enter(THREAD, member(1, 'Anna'));
+  await pass(2_000);
+  expect([announced.length, published.length]).toEqual([2, 2]);
+  expect(announced.at(-1)?.viewers).toMatchObject({ total: 2, members: [{ name: 'Anna' }] });
+});
+
+test('whoever is told a count that nobody else hears of is told the next one, though it is none to the others', async () => {
+  const { tracker, announced } = new Nodes().add('one');
+  tracker.enter(THREAD, guest('here'));
+  await pass(100);
+  tracker.enter(THREAD, guest('for a moment'));
+  expect(await tracker.of(THREAD)).toMatchObject({ total: 2 });
+  tracker.leave(THREAD, guest('for a moment'));
+  await pass(2_000);
+  expect(announced.map(({ viewers }) => viewers.total)).toEqual([1, 1]);
+});
+
 test('a person on two nodes counts once, on both', async () => {
   const nodes = new Nodes();
   const [one, two] = [nodes.add('one'), nodes.add('two')];
