@@ -44,12 +44,13 @@ export function isPublicAddress(address: string): boolean {
 /** Finds the addresses of a host. */
 export type Resolve = (host: string) => Promise<LookupAddress[]>;
 
-// The system's own way goes through two threads: names whose servers do not answer would hold up all others, the database's
-// too, and anybody's browser may name one.
-const resolver = new Resolver({ timeout: 2_000, tries: 2 });
+const NAME_SERVERS = { timeout: 2_000, tries: 2 };
 
 /** Asks the name servers. Throws what they say where there is no address. */
 export const resolveByName: Resolve = async (host) => {
+  // The system's own way goes through two threads: names whose servers do not answer would hold up all others, the database's
+  // too, and anybody's browser may name one. Made anew each time, as it looks only once which servers to ask.
+  const resolver = new Resolver(NAME_SERVERS);
   const asked = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
   const found = asked.flatMap((answer, i) =>
     answer.status === 'fulfilled' ? answer.value.map((address) => ({ address, family: i === 0 ? 4 : 6 })) : [],
