@@ -39,7 +39,8 @@ interface Parts {
 /** Sets up the accounts library on our database. Each account it creates becomes a member at once. */
 export function createAuth({ db, engine }: Database, config: Config, { secret, limits, browsers, log }: Parts) {
   restBetweenCalls();
-  const guesses = new Guesses({ db, limits, browsers, mails: config.smtp !== undefined });
+  const mails = config.smtp !== undefined;
+  const guesses = new Guesses({ db, limits, browsers, mails });
   return betterAuth({
     appName: 'Parley',
     baseURL: config.publicUrl ?? `http://localhost:${config.port || 3000}`,
@@ -70,7 +71,8 @@ export function createAuth({ db, engine }: Database, config: Config, { secret, l
         const { returned, newSession } = call.context;
         const failed = returned instanceof Error;
         if (!failed || (returned as APIError).body?.code === BANNED) await guesses.forgive(call);
-        if (call.path === '/change-password' && !failed) await tellOfPassword(db, returned as { user: Account });
+        if (mails && call.path === '/change-password' && !failed)
+          await tellOfPassword(db, returned as { user: Account });
         // Signed in, or still: a session that is prolonged is a new one to the library.
         if (!newSession) return;
         const { name, value, options } = browsers.cookieFor(call.headers?.get('cookie'), newSession.user.id);
@@ -114,9 +116,7 @@ export function createAuth({ db, engine }: Database, config: Config, { secret, l
               return { data: { ...user, name, username: nameKey(name), displayUsername: name, image: null } };
             }),
           after: (user, context) =>
-            asApiError(() =>
-              becomeMember(db, user, { invitation: invitationIn(context?.body), mails: config.smtp !== undefined }),
-            ),
+            asApiError(() => becomeMember(db, user, { invitation: invitationIn(context?.body), mails })),
         },
       },
     },

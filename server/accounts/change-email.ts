@@ -1,5 +1,6 @@
 import { isUniqueViolation, transaction } from '../database/transaction.ts';
 import { invalid } from '../errors.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import { findMailbox } from '../mail/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { tellOwner } from './account-news.ts';
@@ -9,14 +10,18 @@ import type { Member } from './viewer.ts';
  * Gives a member's account another e-mail address, by which they sign in from now on. Whoever reads mail at the one before is
  * told.
  */
-export async function changeEmail({ db, live }: WriteParts, member: Member, input: { email: string }): Promise<void> {
+export async function changeEmail(
+  { db, live, mailer }: WriteParts & { mailer: Mailer | undefined },
+  member: Member,
+  input: { email: string },
+): Promise<void> {
   const email = input.email.toLowerCase();
   try {
     await transaction(db, async (trx) => {
       const before = await findMailbox(trx, member.id);
       if (!before || before.email === email) return;
       await trx.updateTable('user').set({ email }).where('id', '=', before.accountId).execute();
-      await tellOwner(trx, before, { what: 'address' });
+      if (mailer) await tellOwner(trx, before, { what: 'address' });
     });
     live.announceOutbox();
   } catch (error) {

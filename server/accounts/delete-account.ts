@@ -1,6 +1,7 @@
 import { transaction } from '../database/transaction.ts';
 import { invalid, notFound, Refusal } from '../errors.ts';
 import { storeAvatar } from '../files/store.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import { findMailbox } from '../mail/store.ts';
 import { announceMember } from '../members/announce-member.ts';
 import { nameKey } from '../members/name-key.ts';
@@ -16,8 +17,12 @@ import type { Member } from './viewer.ts';
  * Deletes a member's account and all that was theirs alone. What they wrote stays under "Former member", and so do their
  * reactions, which others count on. Name and address are free at once; whoever holds a session is out, on every node.
  */
-export async function deleteAccount(parts: WriteParts, member: Member, input: { name: string }): Promise<void> {
-  const { db } = parts;
+export async function deleteAccount(
+  parts: WriteParts & { mailer: Mailer | undefined },
+  member: Member,
+  input: { name: string },
+): Promise<void> {
+  const { db, mailer } = parts;
   await transaction(db, async (trx) => {
     const now = Date.now();
     await holdRoles(trx, now);
@@ -32,7 +37,7 @@ export async function deleteAccount(parts: WriteParts, member: Member, input: { 
     await deleteOwnRows(trx, member.id);
     await storeAvatar(trx, member.id, null, now);
     await makeFormer(trx, row, now);
-    if (mailbox) await tellOwner(trx, mailbox, { what: 'deletion' });
+    if (mailer && mailbox) await tellOwner(trx, mailbox, { what: 'deletion' });
   });
   parts.live.announceOutbox();
   await announceMember(parts, member.id);

@@ -1,4 +1,5 @@
 import { invalid, notFound } from '../errors.ts';
+import type { Mailer } from '../mail/mailer.ts';
 import { confirmAddress } from '../mail/store.ts';
 import type { WriteParts } from '../parts.ts';
 import { readForum } from '../settings/forum.ts';
@@ -16,10 +17,10 @@ import { deleteTokens } from './tokens/store.ts';
  * the address, so it counts as confirmed. Returns the id of the account.
  */
 export async function resetPassword(
-  parts: WriteParts & { auth: Auth; signer: Signer },
+  parts: WriteParts & { auth: Auth; signer: Signer; mailer: Mailer | undefined },
   input: { token: string; newPassword: string },
 ): Promise<string> {
-  const { db, auth, live } = parts;
+  const { db, auth, live, mailer } = parts;
   const linked = await readReset(parts, input.token, Date.now());
   if (!linked) throw notFound('link: it has been used or has ended');
   const { mailbox } = linked;
@@ -39,7 +40,7 @@ export async function resetPassword(
   await deleteSessions(db, mailbox.accountId, 'all');
   await deleteTokens(db, mailbox.memberId);
   await confirmAddress(db, mailbox);
-  await tellOwner(db, mailbox, { what: 'password' });
+  if (mailer) await tellOwner(db, mailbox, { what: 'password' });
   live.announceOutbox();
   live.recheck({ memberId: mailbox.memberId });
   return mailbox.accountId;

@@ -10,6 +10,7 @@ import { siteAddress, viewerOf } from '../../http/context.ts';
 import { sendPage } from '../../http/document.tsx';
 import type { Limits } from '../../http/limits.ts';
 import { form, memberIn, readForm, typedIn } from '../../http/pages.ts';
+import type { Mailer } from '../../mail/mailer.ts';
 import { findById } from '../../members/store.ts';
 import type { WriteParts } from '../../parts.ts';
 import type { Auth } from '../auth.ts';
@@ -28,7 +29,7 @@ const Download = z.object({ currentPassword: CurrentPassword });
 const Deletion = z.object({ name: z.string({ message: 'Type your name.' }), currentPassword: CurrentPassword });
 
 /** Serves the pages on which members, banned ones too, take what is stored of them with them, and delete their account. */
-export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits }): Router {
+export function leavingPages(parts: WriteParts & { auth: Auth; limits: Limits; mailer: Mailer | undefined }): Router {
   const { db, auth, limits } = parts;
   const router = Router();
 

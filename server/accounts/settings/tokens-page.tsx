@@ -7,6 +7,7 @@ import { SETTINGS } from '../../../shared/views/site/settings-page.tsx';
 import { Time } from '../../../shared/views/site/time.tsx';
 import type { Limits } from '../../http/limits.ts';
 import { type Fields, form, memberIn, numberIn, readForm, typedIn } from '../../http/pages.ts';
+import type { Mailer } from '../../mail/mailer.ts';
 import type { WriteParts } from '../../parts.ts';
 import type { Auth } from '../auth.ts';
 import { CurrentPassword } from '../forms.ts';
@@ -30,7 +31,7 @@ const SCOPE_NAMES = Object.keys(SCOPES) as Scope[];
 const TokenForm = NewToken.pick({ name: true }).extend({ currentPassword: CurrentPassword });
 
 /** Serves the page on which members make tokens for their programs, see them, and revoke them. */
-export function tokensPage(parts: WriteParts & { auth: Auth; limits: Limits }): Router {
+export function tokensPage(parts: WriteParts & { auth: Auth; limits: Limits; mailer: Mailer | undefined }): Router {
   const { db } = parts;
   const router = Router();
 

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { NewToken } from '../../../shared/token.ts';
 import { transaction } from '../../database/transaction.ts';
 import { invalid, Refusal } from '../../errors.ts';
+import type { Mailer } from '../../mail/mailer.ts';
 import { findMailbox } from '../../mail/store.ts';
 import type { WriteParts } from '../../parts.ts';
 import { tellOwner } from '../account-news.ts';
@@ -12,7 +13,11 @@ const TOKENS_MAX = 50;
 const DAY_MS = 86_400_000;
 
 /** Makes a token in a member's name and returns it, which is shown once and stored nowhere. */
-export async function makeToken(parts: WriteParts, member: Member, input: NewToken): Promise<string> {
+export async function makeToken(
+  parts: WriteParts & { mailer: Mailer | undefined },
+  member: Member,
+  input: NewToken,
+): Promise<string> {
   const now = Date.now();
   if (input.scopes.includes('moderate') && !isStaff(member))
     throw invalid('scopes', 'Only moderators can let a token moderate.');
@@ -30,7 +35,7 @@ export async function makeToken(parts: WriteParts, member: Member, input: NewTok
       expiresAt: input.days === null ? null : now + input.days * DAY_MS,
     });
     const mailbox = await findMailbox(trx, member.id);
-    if (mailbox) await tellOwner(trx, mailbox, { what: 'token', token: input.name });
+    if (parts.mailer && mailbox) await tellOwner(trx, mailbox, { what: 'token', token: input.name });
   });
   parts.live.announceOutbox();
   return token;
