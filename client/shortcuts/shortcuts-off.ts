@@ -1,19 +1,13 @@
-const KEY = 'parley:shortcuts';
+import { keepHere, keptHere } from '../kept-here.ts';
+
+const KEY = 'shortcuts-off';
 
 /** Tells whether this browser's reader switched the keyboard shortcuts off. */
 export function areShortcutsOff(): boolean {
-  try {
-    return localStorage.getItem(KEY) === 'off';
-  } catch {
-    return false;
-  }
+  return keptHere(KEY) === true;
 }
 
+/** Switches them on or off in this browser. */
 export function switchShortcuts(on: boolean): void {
-  try {
-    if (on) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, 'off');
-  } catch {
-    // Storage is switched off: then the choice lasts as long as the page's own default.
-  }
+  keepHere(KEY, on ? null : true);
 }

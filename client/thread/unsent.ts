@@ -1,5 +1,6 @@
 import type { Post } from '../../shared/post.ts';
 import type { PendingPost } from '../../shared/views/thread/thread-page.ts';
+import { keepHere, keptHere } from '../kept-here.ts';
 import { pageData } from '../page-data.ts';
 
 const keyOf = (threadId: number) => `unsent:${pageData.site.member?.id}:${threadId}`;
@@ -12,13 +13,7 @@ export function stillUnsent(threadId: number, posts: Post[]): PendingPost[] {
   return unsent.filter(({ clientId }) => !arrived.has(clientId));
 }
 
-function unsentIn(threadId: number): PendingPost[] {
-  try {
-    return JSON.parse(localStorage.getItem(keyOf(threadId)) ?? '[]');
-  } catch {
-    return [];
-  }
-}
+const unsentIn = (threadId: number) => keptHere<PendingPost[]>(keyOf(threadId)) ?? [];
 
 /** Keeps a post in this browser until it is known to have arrived: sent again, it goes under the same key. */
 export function keepUnsent(threadId: number, post: PendingPost): void {
@@ -38,10 +33,5 @@ function others(threadId: number, clientId: string): PendingPost[] {
 }
 
 function store(threadId: number, posts: PendingPost[]): void {
-  try {
-    if (posts.length > 0) localStorage.setItem(keyOf(threadId), JSON.stringify(posts));
-    else localStorage.removeItem(keyOf(threadId));
-  } catch {
-    // Storage is full or switched off; the page still holds them.
-  }
+  keepHere(keyOf(threadId), posts.length > 0 ? posts : null);
 }

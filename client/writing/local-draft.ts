@@ -1,3 +1,4 @@
+import { keepHere, keptHere } from '../kept-here.ts';
 import { pageData } from '../page-data.ts';
 
 /** What stands in the fields of a form that is being written in. */
@@ -17,21 +18,12 @@ const keyOf = (path: string) => `draft:${pageData.site.member?.id}:${path}`;
 
 /** Keeps text in this browser until the server has it: through a crash, an outage, the end of a session. */
 export function keepUnsaved(path: string, text: Unsaved | null): void {
-  try {
-    if (text) localStorage.setItem(keyOf(path), JSON.stringify(text));
-    else localStorage.removeItem(keyOf(path));
-  } catch {
-    // Storage is full or switched off; the text still stands in its field.
-  }
+  keepHere(keyOf(path), text);
 }
 
 /** Returns the text that an earlier page left here unsaved; null where there is none. */
 export function unsavedAt(path: string): Unsaved | null {
-  try {
-    return JSON.parse(localStorage.getItem(keyOf(path)) ?? 'null');
-  } catch {
-    return null;
-  }
+  return keptHere(keyOf(path));
 }
 
 export function wasLeftUnsaved(root: HTMLElement): boolean {

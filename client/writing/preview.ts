@@ -1,6 +1,7 @@
 import type { ErrorCode } from '../../shared/reply.ts';
 import { call } from '../api.ts';
 import { ApiError } from '../api-error.ts';
+import { keepHere, keptHere } from '../kept-here.ts';
 import { letScrollByKeyboard } from '../thread/post-html.ts';
 
 const ASKED_AFTER_MS = 350;
@@ -66,9 +67,8 @@ export function livePreview(root: HTMLElement, field: HTMLTextAreaElement): void
   field.addEventListener('change', () => later());
   button.addEventListener('click', () => {
     const isWished = !pane.checkVisibility();
-    localStorage.setItem(KEPT_AS, String(isWished));
+    keepHere(KEPT_AS, isWished);
     wish(isWished);
   });
-  const kept = localStorage.getItem(KEPT_AS);
-  wish(kept === null ? null : kept === 'true');
+  wish(keptHere<boolean>(KEPT_AS));
 }
