@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import express from 'express';
-import { afterEach, expect, test, vi } from 'vitest';
+import { type AddressInfo, connect } from 'node:net';
+import express, { type Response } from 'express';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { trackConnections } from '../../server/live/drain.ts';
 import type { ParleyServer } from '../../server/live/requests.ts';
 
@@ -11,6 +12,8 @@ function crowd(letGo: () => void): ParleyServer {
   return { of: () => ({ sockets }), engine: { close() {} } } as unknown as ParleyServer;
 }
 
+const nobody = { of: () => ({ sockets: new Map() }), engine: { close() {} } } as unknown as ParleyServer;
+
 afterEach(() => vi.useRealTimers());
 
 test('where nobody is connected, nobody is waited for', async () => {
@@ -18,8 +21,49 @@ test('where nobody is connected, nobody is waited for', async () => {
   const connections = trackConnections(http);
   await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
   vi.useFakeTimers();
-  await connections.drain({ of: () => ({ sockets: new Map() }), engine: { close() {} } } as never, () => {});
+  await connections.drain(nobody, () => {});
   expect(http.listening).toBe(false);
+});
+
+describe('before connections are cut', () => {
+  /** Drains a server to which somebody has connected, who asks before that or after; returns what they were answered. */
+  async function answerTo(whoAsks: 'before' | 'after'): Promise<string> {
+    const app = express();
+    const http = createServer(app);
+    const connections = trackConnections(http);
+    const asked = new Promise<Response>((arrived) => app.get('/', (_request, response) => arrived(response)));
+    await new Promise<void>((listening) => http.listen(0, '127.0.0.1', listening));
+    const line = connect((http.address() as AddressInfo).port, '127.0.0.1');
+    let heard = '';
+    line
+      .on('error', () => {})
+      .on('data', (data) => {
+        heard += data;
+      });
+    const ended = once(line, 'close');
+    await Promise.all([once(line, 'connect'), once(http, 'connection')]);
+    const ask = () => line.write('GET / HTTP/1.1\r\nhost: x\r\n\r\n');
+    if (whoAsks === 'before') {
+      ask();
+      await asked;
+    }
+    const drained = connections.drain(nobody, () => {});
+    if (whoAsks === 'after') setImmediate(ask);
+    // Where it is cut off there is nobody to answer.
+    const response = await Promise.race([asked, drained]);
+    // What is asked already may take longer than those are waited for who have yet to ask.
+    setTimeout(() => response?.send('answered'), whoAsks === 'before' ? 500 : 0);
+    await Promise.all([drained, ended]);
+    return heard;
+  }
+
+  test('what is being answered is waited for', async () => {
+    expect(await answerTo('before')).toMatch(/^HTTP\/1\.1 200 [^]*answered$/);
+  });
+
+  test('whoever has connected and is about to ask is waited for', async () => {
+    expect(await answerTo('after')).toMatch(/^HTTP\/1\.1 200 [^]*answered$/);
+  });
 });
 
 test('whoever asks over a kept connection while browsers are let go is answered at once, and told not to keep it', async () => {

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Server, type Socket } from 'socket.io';
 import { io } from 'socket.io-client';
@@ -7,20 +7,24 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { OneFrameAdapter } from '../../server/live/one-frame-adapter.ts';
 import { until } from '../support/until.ts';
 
-/** A socket server with one connection in the room "here", and everything that it has heard. */
+/** A socket server with one connection, and everything that it has heard; `another` adds one more. */
 async function connected() {
   const http = createServer().listen(0, '127.0.0.1');
   await once(http, 'listening');
   const server = new Server(http, { transports: ['websocket'], adapter: OneFrameAdapter });
-  const client = io(`http://127.0.0.1:${(http.address() as AddressInfo).port}`, { transports: ['websocket'] });
+  const { socket, heard } = await connection(server, http);
+  open.push(() => server.close());
+  return { server, socket, heard, another: async () => (await connection(server, http)).socket };
+}
+
+async function connection(server: Server, http: HttpServer) {
+  const { port } = http.address() as AddressInfo;
+  const client = io(`http://127.0.0.1:${port}`, { transports: ['websocket'], forceNew: true });
   const heard: unknown[] = [];
   client.on('said', (...words) => heard.push(words.length === 1 ? words[0] : words));
-  const socket = await new Promise<Socket>((here) => server.on('connection', here));
-  open.push(async () => {
-    client.disconnect();
-    await server.close();
-  });
-  return { server, socket, heard };
+  const socket = await new Promise<Socket>((here) => server.once('connection', here));
+  open.push(async () => void client.disconnect());
+  return { socket, heard };
 }
 const open: (() => Promise<void>)[] = [];
 afterEach(() => Promise.all(open.splice(0).map((close) => close())));
@@ -48,15 +52,18 @@ describe('what a room is told in one frame', () => {
     expect(heard).toEqual(words);
   });
 
-  test('reaches nobody who has left, and what is more than text goes the usual way', async () => {
-    const { server, socket, heard } = await connected();
+  test('reaches whoever has come and nobody who has left, and what is more than text goes the usual way', async () => {
+    const { server, socket, heard, another } = await connected();
+    (await another()).join('here');
+    server.to('here').emit('said', 'too early');
     socket.join('here');
+    server.to('here').emit('said', 'first');
     server.to('here').emit('said', Buffer.from('bytes'));
     server.to('here').except(socket.id).emit('said', 'to the others');
     socket.leave('here');
     server.to('here').emit('said', 'too late');
     socket.emit('said', 'last');
     await until(() => heard.at(-1) === 'last', { because: 'the last word is missing' });
-    expect(heard).toEqual([Buffer.from('bytes'), 'last']);
+    expect(heard).toEqual(['first', Buffer.from('bytes'), 'last']);
   });
 });

@@ -163,6 +163,8 @@ describeOnBothEngines('posting', (on) => {
       1,
       'Renamed',
     ]);
+    const none = await nia.call<Changes>('GET', `/threads/${thread.id}/changes?after=7`);
+    expect(none.body).toMatchObject({ cursor: 7, changes: [], hasMore: false });
   });
 
   test('many changes come in pages that leave nothing out', async () => {
