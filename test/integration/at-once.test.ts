@@ -99,6 +99,15 @@ describeOnBothEngines('two who act at the same moment', (on) => {
     }
   });
 
+  test('of two who edit a post from the same version, one is told of the other', async () => {
+    const { ann, mod, board } = await people();
+    for (let round = 0; round < ROUNDS; round++) {
+      const { post } = await ann.startThread(board);
+      const edit = (who: Person, body: string) => who.call('PATCH', `/posts/${post.id}`, { body, version: 0 });
+      expect(await statuses([edit(ann, 'By Ann.'), edit(mod, 'By a moderator.')])).toEqual([200, 409]);
+    }
+  });
+
   test('a form opened before a thread was moved changes the title alone', async () => {
     const { ann, mod, board } = await people();
     const hidden = await on().board('staff');

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { setArchived } from '../../server/boards/store.ts';
 import type { Db } from '../../server/database/connection.ts';
 import { engineOf } from '../../server/database/engine-of.ts';
+import { holdThread } from '../../server/threads/store.ts';
 import type { Board } from '../../shared/board.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import type { Person } from '../support/person.ts';
@@ -66,6 +67,20 @@ describeOnBothEngines('a board that is put away', (on) => {
     });
     expect((await started.started).status).toBe(423);
     expect(await boardNow(id)).toMatchObject({ threadCount: 1 });
+  });
+
+  test('takes no post that was on its way while it was put away', async () => {
+    const { ann, id, thread } = await board();
+    const { db } = on().app;
+    const sent = await db.transaction().execute(async (trx) => {
+      await setArchived(trx, id, 1);
+      await holdThread(trx, thread.id);
+      const sent = ann.call('POST', `/threads/${thread.id}/posts`, { body: 'Late.' });
+      if (engineOf(db) === 'postgres') await until(() => isSomebodyWaiting(db), { because: 'nobody waits to post' });
+      return { sent };
+    });
+    expect((await sent.sent).status).toBe(423);
+    expect(await boardNow(id)).toMatchObject({ postCount: 1 });
   });
 
   test('is seen to be archived by those who read in it and those who look at it, at once', async () => {

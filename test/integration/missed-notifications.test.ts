@@ -19,23 +19,26 @@ describeWith('redis', startRedis, 'a notification whose announcement was lost', 
   test('reaches the tabs of whom it is for from the database, once', async () => {
     const [ann, bob] = [await parley.member('Ann'), await parley.member('Bob')];
     const { thread, post } = await bob.startThread(await parley.board());
-    const tab = await ann.connect();
-    const heard: Notification[] = [];
-    tab.on('notification:created', ({ notification }) => heard.push(notification));
     const { id } = await parley.app.db
       .selectFrom('members')
       .select('id')
       .where('name', '=', 'Ann')
       .executeTakeFirstOrThrow();
     /** As another node would have stored it before it died, or while Redis was away. */
-    const lose = (postId: number) =>
+    const lose = (postId: number, at = Date.now()) =>
       parley.app.db
         .insertInto('notifications')
         .values({
           ...{ member_id: id, kind: 'reply', actor_id: post.author.id, thread_id: thread.id, post_id: postId },
-          ...{ created_at: Date.now(), changed_at: Date.now() },
+          ...{ created_at: at, changed_at: at },
         })
         .execute();
+    // Whoever connects has just read their list: what came before that is no news.
+    const early = await bob.post(thread.id, 'Long ago.');
+    await lose(early.id, Date.now() - 10_000);
+    const tab = await ann.connect();
+    const heard: Notification[] = [];
+    tab.on('notification:created', ({ notification }) => heard.push(notification));
     await lose(post.id);
     await until(() => heard.length === 1, { within: 5_000, because: 'it was not told' });
     const announced = await bob.post(thread.id, 'And @Ann once more');

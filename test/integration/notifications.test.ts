@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { addWatchers } from '../../bench/add-watchers.ts';
 import type { Db } from '../../server/database/connection.ts';
+import { insertMember } from '../../server/members/store.ts';
 import { deliverable } from '../../server/notifications/deliverable.ts';
 import { foldForWatchers } from '../../server/notifications/folds.ts';
 import { findNotifications, listNotifications } from '../../server/notifications/list-store.ts';
@@ -81,6 +82,11 @@ describeOnBothEngines('reply notifications', (on) => {
       },
       { because: 'both were not stored' },
     );
+    // Nobody reads for another.
+    await ivy.call('POST', '/notifications/read', { ids: notifications.map(({ id }) => id) });
+    await ivy.call('POST', '/notifications/read', { all: true });
+    await ivy.call('POST', '/notifications/viewed');
+    expect((await hal.notifications()).unreadCount).toBe(2);
     const told = new Promise((heard) => tab.once('notification:read', heard));
     await hal.call('POST', '/notifications/read', { ids: [notifications[0]?.id] });
     expect(await told).toEqual({ ids: [notifications[0]?.id], unreadCount: 1 });
@@ -95,8 +101,12 @@ describeOnBothEngines('reply notifications', (on) => {
     for (const body of ['two', 'three', 'four']) await kai.post(thread.id, body, { replyTo: 1 });
     await jan.call('PUT', `/threads/${thread.id}/read`, { number: 3 });
     expect((await jan.notifications()).unreadCount).toBe(1);
-    const { body } = await jan.call<{ number: number }>('PUT', `/threads/${thread.id}/read`, { number: 2 });
-    expect(body.number).toBe(3);
+    const read = async (number: number) =>
+      (await jan.call<{ number: number }>('PUT', `/threads/${thread.id}/read`, { number })).body.number;
+    // Never back, and never beyond what is there to be read.
+    expect([await read(2), await read(1_000)]).toEqual([3, 4]);
+    await kai.post(thread.id, 'five', { replyTo: 1 });
+    expect((await jan.notifications()).unreadCount).toBe(1);
   });
 
   test('nobody hears of a board they may not read, and what can no longer be read is shown no more', async () => {
@@ -106,10 +116,34 @@ describeOnBothEngines('reply notifications', (on) => {
     expect(await kinds(lea, on)).toEqual([]);
     const open = await on().board();
     const { thread } = await mod.startThread(open, 'In the open', 'Hello @Lea');
+    await lea.call('PUT', `/threads/${thread.id}/watch`, { level: 'everything' });
     expect(await kinds(lea, on)).toEqual(['mention']);
     await on().app.db.updateTable('boards').set({ audience: 'staff' }).where('id', '=', open).execute();
     expect(await lea.notifications()).toEqual({ notifications: [], before: null, unreadCount: 0 });
     expect((await lea.call('GET', `/threads/${thread.id}`)).status).toBe(404);
+    // Nothing of what they could not read was stored, to be shown once they can.
+    await mod.post(thread.id, 'To whoever watches.');
+    await on().app.outbox.settled();
+    await on()
+      .app.db.updateTable('boards')
+      .set({ audience: 'everyone' })
+      .where('id', 'in', [open, staffBoard])
+      .execute();
+    expect(await kinds(lea, on)).toEqual(['mention']);
+  });
+
+  test('members whom nobody has claimed are told nothing: it would wait for whoever is invited', async () => {
+    const { db } = on().app;
+    const pam = await on().member('Pam');
+    const { thread } = await pam.startThread(await on().board());
+    const memberId = await insertMember(db, { accountId: null, name: 'Imported', joinedAt: 1 });
+    const watch = { member_id: memberId, thread_id: thread.id, level: 'everything', created_at: 1 } as const;
+    await db.insertInto('watches').values(watch).execute();
+    await pam.post(thread.id, 'Hello @Imported');
+    await pam.post(thread.id, 'To whoever watches.');
+    await on().app.outbox.settled();
+    const stored = db.selectFrom('notifications').select('kind').where('member_id', '=', memberId);
+    expect(await stored.execute()).toEqual([]);
   });
 
   test('who watches nothing hears only of answers, who silences a thread hears nothing at all', async () => {

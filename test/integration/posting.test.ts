@@ -112,7 +112,12 @@ describeOnBothEngines('posting', (on) => {
     expect(body.posts[1]).toMatchObject({ body: '', html: '' });
     expect(body.posts[1]?.deletedAt).toBeTypeOf('number');
     expect(JSON.stringify(body)).not.toContain('a secret');
-    expect(await hal.post(thread.id, 'fourth')).toMatchObject({ number: 4 });
+    const gone = [
+      await hal.call('PATCH', `/posts/${second.id}`, { body: 'again' }),
+      await hal.call('DELETE', `/posts/${second.id}`),
+    ];
+    expect(gone.map(({ status }) => status)).toEqual([409, 409]);
+    expect(await hal.post(thread.id, 'fourth')).toMatchObject({ number: 4, author: { postCount: 3 } });
   });
 
   test('only its author and staff may change a post', async () => {

@@ -88,6 +88,9 @@ describeOnBothEngines('what is unread', (on) => {
     expect(await rowOf(reader, second.thread.id)).toMatchObject({ unreadFrom: 1 });
     const forged = await reader.call('POST', '/threads/read', { before: Date.now() + 1e9 });
     expect(forged.body.readBefore).toBeLessThanOrEqual(Date.now());
+    // A page of before that, from a slower tab, brings nothing back.
+    await reader.call('POST', '/threads/read', { before });
+    expect(await rowOf(reader, second.thread.id)).toMatchObject({ unreadFrom: null });
   });
 
   test('filters choose the watched, one’s own and the unanswered, and pages go on where they ended', async () => {
