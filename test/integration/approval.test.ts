@@ -141,6 +141,7 @@ describeOnBothEngines('posts that wait for approval', (on) => {
     const ex = await on().staff(`Ex ${made}`);
     const among = await mod.startThread(await on().board('staff'));
     const [colleague, leaving] = [await mod.follow(among.thread.id), await ex.follow(among.thread.id)];
+    const [author, guest] = [await ann.follow(thread.id, 1), await on().guest().follow(thread.id, 1)];
     const waiting = ({ heard }: typeof leaving) =>
       heard.filter(({ name }) => name === 'queue:changed').map(({ event }) => (event as { waiting: number }).waiting);
     const { submission } = (await send(ann, thread.id, 'Please.')).body;
@@ -157,6 +158,11 @@ describeOnBothEngines('posts that wait for approval', (on) => {
     await colleague.until('queue:changed', () => waiting(colleague).length === 2);
     expect(waiting(colleague)[1]).toBe((waiting(colleague)[0] ?? 0) - 1);
     expect(waiting(leaving)).toHaveLength(1);
+    await mod.post(thread.id, 'After that.');
+    for (const other of [author, guest]) {
+      await other.until('post:created', ({ post }) => post.body === 'After that.');
+      expect(waiting(other)).toEqual([]);
+    }
   });
 
   test('are those of newcomers alone where the board says so, until they have posted enough', async () => {

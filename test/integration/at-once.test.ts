@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Db } from '../../server/database/connection.ts';
+import { engineOf } from '../../server/database/engine-of.ts';
 import type { Post } from '../../shared/post.ts';
 import type { Submission } from '../../shared/submission.ts';
 import type { Thread } from '../../shared/thread.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
 import { fieldsIn } from '../support/fields-in.ts';
+import { isSomebodyWaiting } from '../support/lock-waits.ts';
 import { PASSWORD, type Person } from '../support/person.ts';
 import { until } from '../support/until.ts';
 
@@ -106,6 +108,20 @@ describeOnBothEngines('two who act at the same moment', (on) => {
       const edit = (who: Person, body: string) => who.call('PATCH', `/posts/${post.id}`, { body, version: 0 });
       expect(await statuses([edit(ann, 'By Ann.'), edit(mod, 'By a moderator.')])).toEqual([200, 409]);
     }
+  });
+
+  test('a post that is on its way while its thread is locked comes too late', async () => {
+    const { ann, board } = await people();
+    const { thread } = await ann.startThread(board);
+    const { db } = on().app;
+    const { sent } = await db.transaction().execute(async (trx) => {
+      await trx.updateTable('threads').set({ locked_at: 1 }).where('id', '=', thread.id).execute();
+      const sent = ann.call('POST', `/threads/${thread.id}/posts`, { body: 'Late.' });
+      if (engineOf(db) === 'postgres') await until(() => isSomebodyWaiting(db), { because: 'nobody waits to post' });
+      return { sent };
+    });
+    expect((await sent).status).toBe(423);
+    expect((await ann.call<Thread>('GET', `/threads/${thread.id}`)).body).toMatchObject({ cursor: 1, postCount: 1 });
   });
 
   test('a form opened before a thread was moved changes the title alone', async () => {

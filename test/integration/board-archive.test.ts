@@ -1,11 +1,9 @@
-import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import { setArchived } from '../../server/boards/store.ts';
-import type { Db } from '../../server/database/connection.ts';
 import { engineOf } from '../../server/database/engine-of.ts';
-import { holdThread } from '../../server/threads/store.ts';
 import type { Board } from '../../shared/board.ts';
 import { describeOnBothEngines } from '../support/engines.ts';
+import { isSomebodyWaiting } from '../support/lock-waits.ts';
 import type { Person } from '../support/person.ts';
 import { until } from '../support/until.ts';
 
@@ -21,10 +19,6 @@ describeOnBothEngines('a board that is put away', (on) => {
     return { ann, id, thread, post, path: `/threads/x.${thread.id}/` };
   }
   const archive = (id: number, archived: 'yes' | 'no') => admin.form(`/admin/boards/${id}/archive`, { archived });
-  const isSomebodyWaiting = async (db: Db) => {
-    const asked = sql`select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
-    return (await asked.execute(db)).rows.length > 0;
-  };
   const boardNow = async (id: number) =>
     (await admin.call<{ boards: Board[] }>('GET', '/boards')).body.boards.find((b) => b.id === id);
   const write = async (who: Person, id: number, threadId: number) => [
@@ -67,20 +61,6 @@ describeOnBothEngines('a board that is put away', (on) => {
     });
     expect((await started.started).status).toBe(423);
     expect(await boardNow(id)).toMatchObject({ threadCount: 1 });
-  });
-
-  test('takes no post that was on its way while it was put away', async () => {
-    const { ann, id, thread } = await board();
-    const { db } = on().app;
-    const sent = await db.transaction().execute(async (trx) => {
-      await setArchived(trx, id, 1);
-      await holdThread(trx, thread.id);
-      const sent = ann.call('POST', `/threads/${thread.id}/posts`, { body: 'Late.' });
-      if (engineOf(db) === 'postgres') await until(() => isSomebodyWaiting(db), { because: 'nobody waits to post' });
-      return { sent };
-    });
-    expect((await sent.sent).status).toBe(423);
-    expect(await boardNow(id)).toMatchObject({ postCount: 1 });
   });
 
   test('is seen to be archived by those who read in it and those who look at it, at once', async () => {
