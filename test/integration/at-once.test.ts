@@ -1,4 +1,3 @@
-import { sql } from 'kysely';
 import { expect, test } from 'vitest';
 import type { Db } from '../../server/database/connection.ts';
 import { engineOf } from '../../server/database/engine-of.ts';
@@ -53,17 +52,12 @@ describeOnBothEngines('two who act at the same moment', (on) => {
     const { thread } = await ann.startThread(board);
     const send = () => ann.call('POST', `/threads/${thread.id}/posts`, { body: 'Unseen.', clientId: 'just-moved' });
     const move = (db: Db) => db.updateTable('threads').set({ board_id: strict }).where('id', '=', thread.id).execute();
-    const locks = async () => {
-      const { rows } = await sql`
-        select pid from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(db);
-      return rows.length;
-    };
     if (engine === 'sqlite') await move(db);
     else {
       const [sent] = await db.transaction().execute(async (trx) => {
         await move(trx);
         const sent = [send()];
-        await until(async () => (await locks()) === 1, { because: 'the reply does not wait' });
+        await until(() => isSomebodyWaiting(db), { because: 'the reply does not wait' });
         return sent;
       });
       expect(await sent).toMatchObject({ status: 503, body: { error: { code: 'unavailable' } } });
