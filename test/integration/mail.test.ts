@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { started } from '../support/engines.ts';
 import { deliverMail } from '../support/mail-node.ts';
 import { describeWith } from '../support/offered.ts';
@@ -6,6 +6,7 @@ import { Parley } from '../support/parley.ts';
 import type { Person } from '../support/person.ts';
 import { linksIn, PostOffice } from '../support/post-office.ts';
 import { sharedPostgres } from '../support/shared-postgres.ts';
+import { isTriedAgain } from '../support/tried-again.ts';
 import { until } from '../support/until.ts';
 
 const MINUTE_MS = 60_000;
@@ -19,6 +20,10 @@ function describeMail(environment: () => Promise<Record<string, string>>): void 
     office = await PostOffice.open();
   });
   afterAll(() => office.close());
+  beforeEach(() => {
+    // The letters of a try before are not those that are waited for.
+    if (isTriedAgain()) office.arrived.length = 0;
+  });
   const on = started(async () => Parley.start({ ...office.environment, ...(await environment()) }));
   const db = () => on().app.db;
   const memberOf = (person: Person) =>
