@@ -6,8 +6,7 @@ import type { ReactionFace } from '../../shared/reaction.ts';
 import type { Viewers } from '../../shared/viewers.ts';
 import { Crumbs } from '../../shared/views/site/crumbs.tsx';
 import type { Draft, ThreadPage } from '../../shared/views/thread/thread-page.ts';
-import { ThreadView } from '../../shared/views/thread/thread-view.tsx';
-import { ViewersLine } from '../../shared/views/thread/viewers-line.tsx';
+import { ThreadView, ThreadViewers } from '../../shared/views/thread/thread-view.tsx';
 import type { Epoch } from '../database/epoch.ts';
 import type { Remembered } from '../database/remembered.ts';
 import { isCrawler, siteAddress, viewerOf } from '../http/context.ts';
@@ -107,4 +106,4 @@ function fill([before, between, after]: Pieces, viewers: Viewers): Buffer {
 }
 
 const sum = (pieces: Pieces) => pieces.reduce((size, { length }) => size + length, 0);
-const lineOf = (viewers: Viewers) => renderToString(<ViewersLine viewers={viewers} />);
+const lineOf = (viewers: Viewers) => renderToString(<ThreadViewers viewers={viewers} />);

@@ -7,6 +7,8 @@ import { until } from '../support/until.ts';
 
 describe('connections that are held open', () => {
   const on = started(() => Parley.start({ LIMITS: 'on', CONNECTIONS_PER_ADDRESS: '3', TRUST_PROXY: '1' }));
+  const letIn = () => on().guest().connect();
+  const letInAgain = () => until(() => letIn().catch(() => null), { because: 'nobody was let in again' });
 
   test('are refused beyond what an address may hold, sockets and streams together, and no longer once one ends', async () => {
     const ann = await on().member('Ann');
@@ -25,14 +27,7 @@ describe('connections that are held open', () => {
     expect(elsewhere.status).toBe(200);
     await elsewhere.body?.cancel();
     sockets[0]?.disconnect();
-    await until(
-      () =>
-        on()
-          .guest()
-          .connect()
-          .catch(() => false),
-      { because: 'nobody was let in again' },
-    );
+    await letInAgain();
     over.abort();
   });
 
@@ -81,15 +76,7 @@ describe('connections that are held open', () => {
     const next = line();
     await next.saying('0');
     for (const { socket } of [...silent, next]) socket.close();
-    const again = await until(
-      () =>
-        on()
-          .guest()
-          .connect()
-          .catch(() => false),
-      { because: 'nobody was let in again' },
-    );
-    if (typeof again === 'object') again.disconnect();
+    (await letInAgain()).disconnect();
   });
 
   test('are cut off where their client does not answer that they end', async () => {

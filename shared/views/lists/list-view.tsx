@@ -1,6 +1,6 @@
+import { ViewersLine } from '../site/viewers-line.tsx';
 import { BoardList } from './board-list.tsx';
 import type { ListActions, ListLive, ListPage } from './list-page.ts';
-import { OnForum } from './on-forum.tsx';
 import { RecentPosts } from './recent-posts.tsx';
 import { ThreadList } from './thread-list.tsx';
 
@@ -28,7 +28,7 @@ export function ListView({ page, live = STILL, act }: { page: ListPage; live?: L
           </button>
         </form>
       )}
-      {page.kind === 'boards' && <OnForum viewers={page.viewers} />}
+      {page.kind === 'boards' && <ViewersLine viewers={page.viewers} doing="on the forum" />}
     </>
   );
 }

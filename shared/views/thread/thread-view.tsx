@@ -1,10 +1,12 @@
 import type { ComponentType } from 'preact';
 import { threadPath } from '../../addresses.ts';
 import type { MemberName } from '../../member.ts';
+import type { Viewers } from '../../viewers.ts';
 import type { PostProps } from '../post/post-view.tsx';
 import { Pager } from '../site/pager.tsx';
 import { SearchSign } from '../site/search-sign.tsx';
 import { Time } from '../site/time.tsx';
+import { ViewersLine } from '../site/viewers-line.tsx';
 import { WatchForm } from '../site/watch-form.tsx';
 import { Composer } from './composer.tsx';
 import { ModerateMenu } from './moderate-menu.tsx';
@@ -13,7 +15,6 @@ import { StatusLine } from './status-line.tsx';
 import type { ThreadActions } from './thread-actions.ts';
 import { dividerAt, type LiveParts, type ThreadPage } from './thread-page.ts';
 import { ThreadTitle } from './thread-title.tsx';
-import { ViewersLine } from './viewers-line.tsx';
 import { WaitingPosts } from './waiting-posts.tsx';
 
 /** What a page is before the browser has added anything: as it was served. */
@@ -104,9 +105,14 @@ export function ThreadView({
       </div>
       <WaitingPosts submissions={page.submissions} reader={reader} />
       <Composer thread={thread} reader={reader} draft={page.draft} pending={live.pending} act={act} />
-      <ViewersLine viewers={page.viewers} />
+      <ThreadViewers viewers={page.viewers} />
     </>
   );
+}
+
+/** Shows who is viewing the thread right now. */
+export function ThreadViewers({ viewers }: { viewers: Viewers }) {
+  return <ViewersLine id="viewers" viewers={viewers} doing="viewing this thread" />;
 }
 
 function typingText(members: MemberName[]): string {

@@ -1,14 +1,21 @@
 import { memberPath } from '../../addresses.ts';
 import type { Viewers } from '../../viewers.ts';
-import { Avatar } from '../site/avatar.tsx';
+import { Avatar } from './avatar.tsx';
 
-/** Shows who is on the forum right now. Its own, not the thread's line: shared, that would split what threads load in two. */
-export function OnForum({ viewers: { total, memberCount, members, guests } }: { viewers: Viewers }) {
+interface ViewersLineProps {
+  viewers: Viewers;
+  /** What they do right now: "viewing this thread". */
+  doing: string;
+  id?: string;
+}
+
+/** Shows who is here right now. */
+export function ViewersLine({ viewers: { total, memberCount, members, guests }, doing, id }: ViewersLineProps) {
   const more = memberCount - members.length;
   return (
-    <footer class="viewers">
+    <footer class="viewers" id={id}>
       <h2>
-        Users who are on the forum (Total: {total}, Members: {memberCount}, Guests: {guests})
+        Users who are {doing} (Total: {total}, Members: {memberCount}, Guests: {guests})
       </h2>
       {members.length > 0 && (
         <ul>
