@@ -1,9 +1,10 @@
 import type { Viewers } from '../../shared/viewers.ts';
 import type { Viewer } from '../accounts/viewer.ts';
 import { slices } from '../database/slices.ts';
-import { type Aggregate, aggregateOf, Everyone } from './aggregate.ts';
-import { Elsewhere, LEASES_ASKED_EVERY_MS } from './elsewhere.ts';
+import { type Aggregate, Everyone } from './aggregate.ts';
+import { LEASES_ASKED_EVERY_MS } from './elsewhere.ts';
 import { LEASE_RENEWED_EVERY_MS, VIEWER_LEASE_MS, type ViewerStore } from './viewer-store.ts';
+import { Watched } from './watched.ts';
 
 const ANNOUNCED_EVERY_MS = 1_000;
 // A crowd coming in at once is one announcement, and whoever comes alone is seen at once.
@@ -15,26 +16,15 @@ const REFRESHED_EVERY_MS = 10_000;
 // Thousands at once would be waited for longer than the store is given to answer.
 const REFRESHED_AT_ONCE = 200;
 
-// Whoever joins a crowd this large is told a count that may be so old: to count anew for each would take longer with each.
-const CROWD = 100;
-const COUNTED_EVERY_MS = 250;
-
-interface Present {
-  viewer: Viewer;
-  connections: number;
-}
-
-interface Watched {
-  here: Map<string, Present>;
-  elsewhere: Elsewhere;
+/** Who views a thread, and how far the others have been told. */
+interface Thread {
+  watched: Watched;
   /** Done once the store was asked what the other nodes have told before. */
   begun: Promise<void>;
   /** Whether the viewers here are others than the store was last told. */
   changedHere: boolean;
   announcedAt: number;
   announced: string;
-  /** Who there was when they were last counted. */
-  counted: { everyone: Everyone; at: number } | undefined;
   timer: NodeJS.Timeout | undefined;
 }
 
@@ -59,7 +49,7 @@ export class ViewerTracker {
   readonly #store: ViewerStore;
   readonly #outside: Outside;
   readonly #now: () => number;
-  readonly #threads = new Map<number, Watched>();
+  readonly #threads = new Map<number, Thread>();
   readonly #timers: NodeJS.Timeout[];
   #renewedAt: number;
 
@@ -81,28 +71,20 @@ export class ViewerTracker {
   /** Counts one more connection of the viewer to the thread. */
   enter(threadId: number, viewer: Viewer): void {
     const thread = this.#watch(threadId);
-    const known = thread.here.get(viewer.key);
-    thread.here.set(viewer.key, { viewer, connections: (known?.connections ?? 0) + 1 });
-    // One more tab, or the next page, is no news to anybody.
-    if (!known || !isShownAlike(known.viewer, viewer)) this.#changed(threadId, thread, true);
+    if (thread.watched.enter(viewer)) this.#changed(threadId, thread, true);
   }
 
   /** Counts one connection less. */
   leave(threadId: number, viewer: Viewer): void {
     const thread = this.#threads.get(threadId);
-    const present = thread?.here.get(viewer.key);
-    if (!thread || !present) return;
-    present.connections -= 1;
-    if (present.connections > 0) return;
-    thread.here.delete(viewer.key);
-    this.#changed(threadId, thread, true);
+    if (thread?.watched.leave(viewer)) this.#changed(threadId, thread, true);
   }
 
   /** Takes in what another node told of its viewers. */
   hear(threadId: number, node: string, aggregate: Aggregate | null): void {
     const thread = this.#threads.get(threadId);
     if (!thread || node === this.#node) return;
-    thread.elsewhere.hear(node, aggregate, this.#now());
+    thread.watched.elsewhere.hear(node, aggregate, this.#now());
     this.#changed(threadId, thread, false);
   }
 
@@ -110,23 +92,11 @@ export class ViewerTracker {
   async of(threadId: number, also?: Viewer): Promise<Viewers> {
     const thread = this.#threads.get(threadId);
     await thread?.begun;
-    const everyone = thread ? this.#everyoneIn(thread) : await this.#everyoneElsewhere(threadId);
+    const everyone = thread ? thread.watched.everyone(this.#now()) : await this.#everyoneElsewhere(threadId);
     if (also) return everyone.with(also);
     // Who comes is told the count of this moment, which the others may never hear of: the next snapshot goes to all.
     if (thread) thread.announced = '';
     return everyone.viewers;
-  }
-
-  #everyoneIn(thread: Watched): Everyone {
-    const { counted } = thread;
-    if (thread.here.size >= CROWD && counted && this.#now() - counted.at < COUNTED_EVERY_MS) return counted.everyone;
-    return this.#countIn(thread, sumHere(thread));
-  }
-
-  #countIn(thread: Watched, here: Aggregate): Everyone {
-    const everyone = new Everyone([here, ...thread.elsewhere.aggregates]);
-    thread.counted = thread.here.size >= CROWD ? { everyone, at: this.#now() } : undefined;
-    return everyone;
   }
 
   async #everyoneElsewhere(threadId: number): Promise<Everyone> {
@@ -139,8 +109,8 @@ export class ViewerTracker {
     const totals = new Map<number, number>();
     for (const id of threadIds) {
       const thread = this.#threads.get(id);
-      const elsewhere = others.get(id)?.values() ?? (thread ? thread.elsewhere.aggregates : []);
-      const { total } = new Everyone([...(thread ? [sumHere(thread)] : []), ...elsewhere]);
+      const elsewhere = others.get(id)?.values() ?? thread?.watched.elsewhere.aggregates ?? [];
+      const { total } = thread ? thread.watched.with(elsewhere) : new Everyone(elsewhere);
       if (total > 0) totals.set(id, total);
     }
     return totals;
@@ -149,8 +119,8 @@ export class ViewerTracker {
   /** Yields the threads that somebody is viewing here, with how many are viewing them anywhere. */
   *counts(): Generator<[threadId: number, viewers: number]> {
     for (const [threadId, thread] of this.#threads) {
-      if (thread.here.size === 0) continue;
-      const { total } = new Everyone([sumHere(thread), ...thread.elsewhere.aggregates]);
+      if (thread.watched.size === 0) continue;
+      const { total } = thread.watched.with(thread.watched.elsewhere.aggregates);
       if (total > 0) yield [threadId, total];
     }
   }
@@ -190,17 +160,15 @@ export class ViewerTracker {
     for (const [threadId, thread] of this.#threads) this.#changed(threadId, thread, true);
   }
 
-  #watch(threadId: number): Watched {
+  #watch(threadId: number): Thread {
     let thread = this.#threads.get(threadId);
     if (!thread) {
       thread = {
-        here: new Map(),
-        elsewhere: new Elsewhere(),
+        watched: new Watched(),
         begun: Promise.resolve(),
         changedHere: false,
         announcedAt: Number.NEGATIVE_INFINITY,
         announced: '',
-        counted: undefined,
         timer: undefined,
       };
       this.#threads.set(threadId, thread);
@@ -219,30 +187,30 @@ export class ViewerTracker {
     for (const [threadId, others] of await this.#askOthers(threadIds)) {
       const thread = this.#threads.get(threadId);
       if (!thread) continue;
-      thread.elsewhere.take(others, asked);
+      thread.watched.elsewhere.take(others, asked);
       this.#changed(threadId, thread, false);
     }
   }
 
-  #changed(threadId: number, thread: Watched, here: boolean): void {
+  #changed(threadId: number, thread: Thread, here: boolean): void {
     thread.changedHere ||= here;
     if (thread.timer || this.#threads.get(threadId) !== thread) return;
-    const slowed = ANNOUNCED_EVERY_MS * Math.max(1, thread.here.size / VIEWERS_PER_SECOND);
+    const slowed = ANNOUNCED_EVERY_MS * Math.max(1, thread.watched.size / VIEWERS_PER_SECOND);
     const wait = Math.max(COALESCED_MS, thread.announcedAt + slowed - this.#now());
     thread.timer = setTimeout(() => this.#flush(threadId, thread), wait).unref();
   }
 
-  #flush(threadId: number, thread: Watched): void {
+  #flush(threadId: number, thread: Thread): void {
     thread.timer = undefined;
     thread.announcedAt = this.#now();
-    const here = toldOf(thread);
+    const here = thread.watched.told;
     if (thread.changedHere) {
       void this.#put(threadId, thread, here);
       this.#outside.publish(threadId, here);
     }
     if (!here) return;
     // Kept, so that nobody is told an older count after this one.
-    const { viewers } = this.#countIn(thread, here);
+    const { viewers } = thread.watched.count(this.#now(), here);
     const announced = JSON.stringify(viewers);
     if (announced === thread.announced) return;
     thread.announced = announced;
@@ -253,7 +221,7 @@ export class ViewerTracker {
    * Tells the store who is `here`, and returns whether it took it. A thread without viewers is kept until then: else the store would
    * count those who left for as long as we live.
    */
-  async #put(threadId: number, thread: Watched, here: Aggregate | null): Promise<boolean> {
+  async #put(threadId: number, thread: Thread, here: Aggregate | null): Promise<boolean> {
     thread.changedHere = false;
     try {
       await this.#store.put(threadId, here);
@@ -261,7 +229,7 @@ export class ViewerTracker {
       thread.changedHere = true;
       return false;
     }
-    const done = thread.here.size === 0 && !thread.changedHere && this.#threads.get(threadId) === thread;
+    const done = thread.watched.size === 0 && !thread.changedHere && this.#threads.get(threadId) === thread;
     if (done) {
       clearTimeout(thread.timer);
       this.#threads.delete(threadId);
@@ -277,8 +245,8 @@ export class ViewerTracker {
         if (!thread || (thread.changedHere && thread.timer)) continue;
         // What could not be written, the other nodes may not have heard either.
         const isLate = thread.changedHere;
-        void this.#put(id, thread, toldOf(thread)).then(
-          (isKept) => isKept && isLate && this.#outside.publish(id, toldOf(thread)),
+        void this.#put(id, thread, thread.watched.told).then(
+          (isKept) => isKept && isLate && this.#outside.publish(id, thread.watched.told),
         );
       }
       await this.#readOthers(threadIds);
@@ -286,31 +254,16 @@ export class ViewerTracker {
   }
 
   async #dropDeadNodes(): Promise<void> {
-    const nodes = new Set([...this.#threads.values()].flatMap((thread) => thread.elsewhere.nodes));
+    const nodes = new Set([...this.#threads.values()].flatMap((thread) => thread.watched.elsewhere.nodes));
     if (nodes.size === 0) return;
     const asked = this.#now();
     const living = await this.#store.living([...nodes]).catch(() => null);
     let isLess = false;
     for (const [threadId, thread] of this.#threads) {
-      if (!thread.elsewhere.dropDead(living, asked)) continue;
+      if (!thread.watched.elsewhere.dropDead(living, asked)) continue;
       isLess = true;
       this.#changed(threadId, thread, false);
     }
     if (isLess) this.#outside.lost?.();
   }
-}
-
-/** Tells whether a person looks the same in a list of viewers as they did. */
-function isShownAlike(before: Viewer, now: Viewer): boolean {
-  if (before.kind === 'guest' || now.kind === 'guest') return before.kind === now.kind;
-  return before.hidden === now.hidden && before.name === now.name && before.avatar === now.avatar;
-}
-
-/** Sums up who is here for the other nodes; null where nobody is. */
-function toldOf(thread: Watched): Aggregate | null {
-  return thread.here.size > 0 ? sumHere(thread) : null;
-}
-
-function sumHere(thread: Watched): Aggregate {
-  return aggregateOf([...thread.here.values()].map((present) => present.viewer));
 }
